@@ -1,0 +1,29 @@
+import type { Board, BoardProfile } from "../src/hal.ts";
+
+// The REPL is USB and stays there. D0/D1 carry early debug output on some builds, so the modem is on Serial2.
+export const board: Board = {
+  id: "rp2040-pico",
+  modemUart: { port: "Serial2", tx: "D4", rx: "D5" },
+  gasAdc: { pin: "D26", referenceV: 3.3 },
+  powerSwitch: { pin: "D16" },
+  alarmLed: { pin: "D25" },
+  modemPowerKey: "D17",
+  modemReset: "D18",
+  nativeHashes: [],
+};
+
+export const profile: BoardProfile = {
+  name: "Raspberry Pi Pico (RP2040)",
+  jsVars: 12000,
+  jsVarBytes: 14,
+  storageBytes: 64 * 4096,
+  storagePageBytes: 4096,
+  bundleBudgetBytes: 24576,
+  uarts: 2,
+  lacks: [
+    {
+      feature: "native-hash",
+      why: "The official build leaves the crypto library out; the login is signed in JavaScript.",
+    },
+  ],
+};

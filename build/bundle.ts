@@ -1,0 +1,103 @@
+/** TypeScript modules -> one readable ES5 function, with the house rules held on the way. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { build, type OnLoadResult, type Plugin } from "esbuild";
+import { BuildError, type Finding } from "./errors.ts";
+import { cached } from "./source-cache.ts";
+
+export interface BundleOptions {
+  readonly root: string;
+  readonly entry: string;
+  readonly boardFile: string;
+  readonly version: string;
+}
+
+export interface Bundle {
+  readonly code: string;
+  readonly map: string;
+  /** Property names that sources declare as belonging to someone else (`declare ...`): never mangled. */
+  readonly foreignNames: readonly string[];
+}
+
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const findings: Finding[] = [];
+  const foreignNames = new Set<string>();
+  const entry = join(options.root, options.entry);
+  if (!existsSync(entry)) {
+    throw new BuildError([
+      { file: options.entry, line: 1, what: "the entry does not exist", remedy: "create it, or name another entry" },
+    ]);
+  }
+  const result = await build({
+    absWorkingDir: options.root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    outfile: join(options.root, "firmware.js"),
+    // With "iife" esbuild wraps require in a shim; so the function around it all is put there by hand.
+    format: "cjs",
+    banner: { js: "(function(){" },
+    footer: { js: "})();" },
+    target: "es5",
+    platform: "node",
+    charset: "ascii",
+    sourcemap: "external",
+    legalComments: "none",
+    logLevel: "silent",
+    tsconfigRaw: {},
+    define: { __VERSION__: JSON.stringify(options.version) },
+    plugins: [sourcePlugin(options, findings, foreignNames)],
+  }).catch((error: unknown) => {
+    // What the house rules found explains more than esbuild's own message about the same import.
+    throw new BuildError(findings.length > 0 ? findings : esbuildFindings(error));
+  });
+  if (findings.length > 0) throw new BuildError(findings);
+  const text = (suffix: string) => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
+  // Espruino ignores the directive. The line stays, so that the map still fits.
+  const code = text("firmware.js").replace(/^"use strict";$/m, "");
+  return { code, map: text(".map"), foreignNames: [...foreignNames] };
+}
+
+function sourcePlugin(options: BundleOptions, findings: Finding[], foreignNames: Set<string>): Plugin {
+  return {
+    name: "house",
+    setup(setup) {
+      setup.onResolve({ filter: /^[^.]/ }, (args) => (args.kind === "require-call" ? { external: true } : undefined));
+      setup.onResolve({ filter: /^board$/ }, () => ({ path: options.boardFile }));
+      setup.onResolve({ filter: /^\./ }, (args) => {
+        if (args.kind === "entry-point") return undefined;
+        const path = resolveTs(resolve(dirname(args.importer), args.path));
+        return path ? { path } : undefined;
+      });
+      setup.onLoad({ filter: /\.ts$/ }, (args) => load(args.path, options.root, findings, foreignNames));
+    },
+  };
+}
+
+async function load(path: string, root: string, findings: Finding[], foreignNames: Set<string>): Promise<OnLoadResult> {
+  const file = relative(root, path).split(sep).join("/");
+  const text = readFileSync(path, "utf8");
+  const digest = await cached([file, text], async () =>
+    (await import("./source-digest.ts")).digestSource(file, text, root),
+  );
+  findings.push(...digest.findings);
+  for (const name of digest.foreignNames) foreignNames.add(name);
+  return { contents: digest.code, loader: "js", resolveDir: dirname(path) };
+}
+
+/** `./x.ts`, `./x`, `./x.js` and a folder's index all name a TypeScript file here. */
+export function resolveTs(path: string): string | undefined {
+  const candidates = [path, `${path}.ts`, path.replace(/\.js$/, ".ts"), join(path, "index.ts")];
+  return candidates.find((candidate) => candidate.endsWith(".ts") && existsSync(candidate));
+}
+
+function esbuildFindings(error: unknown): Finding[] {
+  const messages = (error as { errors?: { text: string; location?: { file: string; line: number } | null }[] }).errors;
+  if (!messages) throw error;
+  return messages.map((message) => ({
+    file: message.location?.file ?? "src/main.ts",
+    line: message.location?.line ?? 1,
+    what: message.text,
+    remedy: "mend the source; the bundler could not read it",
+  }));
+}

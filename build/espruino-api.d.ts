@@ -1,0 +1,107 @@
+/** What Espruino has and its published typings lack; also what the desk needs to type-check a file of src. */
+
+declare namespace E {
+  function on(event: "init" | "kill" | "errorFlag" | "error" | "AGPIO", listener: (detail?: string[]) => void): void;
+  function enableWatchdog(timeoutS: number, isAutomatic?: boolean): void;
+  function kickWatchdog(): void;
+  function getErrorFlags(): string[];
+  function getFlags(): Record<string, number>;
+  function setFlags(flags: Record<string, number>): void;
+  function hwRand(): number;
+  function reboot(): void;
+  function setConsole(device: unknown, options?: { force?: boolean }): void;
+  function setBootCode(code: string | undefined, alwaysExec?: boolean): void;
+  function setTimeZone(hours: number): void;
+  function setPassword(password: string | undefined): void;
+  function lockConsole(): void;
+  function CRC32(data: string | ArrayLike<number>): number;
+  function toString(...parts: unknown[]): string | undefined;
+  function toJS(value: unknown): string;
+  function asUTF8(text: string): string;
+  function fromUTF8(text: string): string;
+  function decodeUTF8(text: string, lookup?: string[], replacement?: string): string;
+  function getSizeOf(value: unknown, depth?: number): number;
+  function getAnalogVRef(): number;
+  function getTemperature(): number;
+  function getPowerUsage(): { total: number };
+  function srand(seed: number): void;
+}
+
+/** `Serial.setup`'s options; `path` is the Linux build's. */
+interface EspruinoSerialOptions {
+  tx?: unknown;
+  rx?: unknown;
+  ck?: unknown;
+  cts?: unknown;
+  bytesize?: number;
+  parity?: "none" | "o" | "odd" | "e" | "even" | null;
+  stopbits?: number;
+  flow?: "none" | "xon" | null;
+  path?: string;
+  errors?: boolean;
+}
+
+interface EspruinoStorage {
+  read(name: string, offset?: number, length?: number): string | undefined;
+  write(name: string, data: string, offset?: number, size?: number): boolean;
+  readJSON(name: string, noExceptions?: boolean): unknown;
+  writeJSON(name: string, data: unknown): boolean;
+  erase(name: string): void;
+  eraseAll(): void;
+  compact(): void;
+  list(pattern?: RegExp, filter?: { sf: boolean }): string[];
+  hash(pattern?: RegExp): number;
+  getFree(checkInternalFlash?: boolean): number;
+  getStats(checkInternalFlash?: boolean): {
+    totalBytes: number;
+    freeBytes: number;
+    fileBytes: number;
+    fileCount: number;
+    trashBytes: number;
+    trashCount: number;
+  };
+}
+
+interface EspruinoCrypto {
+  SHA1?(data: string): ArrayBuffer;
+  SHA256?(data: string): ArrayBuffer;
+}
+
+interface EspruinoMemory {
+  free: number;
+  usage: number;
+  total: number;
+  history: number;
+  gc: number;
+  gctime: number;
+  blocksize: number;
+  stackEndAddress: number;
+  flash_start: number;
+  flash_binary_end: number;
+  flash_code_start: number;
+  flash_length: number;
+}
+
+interface EspruinoEnv {
+  VERSION: string;
+  GIT_COMMIT: string;
+  BOARD: string;
+  FLASH: number;
+  STORAGE: number;
+  RAM: number;
+  SERIAL: string;
+  CONSOLE: string;
+  MODULES: string;
+  EXPORTS: unknown;
+}
+
+interface EspruinoWatchOptions {
+  repeat?: boolean;
+  edge?: "rising" | "falling" | "both";
+  debounce?: number;
+  irq?: boolean;
+  data?: unknown;
+}
+
+/** The version in package.json, put in by the build. */
+declare const __VERSION__: string;

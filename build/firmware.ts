@@ -1,0 +1,103 @@
+/** src + one board -> one ES5 file the board can run, its source map and its manifest. */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { crc32 } from "node:zlib";
+import type { BoardProfile } from "../src/hal.ts";
+import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
+import { bundle } from "./bundle.ts";
+import { closeReturns } from "./close-returns.ts";
+import { BuildError } from "./errors.ts";
+import { minifyBundle } from "./minify.ts";
+import { checkSubset } from "./subset.ts";
+
+export interface BuildOptions {
+  readonly boardId: string;
+  /** The project's folder: holds src/, boards/ and package.json. */
+  readonly root: string;
+  /** Relative to `root`; `src/main.ts` when absent. */
+  readonly entry?: string;
+  /** Relative to `root` or absolute; `dist/<board>` when absent. */
+  readonly outDir?: string;
+  /** false: nothing touches the disk. */
+  readonly write?: boolean;
+}
+
+export interface Manifest {
+  readonly board: string;
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly crc32: string;
+  readonly bytes: number;
+  readonly budgetBytes: number;
+  /** bytes / budgetBytes, rounded to a thousandth. */
+  readonly budgetShare: number;
+  readonly lacks: BoardProfile["lacks"];
+}
+
+export interface BuildResult {
+  readonly text: string;
+  /** JSON of the source map; its sources are paths relative to the project (`src/x.ts`). */
+  readonly map: string;
+  readonly manifest: Manifest;
+  readonly outDir: string;
+}
+
+export async function buildFirmware(options: BuildOptions): Promise<BuildResult> {
+  const { boardId, root, entry = "src/main.ts" } = options;
+  const { profile } = await loadBoard(root, boardId);
+  const version = readVersion(root);
+
+  const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
+  const minified = await minifyBundle(bundled);
+  const { text, map } = closeReturns(minified);
+
+  const findings = checkSubset(text, map);
+  if (findings.length > 0) throw new BuildError(findings);
+
+  const manifest = makeManifest(boardId, version, text, profile);
+  checkBudget(manifest, boardId);
+  const outDir = options.outDir ? resolve(root, options.outDir) : join(root, "dist", boardId);
+  if (options.write !== false) writeOutput(outDir, text, map, manifest);
+  return { text, map, manifest, outDir };
+}
+
+function readVersion(root: string): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+}
+
+function makeManifest(board: string, version: string, text: string, profile: BoardProfile): Manifest {
+  const bytes = Buffer.from(text, "latin1");
+  const budget = budgetBytes(profile);
+  return {
+    board,
+    name: profile.name,
+    version,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    crc32: crc32(bytes).toString(16).padStart(8, "0"),
+    bytes: bytes.length,
+    budgetBytes: budget,
+    budgetShare: Math.round((bytes.length / budget) * 1000) / 1000,
+    lacks: profile.lacks,
+  };
+}
+
+function checkBudget(manifest: Manifest, boardId: string): void {
+  if (manifest.bytes <= manifest.budgetBytes) return;
+  throw new BuildError([
+    {
+      file: `boards/${boardId}.ts`,
+      line: 1,
+      what: `the bundle has ${manifest.bytes} bytes, ${manifest.bytes - manifest.budgetBytes} more than its budget of ${manifest.budgetBytes}`,
+      remedy: "make src smaller, or raise bundleBudgetBytes if Storage has the room beside configuration and journal",
+    },
+  ]);
+}
+
+function writeOutput(outDir: string, text: string, map: string, manifest: Manifest): void {
+  mkdirSync(outDir, { recursive: true });
+  writeFileSync(join(outDir, "firmware.js"), text, "latin1");
+  writeFileSync(join(outDir, "firmware.js.map"), map);
+  writeFileSync(join(outDir, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}

@@ -1,0 +1,195 @@
+/**
+ * An Espruino board as a bundle sees it, in virtual time: `boot()` runs `.bootcde` from its flash in a bare realm; a reset
+ * drops that realm with all timers and listeners, keeps the flash, lets go of the pins and boots again. What belongs to the
+ * outside (lines of the UARTs, levels and voltages of the pins) belongs to the test and outlives a reset.
+ */
+import type { ResetCause } from "../../src/hal.ts";
+import type { Timer } from "../clock.ts";
+import { errorText } from "./console.ts";
+import { FileStore, latin1 } from "./files.ts";
+import { FlashImage } from "./flash.ts";
+import type { StopCause } from "./loop.ts";
+import { familyPins, PinWire } from "./pins.ts";
+import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
+import { LinePort } from "./uart.ts";
+import { Watchdog } from "./watchdog.ts";
+
+export type { BoardOptions } from "./session.ts";
+
+const PORTS = ["Serial1", "Serial2", "Serial3", "Serial4", "Serial5", "Serial6", "USB", "Bluetooth"];
+const BOOT_DELAY_MS = 200;
+/** The first of these that exist run, in this order; after `reset()` the last one does not. */
+const BOOT_FILES = [".bootrst", ".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"];
+const UNCAUGHT_KEPT = 1000;
+/** The part of the variables that a program of ordinary size takes; a test sets it to see a device run short. */
+const USED_VARS = 0.4;
+
+const CAUSES: Readonly<Record<StopCause, ResetCause>> = {
+  reboot: "software",
+  load: "software",
+  reset: "software",
+  watchdog: "watchdog",
+  pin: "pin",
+  off: "power-on",
+  "power-cut": "power-on",
+};
+
+export class VirtualBoard {
+  readonly flash: FlashImage;
+  readonly files: FileStore;
+  /** Texts of exceptions that no one caught, the first thousand; `uncaughtCount` has them all. */
+  readonly uncaught: string[] = [];
+  uncaughtCount = 0;
+  bootCount = 0;
+  resetCause: ResetCause = "power-on";
+  /** Why the last run ended. */
+  stopCause: StopCause | undefined;
+  onBoot: (() => void) | undefined;
+  /** The board stopped; it boots again by itself but for "off" and "power-cut". */
+  onStop: ((cause: StopCause) => void) | undefined;
+  /** JsVars that `process.memory()` shows as used. */
+  usedVars: number;
+  readonly #options: BoardOptions;
+  readonly #ports: ReadonlyMap<string, LinePort>;
+  readonly #wires: ReadonlyMap<string, PinWire>;
+  readonly #watchdog: Watchdog;
+  #session: Session | undefined;
+  #restart: Timer | undefined;
+
+  constructor(options: BoardOptions) {
+    this.#options = options;
+    this.flash = options.flash ?? new FlashImage(options.storageBytes ?? 0x40000, options.storagePageBytes ?? 0x1000);
+    this.files = new FileStore(this.flash);
+    for (const [name, data] of Object.entries(options.storage ?? {})) this.files.write(name, Buffer.from(data));
+    if (!this.files.read(".bootcde") && options.bundle !== "")
+      this.files.write(".bootcde", Buffer.from(options.bundle));
+    this.usedVars = Math.round((options.jsVars ?? JS_VARS) * USED_VARS);
+    this.#ports = new Map(PORTS.map((name) => [name, new LinePort(name)]));
+    const { gasAdc, powerSwitch, alarmLed, modemPowerKey, modemReset } = options.board;
+    const own = [gasAdc.pin, powerSwitch.pin, alarmLed?.pin, modemPowerKey, modemReset].filter(
+      (pin) => pin !== undefined,
+    );
+    const names = new Set([...familyPins(gasAdc.pin), ...own, ...(options.extraPins ?? [])]);
+    this.#wires = new Map([...names].map((name) => [name, new PinWire(name)]));
+    this.#watchdog = new Watchdog(options.clock, () => this.#session?.loop.stop("watchdog"));
+    this.#watchdog.busyUntilMs = () => this.#session?.loop.busyUntilMs ?? 0;
+  }
+
+  get isRunning(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /** Timers the device has set. */
+  get pendingTimers(): number {
+    return this.#session?.timers.pending ?? 0;
+  }
+
+  /** Where the REPL is; "" when the device closed it. */
+  get consolePort(): string {
+    return this.#session?.console.port ?? "";
+  }
+
+  /** Power on; does nothing while it is on. */
+  boot(): void {
+    if (!this.isRunning) this.#start(BOOT_FILES);
+  }
+
+  powerOff(): void {
+    this.#options.clock.cancel(this.#restart);
+    this.#watchdog.off();
+    this.#session?.loop.stop("off");
+  }
+
+  /** The reset button. */
+  pressReset(): void {
+    this.#session?.loop.stop("pin");
+  }
+
+  /** Keeps the interpreter busy: timers and data wait, bytes pile up, an automatic watchdog starves. */
+  stall(ms: number): void {
+    this.#session?.loop.stall(ms);
+  }
+
+  uart(port: string): LinePort {
+    const line = this.#ports.get(port);
+    if (!line) throw new Error(`no port ${port}: ${PORTS.join(", ")}`);
+    return line;
+  }
+
+  setAdcVolts(pin: string, volts: number): void {
+    this.#wire(pin).volts = volts;
+  }
+
+  /** A level from outside; undefined lets go of the pin. */
+  setPin(pin: string, level: boolean | undefined): void {
+    const wire = this.#wire(pin);
+    wire.outsideLevel = level;
+    if (wire.settle()) this.#session?.pins.changed(wire);
+  }
+
+  pinLevel(pin: string): boolean {
+    return this.#wire(pin).level;
+  }
+
+  onPin(pin: string, listener: (level: boolean) => void): void {
+    this.#wire(pin).onLevel.push(listener);
+  }
+
+  /** A line typed into the REPL; returns what it prints after the `=`, or the error's text. */
+  evaluate(source: string): string {
+    return this.#session?.console.evaluate(this.#session.loop, source) ?? "";
+  }
+
+  #wire(pin: string): PinWire {
+    const wire = this.#wires.get(pin);
+    if (!wire) throw new Error(`no pin ${pin}`);
+    return wire;
+  }
+
+  #start(bootFiles: readonly string[]): void {
+    this.bootCount++;
+    const session = createSession(this.#options, {
+      files: this.files,
+      ports: this.#ports,
+      wires: this.#wires,
+      watchdog: this.#watchdog,
+      usedVars: () => this.usedVars,
+      uncaught: (error) => this.#count(error),
+      stopped: (cause) => this.#stopped(cause),
+    });
+    this.#session = session;
+    const { loop, emitters, system } = session;
+    for (const name of bootFiles) {
+      const code = this.files.read(name);
+      if (code) loop.run(() => loop.realm.run(latin1(code), name));
+    }
+    emitters.fire(system.e, "init", []);
+    loop.run(() => loop.realm.global.onInit?.());
+    if (loop.isAlive) this.onBoot?.();
+  }
+
+  #count(error: unknown): void {
+    this.uncaughtCount++;
+    if (this.uncaught.length < UNCAUGHT_KEPT) this.uncaught.push(errorText(error));
+  }
+
+  /** The realm goes, the pins fall back to inputs; the watchdog survives what is no reset of the chip. */
+  #stopped(cause: StopCause): void {
+    this.#session = undefined;
+    this.stopCause = cause;
+    this.resetCause = CAUSES[cause];
+    if (cause !== "load" && cause !== "reset") this.#watchdog.off();
+    for (const line of this.#ports.values()) {
+      line.device = undefined;
+      line.baud = undefined;
+    }
+    for (const wire of this.#wires.values()) {
+      Object.assign(wire, { mode: "input", isManual: false, driven: false });
+      wire.settle();
+    }
+    this.onStop?.(cause);
+    if (cause === "off" || cause === "power-cut") return;
+    const files = cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES;
+    this.#restart = this.#options.clock.after(BOOT_DELAY_MS, () => this.#start(files));
+  }
+}

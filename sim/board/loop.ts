@@ -1,0 +1,112 @@
+/** What the parts of one running board share: it ends with the boot that made it. */
+import type { SimClock, Timer } from "../clock.ts";
+import { DeviceError, Halt } from "./errors.ts";
+import { PowerCut } from "./flash.ts";
+import type { Realm } from "./realm.ts";
+
+export type StopCause = "reboot" | "load" | "reset" | "watchdog" | "pin" | "off" | "power-cut";
+
+export interface LoopHooks {
+  uncaught(error: unknown): void;
+  stopped(cause: StopCause): void;
+}
+
+/** Espruino's main loop: everything of the device runs through `run`, one at a time, and errors end here. */
+export class Loop {
+  readonly clock: SimClock;
+  readonly realm: Realm;
+  readonly #hooks: LoopHooks;
+  #stop: StopCause | undefined;
+  #isOver = false;
+  #depth = 0;
+  #busyUntilMs = 0;
+
+  constructor(clock: SimClock, realm: Realm, hooks: LoopHooks) {
+    this.clock = clock;
+    this.realm = realm;
+    this.#hooks = hooks;
+  }
+
+  get isAlive(): boolean {
+    return !this.#isOver && this.#stop === undefined;
+  }
+
+  /** The interpreter is busy until then: nothing but interrupts (bytes into the queue, the watchdog) gets its turn. */
+  get busyUntilMs(): number {
+    return this.#busyUntilMs;
+  }
+
+  stall(ms: number): void {
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, this.clock.nowMs + ms);
+  }
+
+  /** Runs device code; what it throws is reported, and the loop lives on. */
+  run(fn: () => unknown): unknown {
+    if (!this.isAlive) return undefined;
+    this.#depth++;
+    try {
+      return fn();
+    } catch (error) {
+      if (this.isAlive) this.#hooks.uncaught(error);
+      return undefined;
+    } finally {
+      this.#depth--;
+      this.#settle();
+    }
+  }
+
+  /** Later, in the loop's own turn; not at all when the board has stopped by then. */
+  later(delayMs: number, fn: () => void): Timer {
+    return this.clock.after(delayMs, () => {
+      if (!this.isAlive) return;
+      const waitMs = this.#busyUntilMs - this.clock.nowMs;
+      if (waitMs > 0) this.later(waitMs, fn);
+      else this.run(fn);
+    });
+  }
+
+  /** Stops at once; called from inside of device code it also unwinds that. */
+  stop(cause: StopCause): void {
+    if (!this.isAlive) return;
+    this.#stop = cause;
+    if (this.#depth > 0) throw new Halt(cause);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#depth > 0 || this.#isOver || this.#stop === undefined) return;
+    this.#isOver = true;
+    this.#hooks.stopped(this.#stop);
+  }
+
+  /**
+   * Gives the device a function of the host's: its errors become the realm's, and once the board has stopped every call
+   * unwinds, so that a `try` of the device's cannot live on through a power cut.
+   */
+  expose<Args extends unknown[], Result>(fn: (this: unknown, ...args: Args) => Result): (...args: Args) => Result {
+    const loop = this;
+    return function (this: unknown, ...args: Args): Result {
+      if (!loop.isAlive) throw new Halt("stopped");
+      try {
+        return fn.apply(this, args);
+      } catch (error) {
+        if (error instanceof DeviceError) throw loop.realm.error(error);
+        if (error instanceof PowerCut) loop.#stop ??= "power-cut";
+        throw error;
+      }
+    };
+  }
+
+  /** `expose` for a whole table, as properties of `target`. */
+  // biome-ignore lint/suspicious/noExplicitAny: tables of built-ins have parameters of all sorts
+  exposeAll(target: object, table: Readonly<Record<string, (this: any, ...args: any[]) => unknown>>): void {
+    for (const [name, fn] of Object.entries(table)) {
+      Object.defineProperty(target, name, {
+        value: this.expose(fn),
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/** One run of the board, from a boot to the next reset: the realm, and all that Espruino puts into it. */
+import type { Board } from "../../src/hal.ts";
+import type { SimClock } from "../clock.ts";
+import type { Random } from "../random.ts";
+import { Console } from "./console.ts";
+import { Emitters } from "./emitter.ts";
+import type { FileStore } from "./files.ts";
+import type { FlashImage } from "./flash.ts";
+import { installIo } from "./io.ts";
+import { Loop, type LoopHooks } from "./loop.ts";
+import { PinBank, type PinWire } from "./pins.ts";
+import { createRealm, define } from "./realm.ts";
+import { System } from "./system.ts";
+import { DeviceTimers } from "./timers.ts";
+import { DevicePort, type LinePort, type PortContext } from "./uart.ts";
+import type { Watchdog } from "./watchdog.ts";
+
+export interface BoardOptions {
+  readonly clock: SimClock;
+  readonly random: Random;
+  readonly board: Board;
+  /** Goes into the flash as `.bootcde` unless there is one. */
+  readonly bundle: string;
+  /** Files the flash starts with. */
+  readonly storage?: Readonly<Record<string, string | Uint8Array>>;
+  /** A flash that has been in use; else a new one of `storageBytes` in pages of `storagePageBytes`. */
+  readonly flash?: FlashImage;
+  readonly storageBytes?: number;
+  readonly storagePageBytes?: number;
+  readonly features: { readonly nativeHashes: readonly string[]; readonly hasAdc: boolean };
+  readonly jsVars?: number;
+  readonly jsVarBytes?: number;
+  /** Pins beyond those of the chip's family. */
+  readonly extraPins?: readonly string[];
+  /** Where the REPL is after a reset; "USB" unless told. */
+  readonly consolePort?: string;
+  readonly print?: (line: string) => void;
+}
+
+/** An Espruino Pico's. */
+export const JS_VARS = 5100;
+const JS_VAR_BYTES = 13;
+const SERIAL_NUMBER = "5100c0de-00000001";
+
+export interface Session {
+  readonly loop: Loop;
+  readonly timers: DeviceTimers;
+  readonly emitters: Emitters;
+  readonly console: Console;
+  readonly system: System;
+  readonly pins: PinBank;
+}
+
+/** What outlives the session. */
+export interface Hardware extends LoopHooks {
+  readonly files: FileStore;
+  readonly ports: ReadonlyMap<string, LinePort>;
+  readonly wires: ReadonlyMap<string, PinWire>;
+  readonly watchdog: Watchdog;
+  usedVars(): number;
+}
+
+export function createSession(options: BoardOptions, hardware: Hardware): Session {
+  const { clock, random, board, features } = options;
+  const realm = createRealm(() => random.next());
+  const console = new Console(options.print ?? (() => undefined), hardware.ports, options.consolePort ?? "USB");
+  const loop: Loop = new Loop(clock, realm, {
+    uncaught: (error) => report(session, hardware, error),
+    stopped: (cause) => hardware.stopped(cause),
+  });
+  const emitters = new Emitters(loop);
+  const system = new System({
+    loop,
+    emitters,
+    console,
+    random,
+    files: hardware.files,
+    watchdog: hardware.watchdog,
+    vitals: {
+      boardId: board.id,
+      serialNumber: SERIAL_NUMBER,
+      jsVars: options.jsVars ?? JS_VARS,
+      jsVarBytes: options.jsVarBytes ?? JS_VAR_BYTES,
+      usedVars: hardware.usedVars,
+    },
+    hashes: features.nativeHashes,
+    hasAdc: features.hasAdc,
+    referenceV: board.gasAdc.referenceV,
+  });
+  const adc = { hasAdc: features.hasAdc, referenceV: board.gasAdc.referenceV };
+  const pins = new PinBank(loop, hardware.wires, adc, () => system.timeS);
+  const session: Session = { loop, timers: new DeviceTimers(loop), emitters, console, system, pins };
+  install(session, hardware, board.modemUart.isDeviceFile === true);
+  return session;
+}
+
+function install(
+  { loop, timers, emitters, console, system, pins }: Session,
+  hardware: Hardware,
+  hasDevicePaths: boolean,
+): void {
+  const { global } = loop.realm;
+  hardware.files.onCompact = () => console.line("Compacting... ");
+  timers.install(global);
+  emitters.install(global.Object.prototype);
+  system.install();
+  installIo({ loop, bank: pins, wires: hardware.wires, printError: (text) => console.line(text) });
+  const context: PortContext = {
+    loop,
+    emitters,
+    pins,
+    hasDevicePaths,
+    flag: (flag) => system.flag(flag),
+    setConsole: (port) => {
+      console.port = port;
+    },
+    takesInput: (port, text) => {
+      if (console.port === port) console.type(loop, text);
+      return console.port === port;
+    },
+  };
+  for (const [name, line] of hardware.ports) define(global, name, new DevicePort(line, context).object);
+}
+
+/** A program's own handler comes first; what that throws is printed like any other. */
+function report(session: Session, hardware: Hardware, error: unknown): void {
+  hardware.uncaught(error);
+  const { emitters, system, console } = session;
+  if (emitters.isFiring("uncaughtException") || !emitters.fire(system.process, "uncaughtException", [error]))
+    console.error(error);
+}

@@ -1,0 +1,129 @@
+/**
+ * One event queue for board, modem, wire and cloud. In virtual time the queue itself moves the clock; in real time a
+ * host timer does, `speed` times faster than the wall.
+ */
+
+export interface Timer {
+  readonly dueMs: number;
+  readonly order: number;
+  readonly fn: () => void;
+  cancelled: boolean;
+}
+
+/** Node fires at once for a longer one, and the pump would spin. */
+const MAX_HOST_TIMEOUT_MS = 0x7fffffff;
+
+export class SimClock {
+  #nowMs = 0;
+  #order = 0;
+  #queue: Timer[] = [];
+  #real: { startedMs: number; baseMs: number; speed: number; handle?: NodeJS.Timeout | undefined } | undefined;
+
+  /** Simulated milliseconds since the start. */
+  get nowMs(): number {
+    this.#catchUp();
+    return this.#nowMs;
+  }
+
+  /** Runs `fn` after `delayMs`; things due at the same time run in the order in which they were asked for. */
+  after(delayMs: number, fn: () => void): Timer {
+    // Not Math.max: a NaN from outside must not become the clock's own time.
+    const timer: Timer = {
+      dueMs: this.nowMs + (delayMs > 0 ? delayMs : 0),
+      order: this.#order++,
+      fn,
+      cancelled: false,
+    };
+    this.#insert(timer);
+    this.#arm();
+    return timer;
+  }
+
+  cancel(timer: Timer | undefined): void {
+    if (timer) timer.cancelled = true;
+  }
+
+  /** Runs all that is due within `ms` of now, and leaves the clock there. Virtual time only. */
+  runFor(ms: number): void {
+    const endMs = this.#nowMs + ms;
+    while (this.#step(endMs));
+    this.#nowMs = endMs;
+  }
+
+  /** Runs event by event until `done()`; false when `limitMs` passed first. Virtual time only. */
+  runUntil(done: () => boolean, limitMs: number): boolean {
+    const endMs = this.#nowMs + limitMs;
+    while (!done()) {
+      if (!this.#step(endMs)) {
+        this.#nowMs = endMs;
+        return done();
+      }
+    }
+    return true;
+  }
+
+  /** Lets the wall clock drive the queue from here on. */
+  startRealTime(speed = 1): void {
+    this.#real = { startedMs: performance.now(), baseMs: this.#nowMs, speed };
+    this.#arm();
+  }
+
+  stopRealTime(): void {
+    if (this.#real?.handle) clearTimeout(this.#real.handle);
+    this.#real = undefined;
+  }
+
+  /** In real time the present lies between two events too, for whoever comes from outside (a socket, a key). */
+  #catchUp(): void {
+    if (!this.#real) return;
+    const wallMs = this.#real.baseMs + (performance.now() - this.#real.startedMs) * this.#real.speed;
+    const next = this.#peek();
+    this.#nowMs = Math.max(this.#nowMs, next ? Math.min(wallMs, next.dueMs) : wallMs);
+  }
+
+  #arm(): void {
+    const real = this.#real;
+    if (!real) return;
+    if (real.handle) clearTimeout(real.handle);
+    real.handle = undefined;
+    const next = this.#peek();
+    if (!next) return;
+    const wallMs = real.baseMs + (performance.now() - real.startedMs) * real.speed;
+    const waitMs = Math.max(0, (next.dueMs - wallMs) / real.speed);
+    real.handle = setTimeout(() => this.#pump(), Math.min(waitMs, MAX_HOST_TIMEOUT_MS));
+  }
+
+  #pump(): void {
+    const real = this.#real;
+    if (!real) return;
+    const wallMs = real.baseMs + (performance.now() - real.startedMs) * real.speed;
+    while (this.#real && this.#step(wallMs));
+    this.#arm();
+  }
+
+  #insert(timer: Timer): void {
+    let low = 0;
+    let high = this.#queue.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      const other = this.#queue[mid] as Timer;
+      if (other.dueMs < timer.dueMs || (other.dueMs === timer.dueMs && other.order < timer.order)) low = mid + 1;
+      else high = mid;
+    }
+    this.#queue.splice(low, 0, timer);
+  }
+
+  #peek(): Timer | undefined {
+    while (this.#queue[0]?.cancelled) this.#queue.shift();
+    return this.#queue[0];
+  }
+
+  #step(endMs: number): boolean {
+    const next = this.#peek();
+    if (!next || next.dueMs > endMs) return false;
+    this.#queue.shift();
+    this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+    next.fn();
+    return true;
+  }
+}

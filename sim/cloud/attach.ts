@@ -1,0 +1,140 @@
+/** The platform stand-in as an ordinary MQTT client of anybody's broker: it answers devices that log in there. */
+import mqtt, { type MqttClient } from "mqtt";
+import type { Device } from "./login.ts";
+import type { Downlink, Platform } from "./platform.ts";
+import { filterMatches, isDownOnly, uplinkFilters } from "./topics.ts";
+import { bytesOf } from "./wire.ts";
+
+export interface AttachOptions {
+  readonly platform: Platform;
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly clientId?: string;
+  /** From start to ready: connected, and subscribed for all devices. */
+  readonly timeoutMs?: number;
+}
+
+export interface Attached {
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+const REFUSED = 0x80;
+
+/** What was seen -> what to do; the first that matches. */
+const ADVICE: readonly (readonly [seen: RegExp, advice: string])[] = [
+  [/ECONNREFUSED/, "is the broker running, and is the port right?"],
+  [/ENOTFOUND|EAI_AGAIN/, "the host name does not resolve: check its spelling and the DNS of this machine"],
+  [/EHOSTUNREACH|ENETUNREACH/, "no route to the host: check the network, VPN and firewall"],
+  [/Connection refused|Not authorized|Bad username/i, "check user name and password, and the broker's rules for them"],
+  [/refused the subscription/, "give this user the right to subscribe to the devices' topics"],
+  [/protocol|Missing protocol/i, "the address looks like mqtt://127.0.0.1:1883"],
+  [/./, "check that an MQTT broker listens at that address, without TLS for mqtt:// and with it for mqtts://"],
+];
+
+export async function attachPlatform(options: AttachOptions): Promise<Attached> {
+  const { platform, url, timeoutMs = TIMEOUT_MS } = options;
+  let client: MqttClient | undefined;
+  try {
+    client = mqtt.connect(url, {
+      username: options.username,
+      password: options.password,
+      clientId: options.clientId ?? `gas-canary-platform-${process.pid}-${Date.now().toString(36)}`,
+      connectTimeout: timeoutMs,
+      reconnectPeriod: 1000,
+      protocolVersion: 4,
+      clean: true,
+    } as mqtt.IClientOptions);
+    await withinTime(ready(client, platform.devices), timeoutMs);
+  } catch (error) {
+    // Forced: a graceful end waits for a broker that may never speak.
+    client?.end(true);
+    throw attachError(options, error as Error);
+  }
+  return serve(client, platform);
+}
+
+function ready(client: MqttClient, devices: readonly Device[]): Promise<void> {
+  return new Promise((done, failed) => {
+    // Own listeners only: mqtt.js has its own on the same emitter.
+    const closed = () => failed(new Error("the broker closed the connection"));
+    client.once("error", failed);
+    client.once("close", closed);
+    client.once("connect", () => {
+      subscribeAll(client, devices).then(() => {
+        client.off("error", failed);
+        client.off("close", closed);
+        done();
+      }, failed);
+    });
+  });
+}
+
+async function subscribeAll(client: MqttClient, devices: readonly Device[]): Promise<void> {
+  const filters = devices.flatMap(uplinkFilters);
+  if (filters.length === 0) return;
+  const granted = await client.subscribeAsync(filters, { qos: 1 }).catch((error: Error) => {
+    throw new Error(`the broker refused the subscription to ${filters[0]} and others: ${error.message}`);
+  });
+  const refused = granted.find((one) => one.qos >= REFUSED);
+  if (refused) throw new Error(`the broker refused the subscription to ${refused.topic}`);
+}
+
+function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(() => failed(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    work.then(done, failed).finally(() => clearTimeout(timer));
+  });
+}
+
+const speaksOn = (device: Device, topic: string): boolean =>
+  uplinkFilters(device).some((filter) => filterMatches(filter, topic));
+
+/** The password is not part of the message, nor is one inside the address. */
+function attachError({ url, username }: AttachOptions, error: Error): Error {
+  const code = (error as NodeJS.ErrnoException).code;
+  const seen = [code, error.message].filter((part) => part !== undefined && part !== "").join(": ");
+  const advice = ADVICE.find(([pattern]) => pattern.test(seen))?.[1];
+  const tried = `${url.replace(/\/\/[^/@]*@/, "//")} as ${username ? `user "${username}"` : "nobody (no user name)"}`;
+  return new Error(`cannot attach the platform stand-in to ${tried}. Seen: ${seen}. To do: ${advice}.`, {
+    cause: error,
+  });
+}
+
+function serve(client: MqttClient, platform: Platform): Attached {
+  const timers = new Set<NodeJS.Timeout>();
+  const publish = ({ topic, payload, qos }: Downlink) => client.publish(topic, bytesOf(payload), { qos }, () => {});
+  const send = (down: Downlink) => {
+    if (down.delayMs <= 0) return void publish(down);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      publish(down);
+    }, down.delayMs);
+    timers.add(timer);
+  };
+  client.on("error", (error) => platform.note("note", "broker", `connection to the broker: ${error.message}`));
+  const noteClosed = () => platform.note("note", "broker", "connection to the broker closed");
+  client.on("close", noteClosed);
+  client.on("message", (topic, payload, packet) => {
+    // The stand-in hears its own service calls too, for they share a filter with the answers.
+    if (packet.retain || isDownOnly(topic)) return;
+    const device = platform.devices.find((one) => speaksOn(one, topic));
+    if (!device || !platform.authorizePublish(device, topic, packet.qos, false, payload.length).allowed) return;
+    for (const reply of platform.onPublish(device, topic, payload)) send(reply);
+  });
+  const stops = [
+    platform.onDownlink(send),
+    platform.onDevice((device) => {
+      subscribeAll(client, [device]).catch((error: Error) => platform.note("note", device, error.message));
+    }),
+  ];
+  return {
+    close: async () => {
+      for (const stop of stops) stop();
+      for (const timer of timers) clearTimeout(timer);
+      client.off("close", noteClosed);
+      await client.endAsync(!client.connected);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** Every command the modem knows. */
+import type { CommandRow } from "../executor.ts";
+import { BEARER_COMMANDS } from "./bearer.ts";
+import { GENERAL_COMMANDS } from "./general.ts";
+import { MQTT_COMMANDS } from "./mqtt.ts";
+import { MQTT_LINK_COMMANDS } from "./mqtt-link.ts";
+import { RADIO_COMMANDS } from "./radio.ts";
+
+export const COMMANDS: Readonly<Record<string, CommandRow | undefined>> = {
+  ...GENERAL_COMMANDS,
+  ...RADIO_COMMANDS,
+  ...BEARER_COMMANDS,
+  ...MQTT_LINK_COMMANDS,
+  ...MQTT_COMMANDS,
+};

@@ -1,0 +1,83 @@
+/** The parts of one modem, as they see each other and as a fault sees them. */
+import type { SimClock, Timer } from "../clock.ts";
+import type { Network } from "../cloud/network.ts";
+import type { Random } from "../random.ts";
+import type { Bearer } from "./bearer.ts";
+import type { Executor } from "./executor.ts";
+import type { Family } from "./family.ts";
+import type { Input } from "./input.ts";
+import type { MqttClient } from "./mqtt-client.ts";
+import type { SimCard } from "./options.ts";
+import type { Output } from "./output.ts";
+import type { Power } from "./power.ts";
+import type { Radio } from "./radio.ts";
+import type { Waits } from "./waits.ts";
+
+export type RegistrationCommand = "CREG" | "CGREG" | "CEREG";
+
+/** What `&W` keeps over a power cut (2.1, 3). */
+export interface Stored {
+  echo: boolean;
+  iprBaud: number;
+}
+
+/** AT settings that a restart forgets (3: "re-send everything at each boot"). */
+export interface Profile {
+  echo: boolean;
+  iprBaud: number;
+  cmee: number;
+  registrationUrc: Record<RegistrationCommand, number>;
+  mqttMessageMode: number;
+  mqttHexMode: number;
+  cipmux: number;
+  hotPlug: boolean;
+  upgradeAuto: boolean;
+}
+
+/** What a driver did that the facts forbid; a test asserts it stays empty. */
+export interface Violation {
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export interface Inside {
+  readonly clock: SimClock;
+  readonly random: Random;
+  readonly network: Network;
+  readonly family: Family;
+  readonly simCard: SimCard;
+  readonly imei: string;
+  readonly waits: Waits;
+  readonly stored: Stored;
+  profile: Profile;
+  readonly out: Output;
+  readonly input: Input;
+  readonly executor: Executor;
+  readonly power: Power;
+  readonly radio: Radio;
+  readonly bearer: Bearer;
+  readonly mqtt: MqttClient;
+  readonly violations: Violation[];
+  violation(what: string): void;
+  baudChanged(baud: number): void;
+  /** Network wall time, Unix ms. */
+  wallMs(): number;
+  /** As the clock's `after`, but forgotten when the modem restarts or loses power. */
+  later(delayMs: number, fn: () => void): Timer;
+  /** Ends everything that was put off by `later`. */
+  forgetTimers(): void;
+}
+
+export function freshProfile(family: Family, stored: Stored): Profile {
+  return {
+    echo: stored.echo,
+    iprBaud: stored.iprBaud,
+    cmee: family.cmeeAtBoot,
+    registrationUrc: { CREG: 0, CGREG: 0, CEREG: 0 },
+    mqttMessageMode: family.mqttMessageMode,
+    mqttHexMode: 0,
+    cipmux: 0,
+    hotPlug: false,
+    upgradeAuto: true,
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * One command in flight on a modem's line. Every line that comes is exactly one of: the final result of that command, a
+ * line of its reply, a second result it waits for, or unsolicited (URC). A command that gets no answer in its time leaves
+ * the line out of step; the next one is sent only after a probe has shown that the answers match again.
+ */
+import type { Clock, Uart } from "../hal";
+import { createLines, type LineSink } from "./lines";
+
+export interface Command {
+  /** Without the closing CR. */
+  readonly text: string;
+  /** To the final result. */
+  readonly timeoutMs: number;
+  /** Prefix of its reply lines; "" for bare ones. With it, a final `OK` counts only after such a line: a late one can't. */
+  readonly reply?: string;
+  /** The reply line itself ends the command; no `OK` follows (AT+CIFSR). */
+  readonly endsOnReply?: boolean;
+  /** What may stand in place of the final `OK` (AT+CIPSHUT: `SHUT OK`). */
+  readonly final?: string;
+  /** Second results, after `OK` or before it: the good one first, then the bad ones. */
+  readonly then?: readonly string[];
+  readonly thenTimeoutMs?: number;
+  /** Raw bytes to send at the prompt. */
+  readonly data?: string;
+  /** Any answer will do (AT, a person's command): it may go out while the line is out of step, and takes bare lines too. */
+  readonly isProbe?: boolean;
+}
+
+/** How a URC bears on the command in flight. */
+export type UrcScope = 0 | 1 | 2 | 3;
+export const NO_URC = 0;
+export const URC = 1;
+/** Ends a command that waits for a second result: what that would come over is gone. */
+export const URC_ENDS_SESSION = 2;
+/** Ends any command, and those in the queue: the modem has forgotten them. */
+export const URC_ENDS_ALL = 3;
+
+export interface ChatPeer {
+  /** Takes an unsolicited line; NO_URC for a line it does not know. */
+  urc(line: string): UrcScope;
+  message(topic: string, body: string, bytes: number): void;
+}
+
+/** "" when all went well, else why not: an error line of the modem as it came, or one of ours, in lower case. */
+export type CommandError = string;
+export type CommandDone = (error: CommandError, reply: string[]) => void;
+
+export interface Chat {
+  send(command: Command, done: CommandDone): void;
+  isBusy(): boolean;
+  /** Lines that belonged to nothing, and commands that timed out. */
+  readonly counters: { strays: number; timeouts: number };
+}
+
+const MAX_QUEUED = 4;
+const SYNC_ATTEMPTS = 3;
+/** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
+const DATA_MODE_ENDS_MS = 5500;
+
+function matchesWord(line: string, word: string): boolean {
+  // Other chips of the family put a number behind the word; letters behind it make it another word.
+  return line === word || line.indexOf(`${word} `) === 0 || line.indexOf(`${word},`) === 0;
+}
+
+export function createChat(
+  uart: Uart,
+  clock: Clock,
+  messageHeader: string,
+  maxMessageBytes: number,
+  sync: Command,
+  peer: ChatPeer,
+): Chat {
+  const queue: { command: Command; done: CommandDone }[] = [];
+  const counters = { strays: 0, timeouts: 0 };
+  let current: Command | undefined;
+  let currentDone: CommandDone | undefined;
+  let reply: string[] = [];
+  let hasFinal = false;
+  let hasSecond = false;
+  let timer = 0;
+  let syncsLeft = 0;
+  let quietUntilMs = 0;
+
+  function finish(error: CommandError): void {
+    const done = currentDone as CommandDone;
+    const lines = reply;
+    clock.cancel(timer);
+    timer = 0;
+    lineSplitter.awaitPrompt(false);
+    current = currentDone = undefined;
+    done(error, lines);
+    next();
+  }
+
+  function next(): void {
+    const first = queue[0];
+    if (current || !first) return;
+    if (syncsLeft && !first.command.isProbe) start(sync, syncDone);
+    else {
+      queue.splice(0, 1);
+      start(first.command, first.done);
+    }
+  }
+
+  function start(command: Command, done: CommandDone): void {
+    const waitMs = quietUntilMs - clock.nowMs();
+    current = command;
+    currentDone = done;
+    reply = [];
+    hasFinal = hasSecond = false;
+    if (waitMs > 0) timer = clock.after(waitMs, write);
+    else write();
+  }
+
+  function write(): void {
+    const command = current as Command;
+    timer = clock.after(command.timeoutMs, expire);
+    lineSplitter.awaitPrompt(command.data !== undefined);
+    uart.write(`${command.text}\r`);
+  }
+
+  function syncDone(error: CommandError): void {
+    if (!error) syncsLeft = 0;
+    // An error may be the late answer of another command; only when it repeats is it the probe's own.
+    else if (!--syncsLeft && error === "timeout") {
+      // Nothing answers. The command that waited is told so, and the next one finds the line in the same doubt.
+      syncsLeft = SYNC_ATTEMPTS;
+      const waiting = queue.splice(0, 1)[0];
+      if (waiting) waiting.done("silent", []);
+    }
+  }
+
+  function expire(): void {
+    const command = current as Command;
+    const hadFinal = hasFinal;
+    timer = 0;
+    // A URC or answer may lack its CR LF; give it its chance before the command is given up.
+    lineSplitter.flush();
+    if (current !== command || hasFinal !== hadFinal) return;
+    counters.timeouts++;
+    if (command !== sync) syncsLeft = SYNC_ATTEMPTS;
+    if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
+    finish("timeout");
+  }
+
+  function takeFinal(command: Command): void {
+    if (command.reply !== undefined && !reply.length && !command.isProbe) {
+      counters.strays++;
+      return;
+    }
+    hasFinal = true;
+    if (!command.then || hasSecond) finish("");
+    else {
+      clock.cancel(timer);
+      timer = clock.after(command.thenTimeoutMs as number, expire);
+    }
+  }
+
+  function takeSecond(command: Command, line: string): boolean {
+    const words = command.then as readonly string[];
+    for (let i = 0; i < words.length; i++) {
+      if (matchesWord(line, words[i] as string)) {
+        reply.push(line);
+        hasSecond = true;
+        if (i) finish(line);
+        else if (hasFinal) finish("");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True when the line belonged to the command in flight. */
+  function takeAnswer(command: Command, line: string): boolean {
+    if (line === "OK" || line === command.final) {
+      takeFinal(command);
+      return true;
+    }
+    if (line === "ERROR" || line.indexOf("+CME ERROR") === 0 || line.indexOf("+CMS ERROR") === 0) {
+      finish(line);
+      return true;
+    }
+    if (command.then && takeSecond(command, line)) return true;
+    if (command.reply && line.indexOf(command.reply) === 0) {
+      reply.push(line);
+      if (command.endsOnReply) finish("");
+      return true;
+    }
+    return line === command.text;
+  }
+
+  function takeUnsolicited(line: string): void {
+    const scope = peer.urc(line);
+    const command = current;
+    if (scope === NO_URC) {
+      if (command && (command.reply === "" || command.isProbe) && !hasFinal) {
+        reply.push(line);
+        if (command.endsOnReply) finish("");
+      } else counters.strays++;
+    } else if (scope === URC_ENDS_ALL) {
+      queue.splice(0, queue.length).forEach(refuseRebooted);
+      syncsLeft = 0;
+      if (command) finish(line);
+    } else if (scope === URC_ENDS_SESSION && command?.then) finish(line);
+  }
+
+  function refuseRebooted(waiting: { done: CommandDone }): void {
+    waiting.done("rebooted", []);
+  }
+
+  const sink: LineSink = {
+    line(text) {
+      // With AT+CIPMUX=1 the state words carry the client's number: `7,CONNECT OK`.
+      const line = text.charAt(1) === "," ? text.substr(2) : text;
+      if (!current || !takeAnswer(current, line)) takeUnsolicited(line);
+    },
+    prompt() {
+      uart.write((current as Command).data as string);
+    },
+    message: peer.message,
+  };
+  const lineSplitter = createLines(messageHeader, maxMessageBytes, sink);
+  uart.onData(lineSplitter.feed);
+
+  return {
+    send(command, done) {
+      if (queue.length >= MAX_QUEUED) done("busy", []);
+      else {
+        queue.push({ command, done });
+        next();
+      }
+    },
+    isBusy() {
+      return !!current;
+    },
+    counters,
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * Bytes from a modem -> lines, prompts and counted messages. No timers, no UART, no knowledge of any command.
+ *
+ * Wire grammar (facts: modem sections 2, 7):
+ *   line     text CR LF, framed by CR LF on both sides; runs of CR/LF between lines mean nothing
+ *   prompt   ">" as the first byte of a line, optional blank, no CR LF behind it
+ *   message  <header> [blank] ["]topic["] "," N [" byte"] "," N raw bytes, whatever they hold
+ *
+ * Cost decides the form: native string calls over whole chunks, never a loop over characters.
+ */
+
+export interface LineSink {
+  /** A whole line, trimmed, never empty. */
+  line(text: string): void;
+  /** The prompt that was awaited. */
+  prompt(): void;
+  /** A counted message. Where `bytes` is more than the limit, `body` holds only its first `KEPT_OF_OVERSIZE`. */
+  message(topic: string, body: string, bytes: number): void;
+}
+
+export interface Lines {
+  feed(chunk: string): void;
+  /** From now on a leading `>` is a prompt (true) or text (false). */
+  awaitPrompt(isAwaited: boolean): void;
+  /** Ends what is half received: a line without its CR LF is given as it stands, half a message is thrown away. */
+  flush(): void;
+}
+
+/** The longest line kept; the echo of a publish is the longest a modem sends. */
+const MAX_LINE_CHARS = 1024;
+/** The longest message header: name, 256 characters of topic, the count. */
+const MAX_HEADER_CHARS = 300;
+/** Of a message over the limit its beginning is kept: the id that the refusal must name stands there. */
+const KEPT_OF_OVERSIZE = 128;
+
+export function createLines(header: string, maxMessageBytes: number, sink: LineSink): Lines {
+  let rest = "";
+  let isPromptAwaited = false;
+  let topic = "";
+  let body = "";
+  let bodyBytes = 0;
+  let bytesLeft = 0;
+
+  function giveLine(raw: string): void {
+    const line = raw.trim();
+    if (line) sink.line(line);
+  }
+
+  function giveLines(text: string): void {
+    text.split("\n").forEach(giveLine);
+  }
+
+  function takeBody(text: string): string {
+    const part = text.substr(0, bytesLeft);
+    bytesLeft -= part.length;
+    if (bodyBytes <= maxMessageBytes) body += part;
+    else if (body.length < KEPT_OF_OVERSIZE) body = (body + part).substr(0, KEPT_OF_OVERSIZE);
+    if (!bytesLeft) giveMessage();
+    return text.substr(part.length);
+  }
+
+  function giveMessage(): void {
+    const whole = body;
+    body = "";
+    sink.message(topic, whole, bodyBytes);
+  }
+
+  /** `text` begins with the header name. Not a message after all (a slot number, a torn line): given as a line. */
+  function takeHeader(text: string): string {
+    let start = header.length;
+    if (text.charAt(start) === " ") start++;
+    const isQuoted = text.charAt(start) === '"';
+    const topicEnd = isQuoted ? text.indexOf('"', ++start) : text.indexOf(",", start);
+    const countStart = isQuoted ? topicEnd + 2 : topicEnd + 1;
+    const countEnd = topicEnd < 0 ? -1 : text.indexOf(",", countStart);
+    const lineEnd = text.indexOf("\n");
+    if (lineEnd >= 0 && (countEnd < 0 || lineEnd < countEnd)) {
+      giveLine(text.substr(0, lineEnd));
+      return text.substr(lineEnd + 1);
+    }
+    if (countEnd < 0) {
+      rest = text.length > MAX_HEADER_CHARS ? "" : text;
+      return "";
+    }
+    topic = text.substring(start, topicEnd);
+    bodyBytes = parseInt(text.substring(countStart, countEnd), 10) || 0;
+    bytesLeft = bodyBytes;
+    if (!bytesLeft) giveMessage();
+    return text.substr(countEnd + 1);
+  }
+
+  /** All lines of `text` that stand before its first message header; what is no whole line yet waits in `rest`. */
+  function takeLines(text: string): string {
+    let at = text.indexOf(header);
+    while (at > 0 && text.charAt(at - 1) !== "\n") at = text.indexOf(header, at + 1);
+    if (!at) return takeHeader(text);
+    if (isPromptAwaited) {
+      const prompt = text.charAt(0) === ">" ? 0 : text.indexOf("\n>") + 1;
+      if ((prompt || text.charAt(0) === ">") && (at < 0 || prompt < at)) return takePrompt(text, prompt);
+    }
+    if (at < 0) {
+      at = text.lastIndexOf("\n") + 1;
+      rest = text.substr(at);
+      if (rest.length > MAX_LINE_CHARS) rest = rest.substr(0, KEPT_OF_OVERSIZE);
+      if (at) giveLines(text.substr(0, at));
+      return "";
+    }
+    giveLines(text.substr(0, at));
+    return text.substr(at);
+  }
+
+  function takePrompt(text: string, at: number): string {
+    isPromptAwaited = false;
+    giveLines(text.substr(0, at));
+    sink.prompt();
+    return text.substr(at + 1);
+  }
+
+  return {
+    feed(chunk) {
+      let text = rest + chunk;
+      rest = "";
+      while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
+    },
+    awaitPrompt(isAwaited) {
+      isPromptAwaited = isAwaited;
+    },
+    flush() {
+      const line = rest;
+      rest = body = "";
+      bytesLeft = 0;
+      giveLine(line);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** What a cloud's dialect gives to the rest. `aliyun/` is one; the app and the link know only this. */
+
+/** All that a connection to the cloud's broker takes. */
+export interface Login {
+  readonly host: string;
+  readonly port: number;
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+  readonly keepAliveS: number;
+  readonly cleanSession: 0 | 1;
+  readonly topics: readonly string[];
+}
+
+export interface Uplink {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** A decided alarm or its clearing. Keeps its id and time over all resends. */
+export interface AlarmEvent {
+  readonly id: number;
+  /** On the monotonic clock; wall time may not have been known yet. */
+  readonly decidedAtMs: number;
+  readonly state: number;
+  /** undefined: beyond what the sensor can measure. */
+  readonly ppm: number | undefined;
+  readonly lelPercent: number | undefined;
+}
+
+/** Property values by their name in the thing model. */
+export interface Properties {
+  [name: string]: number | undefined;
+}
+
+export type Downlink =
+  /** Change properties; `code` is not 200 when it was refused as a whole. */
+  | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Properties }
+  /** The cloud's word on what we sent. */
+  | { readonly kind: "reply"; readonly id: string; readonly code: number }
+  /** Not for us, or our own words coming back. */
+  | { readonly kind: "none"; readonly code: number };
+
+export interface Cloud {
+  login(): Login;
+  alarm(event: AlarmEvent, epochMs: number | undefined): Uplink;
+  properties(values: Properties): Uplink;
+  setReply(id: string, code: number): Uplink;
+  receive(topic: string, body: string, bytes: number): Downlink;
+  nextId(): number;
+  /** Whether the same message may succeed later. */
+  isRetryable(code: number): boolean;
+}

@@ -1,0 +1,70 @@
+/** The hardware interfaces (`hal.ts`) as Espruino gives them. All of `src/` that touches its API, but for the console. */
+import type { Hash } from "./cloud/hash";
+import type { Adc, Board, Clock, Flash, NativeHash, Output, Uart, Watchdog } from "./hal";
+
+/** Espruino has no types for what it looks up by name. */
+const realm = global as unknown as { [name: string]: unknown };
+
+export const clock: Clock = {
+  nowMs: () => getTime() * 1000,
+  after: (delayMs, fn) => setTimeout(fn, delayMs) as unknown as number,
+  cancel(handle) {
+    if (handle) clearTimeout(handle);
+  },
+};
+
+export function openUart(board: Board, baud: number, path: string): Uart {
+  const { port, tx, rx, isDeviceFile } = board.modemUart;
+  const serial = realm[port] as Serial;
+  serial.setup(
+    baud,
+    (isDeviceFile ? { "path": path } : { "tx": realm[tx as string], "rx": realm[rx as string] }) as never,
+  );
+  return {
+    write: (bytes) => serial.write(bytes),
+    onData: (listener) => serial.on("data", listener as never),
+  };
+}
+
+export function openAdc(pin: string): Adc {
+  return { read: () => (typeof analogRead === "function" ? analogRead(realm[pin] as Pin) : NaN) };
+}
+
+export function openOutput(pin: string, isActiveLow: boolean | undefined): Output {
+  const output = realm[pin] as Pin;
+  return {
+    write: (on) => {
+      digitalWrite(output, on !== !!isActiveLow);
+    },
+  };
+}
+
+export function openFlash(): Flash {
+  const storage = require("Storage");
+  return {
+    read: (name) => storage.read(name) as string | undefined,
+    write: (name, text) => storage.write(name, text),
+  };
+}
+
+export function openWatchdog(periodS: number): Watchdog {
+  E.enableWatchdog(periodS, false);
+  return { kick: () => E.kickWatchdog() };
+}
+
+/** The interpreter's own hash, where the board's build has it: it is a thousand times faster. */
+export function nativeHash(name: NativeHash): Hash {
+  const digest = (require("crypto") as unknown as { [name: string]: (bytes: string) => ArrayBuffer })[name] as (
+    bytes: string,
+  ) => ArrayBuffer;
+  return (bytes) => E.toString(digest(bytes)) as string;
+}
+
+/** Keeps the REPL on a port whatever is plugged in: on a board whose fallback is the modem's UART. */
+export function pinConsole(port: string): void {
+  (realm[port] as Serial).setConsole(true);
+}
+
+export function exposeConsole(canary: object): void {
+  realm["canary"] = canary;
+}

@@ -1,0 +1,97 @@
+/**
+ * What the firmware needs of a board, and what a board file says about itself. Interfaces only: `src/espruino.ts` fills
+ * them on Espruino, `boards/<id>.ts` holds the data, tests bring their own.
+ */
+
+/** Monotonic time for all waiting; wall time is an offset kept elsewhere (`system/clock.ts`). */
+export interface Clock {
+  /** Milliseconds since an arbitrary start; never goes back. */
+  nowMs(): number;
+  /** Runs `fn` once after `delayMs`; the handle, never 0, is for `cancel`. */
+  after(delayMs: number, fn: () => void): number;
+  /** 0 is no timer. A handle must not be cancelled once it has fired: Espruino gives its number to the next timer. */
+  cancel(handle: number): void;
+}
+
+/** A serial line. Text is one character a byte (0x00–0xFF). */
+export interface Uart {
+  write(bytes: string): void;
+  onData(listener: (chunk: string) => void): void;
+}
+
+/** One analogue input; a fraction of the ADC's reference, 0..1. NaN where the board has no ADC. */
+export interface Adc {
+  read(): number;
+}
+
+/** One digital output. */
+export interface Output {
+  write(on: boolean): void;
+}
+
+/** Named blobs that survive a power cut between two writes (Espruino's Storage). */
+export interface Flash {
+  read(name: string): string | undefined;
+  write(name: string, text: string): boolean;
+}
+
+/** Bites (resets the board) unless kicked within its period. */
+export interface Watchdog {
+  kick(): void;
+}
+
+/** Why the board started, where the chip tells it. */
+export type ResetCause = "unknown" | "power-on" | "pin" | "software" | "watchdog" | "brown-out";
+
+/** The chip's pin name as Espruino spells it, for example "A0" or "D17". */
+export type PinName = string;
+
+/** Which native hashes `require("crypto")` has on this board. */
+export type NativeHash = "SHA1" | "SHA256";
+
+/** The part of a board file that goes into the bundle. */
+export interface Board {
+  readonly id: string;
+  readonly modemUart: {
+    readonly port: "Serial1" | "Serial2" | "Serial3" | "Serial6";
+    readonly tx?: PinName;
+    readonly rx?: PinName;
+    /** The port is a device file named by the configuration (`modem.path`): Espruino's Linux build. */
+    readonly isDeviceFile?: boolean;
+  };
+  /** Where the REPL goes when it must not stay where Espruino puts it by default; absent: leave it. */
+  readonly console?: { readonly port: "USB" | "Serial1" | "Serial2" | "Bluetooth" };
+  readonly gasAdc: {
+    readonly pin: PinName;
+    /** Voltage that reads as 1.0. */
+    readonly referenceV: number;
+  };
+  /** The switched output behind `PowerSwitch`. */
+  readonly powerSwitch: { readonly pin: PinName; readonly activeLow?: boolean };
+  /** Lit while an alarm stands, where the board has a lamp. */
+  readonly alarmLed?: { readonly pin: PinName; readonly activeLow?: boolean };
+  /** Drives the modem's PWRKEY / RESET_N through a transistor: pin high pulls the modem's line low. */
+  readonly modemPowerKey?: PinName;
+  readonly modemReset?: PinName;
+  readonly nativeHashes: readonly NativeHash[];
+}
+
+/** The part of a board file that only the build and the desk read. */
+export interface BoardProfile {
+  /** Name on the box. */
+  readonly name: string;
+  /** Espruino's variables and their size, from its board file. */
+  readonly jsVars: number;
+  readonly jsVarBytes: number;
+  /** Flash for Espruino's Storage: bundle, configuration, journal. 0: none. */
+  readonly storageBytes: number;
+  readonly storagePageBytes: number;
+  /** The most a bundle may take of it. */
+  readonly bundleBudgetBytes: number;
+  readonly uarts: number;
+  /** What the board can't do, as sentences for the user; the build prints them. */
+  readonly lacks: readonly {
+    readonly feature: "adc" | "storage" | "second-uart" | "ota" | "native-hash" | "usb-console";
+    readonly why: string;
+  }[];
+}

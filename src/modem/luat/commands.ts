@@ -1,0 +1,129 @@
+/**
+ * Luat / AirM2M: what each step says to the modem. Times are the manual's maxima (facts: modem section 13) but for the
+ * commands that the modem answers out of its own head: there a lost one is better repeated soon.
+ */
+import type { Command } from "../../at/chat";
+import { escapeQuoted } from "../../at/escape";
+import type { Session, Step } from "../modem";
+
+export interface LuatCommand extends Command {
+  /** The step goes on whatever the modem says to it: not every firmware knows it, or nothing may be there to close. */
+  readonly isOptional?: boolean;
+}
+
+export interface Apn {
+  readonly name: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+const OWN_MS = 2000;
+const UNLISTED_MS = 9000;
+/** 2G takes twice what the Cat.1 families do (facts: modem section 19). */
+const OPEN_MS = 45000;
+const SESSION_MS = 20000;
+export const PUBACK_MS = 40000;
+
+/** Sent by `chat` after a time-out: no other step asks it, so its answer can't be another's. */
+export const SYNC: Command = { text: "AT+MQTTSTATU", reply: "+MQTTSTATU", timeoutMs: OWN_MS };
+
+export const CSQ: Command = { text: "AT+CSQ", reply: "+CSQ:", timeoutMs: UNLISTED_MS };
+
+export function quoted(text: string): string {
+  return `"${escapeQuoted(text)}"`;
+}
+
+function own(text: string, reply?: string): LuatCommand {
+  const command: LuatCommand = { text, timeoutMs: OWN_MS, isOptional: true };
+  return reply === undefined ? command : { text, reply, timeoutMs: OWN_MS, isOptional: true };
+}
+
+function ask(text: string, reply: string): LuatCommand {
+  return { text, reply, timeoutMs: UNLISTED_MS };
+}
+
+function tell(text: string, timeoutMs: number): LuatCommand {
+  return { text, timeoutMs };
+}
+
+function close(text: string): LuatCommand {
+  return { text, timeoutMs: UNLISTED_MS, isOptional: true };
+}
+
+function subscribe(topic: string): LuatCommand {
+  return {
+    text: `AT+MSUB=${quoted(topic)},1`,
+    timeoutMs: UNLISTED_MS,
+    then: ["SUBACK", "ERROR"],
+    thenTimeoutMs: SESSION_MS,
+  };
+}
+
+export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
+  switch (step) {
+    case "AT":
+      return [
+        { text: "AT", timeoutMs: 300, isProbe: true },
+        own("ATE0"),
+        own("AT+CMEE=1"),
+        own("AT+CGMI", ""),
+        own("AT+CGMR", ""),
+      ];
+    case "CPIN":
+      return [ask("AT+CPIN?", "+CPIN:")];
+    case "CSQ":
+      return [CSQ];
+    case "CREG":
+      return [ask("AT+CREG?", "+CREG:")];
+    case "CGATT":
+      return [ask("AT+CGATT?", "+CGATT:"), own("AT+CCLK?", "+CCLK:")];
+    case "CSTT":
+      if (hasAutomaticBearer) return [];
+      return [tell(`AT+CSTT=${quoted(apn.name)},${quoted(apn.user)},${quoted(apn.password)}`, 60000)];
+    case "CIICR":
+      return hasAutomaticBearer ? [] : [tell("AT+CIICR", 90000)];
+    case "CIFSR":
+      return hasAutomaticBearer ? [] : [{ text: "AT+CIFSR", reply: "", endsOnReply: true, timeoutMs: UNLISTED_MS }];
+    case "MCONFIG":
+      return [
+        // A firmware may start in the mode that keeps messages to itself, or writes them as hex digits.
+        own("AT+MQTTMSGSET=0"),
+        own("AT+MQTTMODE=0"),
+        tell(
+          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}`,
+          UNLISTED_MS,
+        ),
+      ];
+    case "MIPSTART":
+      return [
+        {
+          text: `AT+MIPSTART=${quoted(session.host)},${session.port}`,
+          timeoutMs: UNLISTED_MS,
+          // An open link of unknown age, perhaps to another host, is no success: it is closed and opened anew.
+          then: ["CONNECT OK", "CONNECT FAIL", "ALREADY CONNECT"],
+          thenTimeoutMs: OPEN_MS,
+        },
+      ];
+    case "MCONNECT":
+      return [
+        {
+          text: `AT+MCONNECT=${session.cleanSession},${session.keepAliveS}`,
+          timeoutMs: UNLISTED_MS,
+          then: ["CONNACK OK"],
+          thenTimeoutMs: SESSION_MS,
+        },
+      ];
+    case "MSUB":
+      return session.topics.map(subscribe);
+    case "MDISCONNECT":
+      return [close("AT+MDISCONNECT")];
+    case "MIPCLOSE":
+      return [close("AT+MIPCLOSE")];
+    case "CIPSHUT":
+      return [{ text: "AT+CIPSHUT", final: "SHUT OK", timeoutMs: 90000, isOptional: true }];
+    case "CFUN":
+      return [tell("AT+CFUN=4", 45000), tell("AT+CFUN=1", 45000)];
+    default: // RESET
+      return [own("AT+RESET")];
+  }
+}

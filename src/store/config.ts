@@ -1,0 +1,158 @@
+/** One device's settings: the schema, and what is wrong with a text that should follow it. One bundle serves all devices. */
+
+import type { Flash } from "../hal";
+
+export interface Config {
+  readonly cloud: {
+    readonly productKey: string;
+    readonly deviceName: string;
+    readonly deviceSecret: string;
+    readonly region: string;
+    readonly host: string;
+    readonly port: number;
+    readonly signMethod: "hmacsha1" | "hmacmd5" | "hmacsha256";
+    readonly keepAliveS: number;
+  };
+  readonly modem: {
+    readonly baud: number;
+    readonly path: string;
+    readonly apn: { readonly name: string; readonly user: string; readonly password: string };
+  };
+  readonly gas: {
+    readonly sensor: string;
+    readonly loadOhm: number;
+    readonly r0Ohm: number;
+    readonly supplyV: number;
+    readonly dividerRatio: number;
+    readonly warningLelPercent: number;
+    readonly alarmLelPercent: number;
+  };
+  readonly report: { readonly intervalS: number };
+}
+
+/** [default, lowest, highest] of a number; [default, most characters] of a text; [default, [allowed...]] of a choice. */
+type Rule =
+  | readonly [number, number, number]
+  | readonly [string, number]
+  | readonly [string | boolean, readonly unknown[]];
+interface Schema {
+  readonly [key: string]: Rule | Schema;
+}
+
+/** No default: the device can't do without. */
+const REQUIRED = "";
+
+/** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
+function schema(sensors: readonly string[]): Schema {
+  return {
+    "cloud": {
+      "dialect": ["aliyun", ["aliyun"]],
+      "productKey": [REQUIRED, 20],
+      "deviceName": [REQUIRED, 32],
+      "deviceSecret": [REQUIRED, 64],
+      "region": ["cn-shanghai", 32],
+      "host": ["", 100],
+      "port": [1883, 1, 65535],
+      "tls": [false, [false]],
+      "signMethod": ["hmacsha1", ["hmacsha1", "hmacmd5", "hmacsha256"]],
+      // The platform refuses others.
+      "keepAliveS": [300, 30, 1200],
+    },
+    "modem": {
+      "dialect": ["luat", ["luat"]],
+      "baud": [115200, 9600, 921600],
+      "path": ["", 100],
+      "apn": { "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] },
+    },
+    "gas": {
+      "sensor": [sensors[0] as string, sensors],
+      "loadOhm": [20000, 100, 1000000],
+      "r0Ohm": [10000, 100, 1000000],
+      "supplyV": [5, 1, 6],
+      "dividerRatio": [0.6, 0.05, 1],
+      // Only downwards: no setting makes the alarm later than the safe limits.
+      "warningLelPercent": [10, 1, 10],
+      "alarmLelPercent": [20, 2, 20],
+    },
+    // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
+    "report": { "intervalS": [300, 10, 300] },
+  };
+}
+
+const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password"];
+
+/** What must hold of `value`, when it does not hold; never the value itself, which may be a secret. */
+function problemOf(path: string, rule: Rule, value: unknown): string {
+  const [fallback, second, highest] = rule as readonly [unknown, unknown, number | undefined];
+  if (Array.isArray(second)) return second.indexOf(value) >= 0 ? "" : `must be one of ${second.join(", ")}`;
+  if (typeof fallback === "number") {
+    const isFine = typeof value === "number" && value >= (second as number) && value <= (highest as number);
+    return isFine ? "" : `must be a number from ${second} to ${highest}`;
+  }
+  const isText = typeof value === "string" && value.length <= (second as number) && !hasControl(value);
+  if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
+  return value === undefined ? "is missing" : `must be a text of 1 to ${second} characters`;
+}
+
+/** Anything but printable ASCII without quotes: no such name, host or secret exists, and each ends up in an AT command. */
+function hasControl(text: string): boolean {
+  return !/^[ !#-~]*$/.test(text);
+}
+
+function fill(rules: Schema, given: unknown, path: string, problems: string[]): { [key: string]: unknown } {
+  const filled: { [key: string]: unknown } = {};
+  const isObject = !!given && typeof given === "object" && !Array.isArray(given);
+  const values = (isObject ? given : {}) as { [key: string]: unknown };
+  if (given !== undefined && !isObject) problems.push(`${path} must be an object`);
+  Object.keys(values).forEach((key) => {
+    if (!rules[key]) problems.push(`${path}${path && "."}${key} is no setting`);
+  });
+  Object.keys(rules).forEach((key) => {
+    const rule = rules[key] as Rule | Schema;
+    const where = path ? `${path}.${key}` : key;
+    if (!Array.isArray(rule)) filled[key] = fill(rule as Schema, values[key], where, problems);
+    else {
+      const value = values[key] === undefined && rule[0] !== REQUIRED ? rule[0] : values[key];
+      const problem = problemOf(where, rule as Rule, value);
+      if (problem) problems.push(`${where} ${problem}`);
+      filled[key] = problem || value === undefined ? rule[0] : value;
+    }
+  });
+  return filled;
+}
+
+export interface CheckedConfig {
+  /** Complete: what was wrong or missing has its default. */
+  readonly config: Config;
+  /** One sentence each; empty when the text is sound. */
+  readonly problems: string[];
+}
+
+const CONFIG_FILE = "canary.json";
+
+export function loadConfig(flash: Flash, sensors: readonly string[]): CheckedConfig {
+  return checkConfig(flash.read(CONFIG_FILE), sensors);
+}
+
+/** Keeps a configuration for the next start if nothing is wrong with it; returns its problems. */
+export function storeConfig(flash: Flash, text: string, sensors: readonly string[]): string[] {
+  const { problems } = checkConfig(text, sensors);
+  if (!problems.length && !flash.write(CONFIG_FILE, text)) problems.push("flash is full: nothing was written");
+  return problems;
+}
+
+/** Checks a JSON text against the schema. `sensors`: the names known, the first the default. */
+export function checkConfig(text: string | undefined, sensors: readonly string[]): CheckedConfig {
+  const problems: string[] = [];
+  let given: unknown;
+  if (!text) problems.push("no configuration");
+  else {
+    try {
+      given = JSON.parse(text);
+    } catch (_) {
+      problems.push("configuration is no JSON");
+    }
+  }
+  const config = fill(schema(sensors), given, "", problems) as unknown as Config;
+  return { config, problems };
+}
