@@ -2,10 +2,10 @@
  * Espruino parses the value of a `return` unless a semicolon follows: `if(a)return}` is a syntax error in the moment
  * that branch runs. Every minifier prints it so; this last step puts the semicolon back.
  */
-import remapping, { type SourceMapInput } from "@jridgewell/remapping";
 import { type Node, parse } from "acorn";
 import { simple } from "acorn-walk";
 import MagicString from "magic-string";
+import { composed } from "./compose-maps.ts";
 
 export interface Text {
   readonly text: string;
@@ -15,11 +15,7 @@ export interface Text {
 export function closeReturns(input: Text): Text {
   const magic = new MagicString(input.text);
   for (const end of openReturns(input.text)) magic.appendLeft(end, ";");
-  const lastStep = magic.generateMap({ source: "minified.js", hires: true });
-  const composed = remapping(lastStep as unknown as SourceMapInput, (file) =>
-    file === "minified.js" ? (JSON.parse(input.map) as SourceMapInput) : null,
-  );
-  return { text: magic.toString(), map: composed.toString() };
+  return { text: magic.toString(), map: composed(magic, input.map) };
 }
 
 /** Where an argumentless `return` ends right before a closing brace. */

@@ -8,6 +8,8 @@ import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { closeReturns } from "./close-returns.ts";
 import { BuildError } from "./errors.ts";
+import { inlineOnce } from "./inline-once.ts";
+import { keepHot } from "./keep-hot.ts";
 import { minifyBundle } from "./minify.ts";
 import { checkSubset } from "./subset.ts";
 
@@ -50,7 +52,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const version = readVersion(root);
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
-  const minified = await minifyBundle(bundled);
+  const minified = await minifyBundle(keepHot(inlineOnce(bundled)));
   const { text, map } = closeReturns(minified);
 
   const findings = checkSubset(text, map);

@@ -3,6 +3,8 @@ import type TS from "typescript";
 import { declaredNames } from "./declared-names.ts";
 import type { Finding } from "./errors.ts";
 import { checkImports } from "./house-rules.ts";
+import { checkOnDemand, foldOnDemand, templatesToSums } from "./lower.ts";
+import { checkSingleton, flattenSingleton } from "./singleton.ts";
 import { checkSource } from "./source-rules.ts";
 import { ts } from "./typescript.ts";
 
@@ -31,13 +33,17 @@ export function digestSource(file: string, text: string, root: string): Digest {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   return {
     code: transpile(file, text),
-    findings: [...checkImports(file, source, root), ...checkSource(file, source)],
+    findings: [...checkImports(file, source, root), ...checkSource(file, source), ...checkOnDemand(file, source), ...checkSingleton(file, source)],
     foreignNames: declaredNames(source, "ambient"),
   };
 }
 
 function transpile(file: string, text: string): string {
-  const output = ts.transpileModule(text, { compilerOptions: OPTIONS, fileName: file });
+  const output = ts.transpileModule(text, {
+    compilerOptions: OPTIONS,
+    fileName: file,
+    transformers: { before: [templatesToSums, foldOnDemand, flattenSingleton] },
+  });
   const map = JSON.parse(output.sourceMapText ?? "{}") as { sources: string[] };
   // esbuild resolves this beside the file it comes from, so the bare name is the whole path.
   map.sources = [file.slice(file.lastIndexOf("/") + 1)];

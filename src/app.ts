@@ -1,5 +1,5 @@
-/** Sensor -> alarm -> journal; order from the cloud -> output. */
-import type { AlarmEvent, Cloud, Properties } from "./cloud/cloud";
+/** Sensor -> alarm -> journal; order from the cloud -> output. @singleton */
+import type { AlarmEvent, Cloud } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import { ALARM, type GasState, nextState, type SetPoints, WARMING } from "./gas/alarm";
 import type { Reading, Sensor } from "./gas/sensor";
@@ -7,18 +7,27 @@ import type { Clock, Output } from "./hal";
 import type { Journal } from "./store/journal";
 import type { Log } from "./system/log";
 
+/** What the device knows and does; read by whoever reports it. */
+export interface AppStatus {
+  gasState: GasState;
+  reading: Reading;
+  powerSwitch: number;
+  /** Messages from the cloud that were not followed. */
+  refusedDownlinks: number;
+}
+
 export interface App {
+  readonly status: AppStatus;
   /** Takes a sample and what follows from it; once a second. */
   sense(): void;
   /** A message from the cloud. */
   message(topic: string, body: string, bytes: number): void;
-  gasState(): GasState;
-  reading(): Reading;
-  powerSwitch(): number;
-  readonly counters: { refusedDownlinks: number };
 }
 
 const SUCCESS = 200;
+
+/** The numbers of a reading that has some; undefined in any other. */
+export type OkReading = { readonly ppm: number | undefined; readonly lelPercent: number | undefined };
 
 export function createApp(
   clock: Clock,
@@ -31,34 +40,32 @@ export function createApp(
   alarmLed: Output | undefined,
   log: Log,
 ): App {
-  const counters = { refusedDownlinks: 0 };
-  let reading: Reading = { tag: "warming" };
-  let gasState: GasState = WARMING;
-  let powerSwitch = 0;
+  const status: AppStatus = { gasState: WARMING, reading: { tag: "warming" }, powerSwitch: 0, refusedDownlinks: 0 };
 
   /** An alarm begins or ends: this, and nothing else, is what the device is for. */
   function decide(): void {
-    const isOk = reading.tag === "ok";
+    const reading = status.reading as unknown as OkReading;
     journal.put({
       id: cloud.nextId(),
       decidedAtMs: clock.nowMs(),
-      state: gasState,
-      ppm: isOk ? (reading as { ppm: number }).ppm : undefined,
-      lelPercent: isOk ? (reading as { lelPercent: number }).lelPercent : undefined,
+      epochMs: undefined,
+      state: status.gasState,
+      ppm: reading.ppm,
+      lelPercent: reading.lelPercent,
     });
-    if (alarmLed) alarmLed.write(gasState === ALARM);
+    if (alarmLed) alarmLed(status.gasState === ALARM);
   }
 
   return {
+    status,
     sense() {
-      const was = gasState;
-      reading = sensor.sample();
-      gasState = nextState(was, reading, setPoints);
-      if (gasState !== was) {
-        log.info(`gas ${was} -> ${gasState}`);
-        if (gasState === ALARM || was === ALARM) decide();
+      const was = status.gasState;
+      status.reading = sensor.sample();
+      status.gasState = nextState(was, status.reading, setPoints);
+      if (status.gasState !== was) {
+        log("gas " + was + " -> " + status.gasState);
+        if (status.gasState === ALARM || was === ALARM) decide();
       }
-      outbox.pump();
     },
     message(topic, body, bytes) {
       const downlink = cloud.receive(topic, body, bytes);
@@ -67,33 +74,16 @@ export function createApp(
         return;
       }
       if (downlink.code !== SUCCESS) {
-        counters.refusedDownlinks++;
-        log.trouble(`refused a message of ${bytes} bytes: code ${downlink.code}`);
+        status.refusedDownlinks++;
+        log("refused a message of " + bytes + " bytes: code " + downlink.code, true);
       }
-      if (downlink.kind === "none") return;
+      if (downlink.kind !== "set") return;
       const on = downlink.values["PowerSwitch"];
       if (on !== undefined) {
-        powerSwitch = on;
-        switchOutput.write(!!on);
+        status.powerSwitch = on;
+        switchOutput(!!on);
       }
       outbox.answer(cloud.setReply(downlink.id, downlink.code));
     },
-    gasState: () => gasState,
-    reading: () => reading,
-    powerSwitch: () => powerSwitch,
-    counters,
-  };
-}
-
-/** The values of all properties of the thing model; a reading that is no number has none. */
-export function propertiesOf(app: App, signalDbm: number | undefined): Properties {
-  const reading = app.reading();
-  const isOk = reading.tag === "ok";
-  return {
-    "PowerSwitch": app.powerSwitch(),
-    "GasState": app.gasState(),
-    "GasConcentration": isOk ? (reading as { ppm: number }).ppm : undefined,
-    "GasLel": isOk ? (reading as { lelPercent: number }).lelPercent : undefined,
-    "SignalStrength": signalDbm,
   };
 }

@@ -1,5 +1,4 @@
 /** The hardware interfaces (`hal.ts`) as Espruino gives them. All of `src/` that touches its API, but for the console. */
-import type { Hash } from "./cloud/hash";
 import type { Adc, Board, Clock, Flash, NativeHash, Output, Uart, Watchdog } from "./hal";
 
 /** Espruino has no types for what it looks up by name. */
@@ -32,18 +31,15 @@ export function openAdc(pin: string): Adc {
 
 export function openOutput(pin: string, isActiveLow: boolean | undefined): Output {
   const output = realm[pin] as Pin;
-  return {
-    write: (on) => {
-      digitalWrite(output, on !== !!isActiveLow);
-    },
+  return (on) => {
+    digitalWrite(output, on !== !!isActiveLow);
   };
 }
 
 export function openFlash(): Flash {
-  const storage = require("Storage");
   return {
-    read: (name) => storage.read(name) as string | undefined,
-    write: (name, text) => storage.write(name, text),
+    read: (name) => require("Storage").read(name),
+    write: (name, text) => require("Storage").write(name, text),
   };
 }
 
@@ -53,11 +49,9 @@ export function openWatchdog(periodS: number): Watchdog {
 }
 
 /** The interpreter's own hash, where the board's build has it: it is a thousand times faster. */
-export function nativeHash(name: NativeHash): Hash {
-  const digest = (require("crypto") as unknown as { [name: string]: (bytes: string) => ArrayBuffer })[name] as (
-    bytes: string,
-  ) => ArrayBuffer;
-  return (bytes) => E.toString(digest(bytes)) as string;
+export function nativeHash(name: NativeHash, bytes: string): string {
+  const crypto = require("crypto") as unknown as { [name: string]: (bytes: string) => ArrayBuffer };
+  return E.toString((crypto[name] as (bytes: string) => ArrayBuffer)(bytes)) as string;
 }
 
 /** Keeps the REPL on a port whatever is plugged in: on a board whose fallback is the modem's UART. */

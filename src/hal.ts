@@ -25,9 +25,7 @@ export interface Adc {
 }
 
 /** One digital output. */
-export interface Output {
-  write(on: boolean): void;
-}
+export type Output = (on: boolean) => void;
 
 /** Named blobs that survive a power cut between two writes (Espruino's Storage). */
 export interface Flash {

@@ -1,9 +1,10 @@
 /** `canary build`: 0 built, 1 a check failed, 2 asked for something that does not exist. */
 import { join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import colors from "picocolors";
 import type { BuildResult } from "../build/firmware.ts";
+import { defaultBoard } from "./default-board.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -32,11 +33,6 @@ async function run(flags: Flags): Promise<void> {
   } catch (error) {
     process.exitCode = await explain(error, flags);
   }
-}
-
-async function defaultBoard(): Promise<string> {
-  const config = (await import(pathToFileURL(join(ROOT, "espruino.config.js")).href)) as { default: { board: string } };
-  return config.default.board;
 }
 
 function summary({ manifest, outDir }: BuildResult, tookMs: number): string {

@@ -2,6 +2,7 @@
  * One command in flight on a modem's line. Every line that comes is exactly one of: the final result of that command, a
  * line of its reply, a second result it waits for, or unsolicited (URC). A command that gets no answer in its time leaves
  * the line out of step; the next one is sent only after a probe has shown that the answers match again.
+ * @singleton
  */
 import type { Clock, Uart } from "../hal";
 import { createLines, type LineSink } from "./lines";
@@ -47,7 +48,6 @@ export type CommandDone = (error: CommandError, reply: string[]) => void;
 
 export interface Chat {
   send(command: Command, done: CommandDone): void;
-  isBusy(): boolean;
   /** Lines that belonged to nothing, and commands that timed out. */
   readonly counters: { strays: number; timeouts: number };
 }
@@ -57,9 +57,9 @@ const SYNC_ATTEMPTS = 3;
 /** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
 const DATA_MODE_ENDS_MS = 5500;
 
-function matchesWord(line: string, word: string): boolean {
-  // Other chips of the family put a number behind the word; letters behind it make it another word.
-  return line === word || line.indexOf(`${word} `) === 0 || line.indexOf(`${word},`) === 0;
+interface Waiting {
+  readonly command: Command;
+  readonly done: CommandDone;
 }
 
 export function createChat(
@@ -70,7 +70,7 @@ export function createChat(
   sync: Command,
   peer: ChatPeer,
 ): Chat {
-  const queue: { command: Command; done: CommandDone }[] = [];
+  const queue: Waiting[] = [];
   const counters = { strays: 0, timeouts: 0 };
   let current: Command | undefined;
   let currentDone: CommandDone | undefined;
@@ -159,7 +159,8 @@ export function createChat(
   function takeSecond(command: Command, line: string): boolean {
     const words = command.then as readonly string[];
     for (let i = 0; i < words.length; i++) {
-      if (matchesWord(line, words[i] as string)) {
+      // Other chips of the family put a number behind the word; letters behind it make it another word.
+      if ((line + " ").indexOf(words[i] + " ") === 0 || line.indexOf(words[i] + ",") === 0) {
         reply.push(line);
         hasSecond = true;
         if (i) finish(line);
@@ -198,14 +199,10 @@ export function createChat(
         if (command.endsOnReply) finish("");
       } else counters.strays++;
     } else if (scope === URC_ENDS_ALL) {
-      queue.splice(0, queue.length).forEach(refuseRebooted);
+      while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
       syncsLeft = 0;
       if (command) finish(line);
     } else if (scope === URC_ENDS_SESSION && command?.then) finish(line);
-  }
-
-  function refuseRebooted(waiting: { done: CommandDone }): void {
-    waiting.done("rebooted", []);
   }
 
   const sink: LineSink = {
@@ -229,9 +226,6 @@ export function createChat(
         queue.push({ command, done });
         next();
       }
-    },
-    isBusy() {
-      return !!current;
     },
     counters,
   };

@@ -7,6 +7,7 @@
  *   message  <header> [blank] ["]topic["] "," N [" byte"] "," N raw bytes, whatever they hold
  *
  * Cost decides the form: native string calls over whole chunks, never a loop over characters.
+ * @singleton
  */
 
 export interface LineSink {
@@ -46,23 +47,17 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     if (line) sink.line(line);
   }
 
-  function giveLines(text: string): void {
-    text.split("\n").forEach(giveLine);
-  }
-
   function takeBody(text: string): string {
     const part = text.substr(0, bytesLeft);
     bytesLeft -= part.length;
     if (bodyBytes <= maxMessageBytes) body += part;
     else if (body.length < KEPT_OF_OVERSIZE) body = (body + part).substr(0, KEPT_OF_OVERSIZE);
-    if (!bytesLeft) giveMessage();
+    if (!bytesLeft) {
+      const whole = body;
+      body = "";
+      sink.message(topic, whole, bodyBytes);
+    }
     return text.substr(part.length);
-  }
-
-  function giveMessage(): void {
-    const whole = body;
-    body = "";
-    sink.message(topic, whole, bodyBytes);
   }
 
   /** `text` begins with the header name. Not a message after all (a slot number, a torn line): given as a line. */
@@ -85,35 +80,31 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     topic = text.substring(start, topicEnd);
     bodyBytes = parseInt(text.substring(countStart, countEnd), 10) || 0;
     bytesLeft = bodyBytes;
-    if (!bytesLeft) giveMessage();
-    return text.substr(countEnd + 1);
+    return bytesLeft ? text.substr(countEnd + 1) : takeBody(text.substr(countEnd + 1));
   }
 
-  /** All lines of `text` that stand before its first message header; what is no whole line yet waits in `rest`. */
+  /** All lines of `text` that stand before its first message or prompt; what is no whole line yet waits in `rest`. */
   function takeLines(text: string): string {
     let at = text.indexOf(header);
     while (at > 0 && text.charAt(at - 1) !== "\n") at = text.indexOf(header, at + 1);
     if (!at) return takeHeader(text);
     if (isPromptAwaited) {
-      const prompt = text.charAt(0) === ">" ? 0 : text.indexOf("\n>") + 1;
-      if ((prompt || text.charAt(0) === ">") && (at < 0 || prompt < at)) return takePrompt(text, prompt);
+      const prompt = ("\n" + text).indexOf("\n>");
+      if (prompt >= 0 && (at < 0 || prompt < at)) {
+        isPromptAwaited = false;
+        text.substr(0, prompt).split("\n").forEach(giveLine);
+        sink.prompt();
+        return text.substr(prompt + 1);
+      }
     }
     if (at < 0) {
       at = text.lastIndexOf("\n") + 1;
       rest = text.substr(at);
       if (rest.length > MAX_LINE_CHARS) rest = rest.substr(0, KEPT_OF_OVERSIZE);
-      if (at) giveLines(text.substr(0, at));
-      return "";
+      text = text.substr(0, at);
     }
-    giveLines(text.substr(0, at));
+    text.substr(0, at).split("\n").forEach(giveLine);
     return text.substr(at);
-  }
-
-  function takePrompt(text: string, at: number): string {
-    isPromptAwaited = false;
-    giveLines(text.substr(0, at));
-    sink.prompt();
-    return text.substr(at + 1);
   }
 
   return {

@@ -17,11 +17,13 @@ export interface Uplink {
   readonly payload: string;
 }
 
-/** A decided alarm or its clearing. Keeps its id and time over all resends. */
+/** A decided alarm or its clearing. All copies of it that are sent are the same, so that a receiver can drop them. */
 export interface AlarmEvent {
   readonly id: number;
   /** On the monotonic clock; wall time may not have been known yet. */
   readonly decidedAtMs: number;
+  /** Wall time of the decision, set when it is first sent; 0: not known even then. */
+  epochMs: number | undefined;
   readonly state: number;
   /** undefined: beyond what the sensor can measure. */
   readonly ppm: number | undefined;
@@ -36,18 +38,16 @@ export interface Properties {
 export type Downlink =
   /** Change properties; `code` is not 200 when it was refused as a whole. */
   | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Properties }
-  /** The cloud's word on what we sent. */
-  | { readonly kind: "reply"; readonly id: string; readonly code: number }
-  /** Not for us, or our own words coming back. */
-  | { readonly kind: "none"; readonly code: number };
+  /** "reply": the cloud's word on what we sent. "none": not for us, or our own words coming back. */
+  | { readonly kind: "reply" | "none"; readonly id: string; readonly code: number };
 
 export interface Cloud {
+  nextId(): number;
   login(): Login;
-  alarm(event: AlarmEvent, epochMs: number | undefined): Uplink;
+  alarm(event: AlarmEvent): Uplink;
   properties(values: Properties): Uplink;
   setReply(id: string, code: number): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;
-  nextId(): number;
   /** Whether the same message may succeed later. */
   isRetryable(code: number): boolean;
 }

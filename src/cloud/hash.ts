@@ -1,17 +1,11 @@
 /**
  * MD5 (RFC 1321), SHA-1 and SHA-256 (FIPS 180-4) over byte strings, in plain ES5, for boards whose interpreter has none
- * built in. The constants are made from the formulas they stand for, which takes less flash than their tables.
+ * built in. The constants are made from the formulas they stand for, which takes less flash than their tables. @onDemand
  */
 
+export type HashName = "md5" | "sha1" | "sha256";
 /** A byte string in, the raw digest as a byte string out. */
 export type Hash = (bytes: string) => string;
-
-/** Lower-case hex digits of a byte string. */
-export function hexOf(bytes: string): string {
-  let hex = "";
-  for (let i = 0; i < bytes.length; i++) hex += (256 + bytes.charCodeAt(i)).toString(16).substr(1);
-  return hex;
-}
 
 const TWO_32 = 4294967296;
 
@@ -57,7 +51,7 @@ function digest(
 
 const MD5_ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-export function md5(bytes: string): string {
+function md5(bytes: string): string {
   return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], (state, words, at) => {
     let [a, b, c, d] = state as [number, number, number, number];
     for (let i = 0; i < 64; i++) {
@@ -79,7 +73,7 @@ export function md5(bytes: string): string {
 
 const SHA1_ROUND = [0x5a827999, 0x6ed9eba1, -0x70e44324, -0x359d3e2a];
 
-export function sha1(bytes: string): string {
+function sha1(bytes: string): string {
   const start = [0x67452301, -0x10325477, -0x67452302, 0x10325476, -0x3c2d1e10];
   return digest(bytes, true, start, (state, words, at) => {
     const w = new Int32Array(80);
@@ -116,7 +110,7 @@ function primeFractions(count: number, power: number): Int32Array {
   return fractions;
 }
 
-export function sha256(bytes: string): string {
+function sha256(bytes: string): string {
   const k = primeFractions(64, 1 / 3);
   const start = primeFractions(8, 1 / 2);
   return digest(bytes, true, [].slice.call(start) as number[], (s, words, at) => {
@@ -142,4 +136,9 @@ export function sha256(bytes: string): string {
     }
     return s;
   });
+}
+
+/** The raw digest as a byte string. */
+export function hash(name: HashName, bytes: string): string {
+  return name === "md5" ? md5(bytes) : name === "sha1" ? sha1(bytes) : sha256(bytes);
 }

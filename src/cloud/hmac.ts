@@ -1,5 +1,6 @@
-/** HMAC (RFC 2104) over byte strings. */
-import { type Hash, hexOf } from "./hash";
+/** HMAC (RFC 2104) over byte strings. @onDemand */
+import type { Hash } from "./hash";
+import { hexOf } from "./hex";
 
 const BLOCK_BYTES = 64;
 

@@ -1,35 +1,35 @@
 /**
  * What goes up next: an alarm before an answer, an answer before properties; one message at a time. An alarm stays in the
  * journal until the cloud's reply has named it; PUBACK alone proves transport.
+ * @singleton
  */
 import type { Clock } from "../hal";
 import type { Journal } from "../store/journal";
-import type { WallClock } from "../system/clock";
+import { epochOf, type WallClock } from "../system/clock";
 import type { Log } from "../system/log";
 import type { AlarmEvent, Cloud, Properties, Uplink } from "./cloud";
-import type { Report } from "./report";
+import { changesOf } from "./report";
 
 /** The part of the link that sending needs. */
 export interface Uplinks {
-  isOnline(): boolean;
+  readonly status: { readonly state: string };
   publish(topic: string, payload: string, done: (error: string) => void): void;
   /** The cloud owes an answer it did not give. */
-  blame(why: string): void;
+  lost(rung: "session", why: string): void;
 }
 
 export interface Outbox {
-  bind(uplinks: Uplinks): void;
+  /** Sends what is most urgent, if anything is, and nothing is on its way. */
+  pump(uplinks: Uplinks): void;
   /** A new session: what was sent over the old one without an answer is sent again. */
   online(): void;
-  /** Sends what is most urgent, if anything is, and nothing is on its way. */
-  pump(): void;
   answer(uplink: Uplink): void;
   /** The cloud's word on what was sent under `id`. */
   replied(id: number, code: number): void;
-  /** False when a message never came to its end, which can't be but by a bug: the watchdog then bites. */
-  isAlive(): boolean;
   /** An alarm waits, and not for so long that the network must be thought gone. */
   isUrgent(): boolean;
+  /** False when a message never came to its end, which can't be but by a bug: the watchdog then bites. */
+  isAlive(): boolean;
 }
 
 /** The platform answers within a second or two. */
@@ -47,103 +47,85 @@ export function createOutbox(
   wallClock: WallClock,
   cloud: Cloud,
   journal: Journal<AlarmEvent>,
-  report: Report,
+  reportIntervalMs: number,
   currentValues: () => Properties,
   log: Log,
 ): Outbox {
   const answers: Uplink[] = [];
-  let uplinks: Uplinks | undefined;
-  let isSending = false;
-  let sendingSinceMs = 0;
+  let told: Properties = {};
+  let reportDueMs = 0;
   let alarmNotBeforeMs = 0;
   let alarmSends = 0;
+  let sendingSinceMs = 0;
+  /** What is on its way: an alarm unless one of the two is set. */
+  let isSending = false;
   let sentProperties: Properties | undefined;
   let sentAnswer: Uplink | undefined;
 
-  function send(uplink: Uplink): void {
-    isSending = true;
-    sendingSinceMs = clock.nowMs();
-    (uplinks as Uplinks).publish(uplink.topic, uplink.payload, sent);
-  }
-
-  function sendAlarm(alarm: AlarmEvent, nowMs: number): void {
-    if (alarmSends >= SENDS_BEFORE_BLAME) {
-      alarmSends = 0;
-      (uplinks as Uplinks).blame("no reply to an alarm");
-      return;
+  /** The next message, or undefined; notes what it is. */
+  function next(nowMs: number): Uplink | undefined {
+    const alarm = journal.first();
+    if (alarm && nowMs >= alarmNotBeforeMs) {
+      alarmSends++;
+      alarmNotBeforeMs = nowMs + REPLY_TIMEOUT_MS;
+      if (alarm.epochMs === undefined) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
+      return cloud.alarm(alarm);
     }
-    alarmSends++;
-    alarmNotBeforeMs = nowMs + REPLY_TIMEOUT_MS;
-    send(cloud.alarm(alarm, wallClock.epochMs(alarm.decidedAtMs)));
-  }
-
-  function sendProperties(nowMs: number): void {
-    sentProperties = report.due(nowMs, currentValues());
-    if (sentProperties) send(cloud.properties(sentProperties));
+    sentAnswer = answers[0];
+    if (sentAnswer) return sentAnswer;
+    const values = currentValues();
+    sentProperties = nowMs >= reportDueMs ? values : changesOf(values, told);
+    return sentProperties && cloud.properties(sentProperties);
   }
 
   function sent(error: string): void {
     isSending = false;
-    if (!error && sentProperties) report.told(clock.nowMs(), sentProperties);
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
+    if (!error && sentProperties) {
+      const nowMs = clock.nowMs();
+      if (nowMs >= reportDueMs) reportDueMs = nowMs + reportIntervalMs;
+      for (const name in sentProperties) told[name] = sentProperties[name];
+    }
     sentProperties = sentAnswer = undefined;
-    if (!error) pump();
-  }
-
-  function pump(): void {
-    if (isSending || !uplinks || !uplinks.isOnline()) return;
-    const nowMs = clock.nowMs();
-    const alarm = journal.first();
-    sentAnswer = answers[0];
-    if (alarm && nowMs >= alarmNotBeforeMs) {
-      sentAnswer = undefined;
-      sendAlarm(alarm, nowMs);
-    } else if (sentAnswer) send(sentAnswer);
-    else sendProperties(nowMs);
-  }
-
-  function settle(): void {
-    alarmSends = alarmNotBeforeMs = 0;
-    pump();
   }
 
   return {
-    bind(to) {
-      uplinks = to;
+    pump(uplinks) {
+      if (isSending || uplinks.status.state !== "ONLINE") return;
+      const nowMs = clock.nowMs();
+      if (alarmSends >= SENDS_BEFORE_BLAME && nowMs >= alarmNotBeforeMs) {
+        alarmSends = 0;
+        uplinks.lost("session", "no reply to an alarm");
+        return;
+      }
+      const uplink = next(nowMs);
+      if (!uplink) return;
+      isSending = true;
+      sendingSinceMs = nowMs;
+      uplinks.publish(uplink.topic, uplink.payload, sent);
     },
     online() {
       isSending = false;
-      report.restart();
-      settle();
+      alarmSends = alarmNotBeforeMs = reportDueMs = 0;
+      told = {};
     },
-    pump,
     answer(uplink) {
-      if (answers.length >= MAX_ANSWERS) log.trouble("too many orders at once: one goes unanswered");
-      else {
-        answers.push(uplink);
-        pump();
-      }
+      if (answers.length >= MAX_ANSWERS) log("too many orders at once: one goes unanswered", true);
+      else answers.push(uplink);
     },
     replied(id, code) {
-      if (code === SUCCESS) {
-        if (journal.done(id)) settle();
-        return;
-      }
-      log.trouble(`cloud refuses message ${id}: code ${code}`);
-      const waiting = journal.first();
-      if (!waiting || waiting.id !== id) return;
-      if (cloud.isRetryable(code)) {
-        alarmSends = 0;
-        alarmNotBeforeMs = clock.nowMs() + RETRY_MS;
-      } else {
-        journal.refuse(id);
-        settle();
-      }
+      if (code !== SUCCESS) log("cloud refuses message " + id + ": code " + code, true);
+      if (code !== SUCCESS && cloud.isRetryable(code)) alarmNotBeforeMs = clock.nowMs() + RETRY_MS;
+      else if (!journal.settle(id, code !== SUCCESS)) return;
+      else alarmNotBeforeMs = 0;
+      alarmSends = 0;
     },
-    isAlive: () => !isSending || clock.nowMs() - sendingSinceMs < LONGEST_SEND_MS,
     isUrgent() {
       const alarm = journal.first();
       return !!alarm && clock.nowMs() - alarm.decidedAtMs < URGENT_MS;
+    },
+    isAlive() {
+      return !isSending || clock.nowMs() - sendingSinceMs < LONGEST_SEND_MS;
     },
   };
 }

@@ -1,51 +1,24 @@
-/** Which properties to tell: all of them every interval, between that those whose change is worth a message. */
+/** Which properties are worth a message between two reports: a switched one at any change, the level when it has moved. */
 import type { Properties } from "./cloud";
 
-/** Told at any change. */
-const SWITCHES = ["PowerSwitch", "GasState"];
-/** Told when the level has moved by so much. */
 const TELLING_LEL_PERCENT = 2;
 
-export interface Report {
-  /** What to send now; undefined for nothing. */
-  due(nowMs: number, values: Properties): Properties | undefined;
-  /** The cloud's broker has them. */
-  told(nowMs: number, values: Properties): void;
-  /** Nothing is known of what the cloud knows: the next one is whole. */
-  restart(): void;
-}
-
-export function createReport(intervalMs: number): Report {
-  let toldValues: Properties = {};
-  let dueAtMs = 0;
-
-  function hasMoved(level: number | undefined, toldLevel: number | undefined): boolean {
-    if (level === undefined || toldLevel === undefined) return level !== toldLevel;
-    return Math.abs(level - toldLevel) >= TELLING_LEL_PERCENT;
+/** Those of `values` to tell, `told` being what the cloud knows; undefined for none. */
+export function changesOf(values: Properties, told: Properties): Properties | undefined {
+  const changes: Properties = {};
+  let hasChanges = false;
+  ["PowerSwitch", "GasState"].forEach((name) => {
+    if (values[name] !== told[name]) {
+      changes[name] = values[name];
+      hasChanges = true;
+    }
+  });
+  const level = values["GasLel"];
+  // Where either is no number neither comparison holds: the state that changed with it is told.
+  if (level !== undefined && !(Math.abs(level - (told["GasLel"] as number)) < TELLING_LEL_PERCENT)) {
+    changes["GasConcentration"] = values["GasConcentration"];
+    changes["GasLel"] = level;
+    hasChanges = true;
   }
-
-  return {
-    due(nowMs, values) {
-      if (nowMs >= dueAtMs) return values;
-      const changed: Properties = {};
-      SWITCHES.forEach((name) => {
-        if (values[name] !== toldValues[name]) changed[name] = values[name];
-      });
-      if (values["GasLel"] !== undefined && hasMoved(values["GasLel"], toldValues["GasLel"])) {
-        changed["GasConcentration"] = values["GasConcentration"];
-        changed["GasLel"] = values["GasLel"];
-      }
-      return Object.keys(changed).length ? changed : undefined;
-    },
-    told(nowMs, values) {
-      if (nowMs >= dueAtMs) dueAtMs = nowMs + intervalMs;
-      Object.keys(values).forEach((name) => {
-        toldValues[name] = values[name];
-      });
-    },
-    restart() {
-      dueAtMs = 0;
-      toldValues = {};
-    },
-  };
+  return hasChanges ? changes : undefined;
 }

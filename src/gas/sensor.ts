@@ -1,4 +1,4 @@
-/** Samples -> tagged readings. Only `ok` has a number; a broken wire is a fault, never clean air (facts: gas section C.2). */
+/** Samples -> tagged readings. Only `ok` has a number; a broken wire is a fault, never clean air (facts: gas section C.2). @singleton */
 import type { Adc } from "../hal";
 import { type Curve, lelPercentOf, ppmOf, sensorOhm } from "./curve";
 

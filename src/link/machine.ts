@@ -1,6 +1,7 @@
 /**
  * The connection as a machine of named states. A state sends what the modem's dialect says for it, has a deadline, and
  * leads on: done -> the next one; failed or too late -> a rung of the ladder, after a back-off. None is a dead end.
+ * @singleton
  */
 import type { Cloud } from "../cloud/cloud";
 import type { Clock } from "../hal";
@@ -8,15 +9,15 @@ import {
   LOGIN_REFUSED,
   type LossRung,
   type Modem,
-  type Session,
   SILENT,
   SIM_REFUSED,
+  type Session,
   type Step,
   WAIT,
 } from "../modem/modem";
 import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "./backoff";
 import { BEARER, climb, type Ladder, REBOOT, REPEAT, RESET, SESSION } from "./ladder";
-import { type Row, RUNG_STATES, STATES, type State } from "./states";
+import { type Row, rowOf, type State } from "./states";
 
 const POLL_MS = 300;
 /** Without a word from the cloud for this long the board reboots; the longest deadline on top keeps it under 15 min. */
@@ -25,50 +26,43 @@ const MAX_UNHEARD_MS = 720000;
 const REFUSALS_BELIEVED = 3;
 const DEADLINE_GRACE_MS = 60000;
 
-export interface ModemPower {
-  readonly hasKey: boolean;
-  /** Presses the power key, where there is one. */
-  pressKey(done: () => void): void;
-  /** Pulls the reset line, where there is one. */
-  pulseReset(done: () => void): void;
-}
-
 export interface LinkEvents {
   state(state: State, why: string): void;
   online(): void;
   /** An alarm waits: back off less. */
   isUrgent(): boolean;
-  reboot(why: string): void;
+  reboot(): void;
+}
+
+export interface LinkStatus {
+  state: State;
+  failures: number;
 }
 
 export interface Link {
+  readonly status: LinkStatus;
   start(): void;
-  state(): State;
-  isOnline(): boolean;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
   publish(topic: string, payload: string, done: (error: string) => void): void;
   /** The cloud was heard: the silence deadline starts anew. */
   heard(): void;
-  /** The cloud owes an answer it did not give. */
-  blame(why: string): void;
-  lost(rung: LossRung, line: string): void;
+  /** Something is gone, as far down as `rung` says. */
+  lost(rung: LossRung, why: string): void;
   /** False when a state outstays its deadline, which can't be but by a bug: the watchdog then bites. */
   isAlive(): boolean;
-  readonly counters: { failures: number; onlines: number };
 }
 
 export function createLink(
   modem: Modem,
   cloud: Cloud,
-  power: ModemPower,
   clock: Clock,
   silenceMs: number,
   random: () => number,
   events: LinkEvents,
 ): Link {
   const ladder: Ladder = { rung: REPEAT, times: 0 };
-  const counters = { failures: 0, onlines: 0 };
-  let state: State = "OFF";
+  const status: LinkStatus = { state: "OFF", failures: 0 };
+  let row: Row | undefined;
   let steppedState: State = "OFF";
   let afterBackoff: State = "OFF";
   let isStepping = false;
@@ -81,142 +75,121 @@ export function createLink(
   let heardAtMs = clock.nowMs();
   let publishDone: ((error: string) => void) | undefined;
 
-  function stay(nextState: State, stayMs: number, why: string): void {
+  function stay(state: State, stayMs: number, why: string): void {
     clock.cancel(deadlineTimer);
     clock.cancel(pollTimer);
     pollTimer = 0;
-    state = nextState;
+    status.state = state;
     deadlineAtMs = clock.nowMs() + stayMs;
     deadlineTimer = clock.after(stayMs, outstay);
     events.state(state, why);
   }
 
-  function enter(nextState: State): void {
-    if (nextState === "ONLINE") {
-      session = undefined;
-      counters.onlines++;
-      stay(nextState, silenceMs, "");
+  function enter(state: State): void {
+    if (state === "ONLINE") {
+      session = row = undefined;
+      stay(state, silenceMs, "");
       events.online();
     } else {
-      stay(nextState, rowOf(nextState).deadlineS * 1000, "");
+      row = rowOf(state);
+      stay(state, row.deadlineS * 1000, "");
       begin();
     }
-  }
-
-  function rowOf(of: State): Row {
-    return STATES[of] as Row;
   }
 
   /** Takes the state's step. One that is still under way in the modem comes to its own end first, and then calls this. */
   function begin(): void {
     pollTimer = 0;
-    if (isStepping || state === "ONLINE" || state === "BACKOFF") return;
-    if (state === "OFF" && !power.hasKey) enter("AT");
-    else {
-      // From MCONFIG to MSUB it takes a login, which is dear to compute and is kept no longer than that.
-      if (!session && rowOf(state).rung === SESSION) session = cloud.login();
-      isStepping = true;
-      steppedState = state;
-      modem.step(state === "OFF" ? "AT" : (state as Step), session as Session, stepDone);
-    }
+    if (isStepping || !row) return;
+    // From MCONFIG to MSUB it takes a login, which is dear to compute and is kept no longer than that.
+    if (!session && row.rung === SESSION) session = cloud.login();
+    isStepping = true;
+    steppedState = status.state;
+    modem.step(steppedState as Step, session as Session, stepDone);
   }
 
   function stepDone(result: string): void {
     isStepping = false;
-    if (state !== steppedState) begin();
-    else if (state === "RESET") power.pulseReset(resetDone);
-    else if (!result) enter(state === "OFF" ? "CPIN" : rowOf(state).next);
-    else if (state === "OFF") power.pressKey(keyPressed);
+    if (status.state !== steppedState) begin();
+    else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) pollTimer = clock.after(POLL_MS, begin);
-    else fail(result, result === SILENT ? RESET : rowOf(state).rung, result !== SILENT);
-  }
-
-  function keyPressed(): void {
-    if (state === "OFF") enter("AT");
-  }
-
-  function resetDone(): void {
-    if (state === "RESET") enter("OFF");
+    else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT);
   }
 
   function outstay(): void {
     deadlineTimer = 0;
-    if (state === "BACKOFF") enter(afterBackoff);
-    else if (state === "ONLINE") fail("no downlink", SESSION, false);
-    else fail(state === "CPIN" ? SIM_REFUSED : "deadline", rowOf(state).rung, true);
+    if (row) fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, true);
+    else if (status.state === "ONLINE") fail("no downlink", SESSION, false);
+    else enter(afterBackoff);
   }
 
   /** Leaves the state by the ladder. */
   function fail(why: string, lowest: number, canRepeat: boolean): void {
-    const from = state;
     const isSlow = why === SIM_REFUSED || (why === LOGIN_REFUSED && ++refusals >= REFUSALS_BELIEVED);
     let rung = climb(ladder, lowest, canRepeat);
     if (isSlow) rung = lowest;
     else if (clock.nowMs() - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
-    counters.failures++;
-    if (rung === REBOOT) events.reboot(`${from}: ${why}`);
-    // Still here: the reboot was put off. The most that can be done without it is the modem's reset.
-    backOff(rung === REPEAT ? from : (RUNG_STATES[Math.min(rung, RESET)] as State), `${from}: ${why}`, isSlow);
+    if (rung === REBOOT) events.reboot();
+    // Where the reboot is put off, the most that can be done without it is the modem's reset.
+    const begins: State[] = [status.state, "MDISCONNECT", "CIPSHUT", "CFUN", "RESET", "RESET"];
+    backOff(begins[rung] as State, why, isSlow);
   }
 
   function backOff(to: State, why: string, isSlow: boolean): void {
     const maxMs = events.isUrgent() ? URGENT_MAX_MS : isSlow ? SLOW_MAX_MS : MAX_MS;
     afterBackoff = to;
-    stay("BACKOFF", backoffMs(failuresInRow++, maxMs, random()), why);
-  }
-
-  /** The modem has started anew by itself: nothing is left to tear down. */
-  function rebooted(line: string): void {
-    if (state === "BACKOFF") afterBackoff = "AT";
-    else if (state !== "OFF" && state !== "AT" && state !== "RESET") {
-      counters.failures++;
-      backOff("AT", `${state}: ${line}`, false);
-    }
+    row = undefined;
+    status.failures++;
+    stay("BACKOFF", backoffMs(failuresInRow++, maxMs, random()), status.state + ": " + why);
   }
 
   function published(error: string): void {
     const done = publishDone as (error: string) => void;
     if (!error) heard();
-    else if (state === "ONLINE" && error !== "busy") fail(error, error === SILENT ? RESET : SESSION, false);
+    else if (status.state === "ONLINE" && error !== "busy") fail(error, error === SILENT ? RESET : SESSION, false);
     done(error);
   }
 
   function heard(): void {
     heardAtMs = clock.nowMs();
-    if (state !== "ONLINE") return;
+    if (status.state !== "ONLINE") return;
     ladder.rung = ladder.times = failuresInRow = refusals = 0;
     clock.cancel(deadlineTimer);
     deadlineAtMs = heardAtMs + silenceMs;
     deadlineTimer = clock.after(silenceMs, outstay);
   }
 
+  /** The modem has started anew by itself: nothing is left to tear down. */
+  function rebooted(line: string): void {
+    if (status.state === "BACKOFF") afterBackoff = "AT";
+    else if (status.state !== "OFF" && status.state !== "AT" && status.state !== "RESET") backOff("AT", line, false);
+  }
+
   return {
-    start: () => enter("OFF"),
-    state: () => state,
-    isOnline: () => state === "ONLINE",
+    status,
+    start() {
+      enter("OFF");
+    },
     publish(topic, payload, done) {
-      if (state !== "ONLINE") done("offline");
+      if (status.state !== "ONLINE") done("offline");
       else {
         publishDone = done;
         modem.publish(topic, payload, published);
       }
     },
     heard,
-    blame(why) {
-      if (state === "ONLINE") fail(why, SESSION, false);
-    },
-    lost(rung, line) {
-      const row = STATES[state];
-      const hasSession = state === "ONLINE" || (row && row.rung === SESSION);
-      if (rung === "reboot") rebooted(line);
+    lost(rung, why) {
+      const hasSession = status.state === "ONLINE" || (row && row.rung === SESSION);
+      if (rung === "reboot") rebooted(why);
       // Before ONLINE the step that waits for what is lost fails by itself, and better knows what it was.
       else if (rung === "session") {
-        if (state === "ONLINE") fail(line, SESSION, false);
+        if (status.state === "ONLINE") fail(why, SESSION, false);
       } else if (rung === "bearer") {
-        if (hasSession) fail(line, BEARER, false);
-      } else if (hasSession || (row && row.rung < RESET)) fail(line, RESET, false);
+        if (hasSession) fail(why, BEARER, false);
+      } else if (hasSession || (row && row.rung < RESET)) fail(why, RESET, false);
     },
-    isAlive: () => clock.nowMs() < deadlineAtMs + DEADLINE_GRACE_MS,
-    counters,
+    isAlive() {
+      return clock.nowMs() < deadlineAtMs + DEADLINE_GRACE_MS;
+    },
   };
 }

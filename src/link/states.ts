@@ -1,9 +1,12 @@
-/** The machine's states as data: where each leads, how long it may last, and what mends it when it fails. */
+/**
+ * The machine's states as data: where each leads, how long it may last, and what mends it when it fails. @onDemand: the
+ * table is in memory only while a row is looked up.
+ */
 import type { Step } from "../modem/modem";
 import { BEARER, RADIO, RESET, SESSION } from "./ladder";
 
 /** BACKOFF waits for its end; ONLINE for a downlink; OFF for the power key; all others are steps of the modem's dialect. */
-export type State = "OFF" | Step | "ONLINE" | "BACKOFF";
+export type State = Step | "ONLINE" | "BACKOFF";
 
 export interface Row {
   readonly next: State;
@@ -13,27 +16,30 @@ export interface Row {
   readonly rung: number;
 }
 
-/** Deadlines: facts, modem sections 6.3, 12 and 13. */
-export const STATES: { readonly [state: string]: Row } = {
-  OFF: { next: "AT", deadlineS: 15, rung: RESET },
-  AT: { next: "CPIN", deadlineS: 90, rung: RESET },
-  CPIN: { next: "CSQ", deadlineS: 20, rung: RESET },
-  CSQ: { next: "CREG", deadlineS: 30, rung: RESET },
-  CREG: { next: "CGATT", deadlineS: 120, rung: RADIO },
-  CGATT: { next: "CSTT", deadlineS: 120, rung: RADIO },
-  CSTT: { next: "CIICR", deadlineS: 70, rung: BEARER },
-  CIICR: { next: "CIFSR", deadlineS: 100, rung: BEARER },
-  CIFSR: { next: "MCONFIG", deadlineS: 20, rung: BEARER },
-  MCONFIG: { next: "MIPSTART", deadlineS: 20, rung: SESSION },
-  MIPSTART: { next: "MCONNECT", deadlineS: 65, rung: SESSION },
-  MCONNECT: { next: "MSUB", deadlineS: 40, rung: SESSION },
-  MSUB: { next: "ONLINE", deadlineS: 100, rung: SESSION },
-  MDISCONNECT: { next: "MIPCLOSE", deadlineS: 20, rung: BEARER },
-  MIPCLOSE: { next: "MCONFIG", deadlineS: 20, rung: BEARER },
-  CIPSHUT: { next: "CSTT", deadlineS: 100, rung: RADIO },
-  CFUN: { next: "CPIN", deadlineS: 100, rung: RESET },
-  RESET: { next: "OFF", deadlineS: 20, rung: RESET },
+/** next, deadline (facts: modem sections 6.3, 12, 13), lowest rung. */
+const ROWS: { readonly [state: string]: readonly [State, number, number] } = {
+  "OFF": ["AT", 15, RESET],
+  "AT": ["CPIN", 90, RESET],
+  "CPIN": ["CSQ", 20, RESET],
+  "CSQ": ["CREG", 30, RESET],
+  "CREG": ["CGATT", 120, RADIO],
+  "CGATT": ["CSTT", 120, RADIO],
+  "CSTT": ["CIICR", 70, BEARER],
+  "CIICR": ["CIFSR", 100, BEARER],
+  "CIFSR": ["MCONFIG", 20, BEARER],
+  "MCONFIG": ["MIPSTART", 20, SESSION],
+  "MIPSTART": ["MCONNECT", 65, SESSION],
+  "MCONNECT": ["MSUB", 40, SESSION],
+  "MSUB": ["ONLINE", 100, SESSION],
+  "MDISCONNECT": ["MIPCLOSE", 20, BEARER],
+  "MIPCLOSE": ["MCONFIG", 20, BEARER],
+  "CIPSHUT": ["CSTT", 100, RADIO],
+  "CFUN": ["CPIN", 100, RESET],
+  "RESET": ["OFF", 20, RESET],
 };
 
-/** Where a rung begins; REPEAT begins where it failed. */
-export const RUNG_STATES: readonly State[] = ["OFF", "MDISCONNECT", "CIPSHUT", "CFUN", "RESET"];
+/** The row of a state with a step; not of ONLINE and BACKOFF, whose stay is settled elsewhere. */
+export function rowOf(state: State): Row {
+  const [next, deadlineS, rung] = ROWS[state] as readonly [State, number, number];
+  return { next, deadlineS, rung };
+}

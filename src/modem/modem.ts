@@ -14,6 +14,7 @@ export interface Session {
 
 /** The states in which a modem has something to do, named as its manual names the commands. */
 export type Step =
+  | "OFF"
   | "AT"
   | "CPIN"
   | "CSQ"
@@ -51,7 +52,16 @@ export interface ModemEvents {
 }
 export type LossRung = "session" | "bearer" | "reset" | "reboot";
 
+/** What is known of the modem; kept up to date by the driver. */
+export interface ModemFacts {
+  /** Maker and firmware as the modem gave them. */
+  identity: string;
+  /** Last measured; undefined when unknown. */
+  signalDbm: number | undefined;
+}
+
 export interface Modem {
+  readonly facts: ModemFacts;
   /** Takes one step; `done` is called once. */
   step(step: Step, session: Session, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
@@ -60,8 +70,4 @@ export interface Modem {
   command(text: string, done: (lines: string[]) => void): void;
   /** Asks for the signal beside the session. */
   measureSignal(): void;
-  /** Last measured; undefined when unknown. */
-  signalDbm(): number | undefined;
-  /** Maker, model and firmware as the modem gave them. */
-  identity(): string;
 }

@@ -1,6 +1,4 @@
-/** One device's settings: the schema, and what is wrong with a text that should follow it. One bundle serves all devices. */
-
-import type { Flash } from "../hal";
+/** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
 export interface Config {
   readonly cloud: {
@@ -33,14 +31,14 @@ export interface Config {
 /** [default, lowest, highest] of a number; [default, most characters] of a text; [default, [allowed...]] of a choice. */
 type Rule =
   | readonly [number, number, number]
-  | readonly [string, number]
+  | readonly [string | null, number]
   | readonly [string | boolean, readonly unknown[]];
 interface Schema {
   readonly [key: string]: Rule | Schema;
 }
 
-/** No default: the device can't do without. */
-const REQUIRED = "";
+/** In place of a default: the device can't do without. */
+const REQUIRED = null;
 
 /** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
 function schema(sensors: readonly string[]): Schema {
@@ -105,7 +103,8 @@ function fill(rules: Schema, given: unknown, path: string, problems: string[]): 
   const values = (isObject ? given : {}) as { [key: string]: unknown };
   if (given !== undefined && !isObject) problems.push(`${path} must be an object`);
   Object.keys(values).forEach((key) => {
-    if (!rules[key]) problems.push(`${path}${path && "."}${key} is no setting`);
+    // Not rules[key]: on Espruino every object has an "on" and an "emit".
+    if (Object.keys(rules).indexOf(key) < 0) problems.push(`${path}${path && "."}${key} is no setting`);
   });
   Object.keys(rules).forEach((key) => {
     const rule = rules[key] as Rule | Schema;
@@ -115,7 +114,7 @@ function fill(rules: Schema, given: unknown, path: string, problems: string[]): 
       const value = values[key] === undefined && rule[0] !== REQUIRED ? rule[0] : values[key];
       const problem = problemOf(where, rule as Rule, value);
       if (problem) problems.push(`${where} ${problem}`);
-      filled[key] = problem || value === undefined ? rule[0] : value;
+      filled[key] = problem ? rule[0] : value;
     }
   });
   return filled;
@@ -126,19 +125,6 @@ export interface CheckedConfig {
   readonly config: Config;
   /** One sentence each; empty when the text is sound. */
   readonly problems: string[];
-}
-
-const CONFIG_FILE = "canary.json";
-
-export function loadConfig(flash: Flash, sensors: readonly string[]): CheckedConfig {
-  return checkConfig(flash.read(CONFIG_FILE), sensors);
-}
-
-/** Keeps a configuration for the next start if nothing is wrong with it; returns its problems. */
-export function storeConfig(flash: Flash, text: string, sensors: readonly string[]): string[] {
-  const { problems } = checkConfig(text, sensors);
-  if (!problems.length && !flash.write(CONFIG_FILE, text)) problems.push("flash is full: nothing was written");
-  return problems;
 }
 
 /** Checks a JSON text against the schema. `sensors`: the names known, the first the default. */

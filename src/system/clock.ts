@@ -1,18 +1,10 @@
 /** Wall time as an offset to the monotonic clock, learned from the network. Nothing ever waits on it. */
-import type { Clock } from "../hal";
-
 export interface WallClock {
-  learn(epochMs: number): void;
-  /** Milliseconds since 1970 UTC of a moment on the monotonic clock, past ones too; undefined while the time is unknown. */
-  epochMs(atMs: number): number | undefined;
+  /** undefined while the time is not known. */
+  offsetMs: number | undefined;
 }
 
-export function createWallClock(clock: Clock): WallClock {
-  let offsetMs: number | undefined;
-  return {
-    learn(epochMs) {
-      offsetMs = epochMs - clock.nowMs();
-    },
-    epochMs: (atMs) => (offsetMs === undefined ? undefined : Math.round(atMs + offsetMs)),
-  };
+/** Milliseconds since 1970 UTC of a moment on the monotonic clock, past ones too; 0 while the time is not known. */
+export function epochOf(wallClock: WallClock, atMs: number): number {
+  return wallClock.offsetMs === undefined ? 0 : Math.round(atMs + wallClock.offsetMs);
 }

@@ -1,30 +1,29 @@
-/** What a person types at the REPL: `canary.status()` and the like. Nothing here can disturb the running session. */
-
-export interface ConsoleParts {
-  readonly status: () => { [name: string]: unknown };
-  readonly command: (text: string, done: (lines: string[]) => void) => void;
-  /** Checks and stores a configuration; returns its problems. */
-  readonly configure: (config: unknown) => string[];
-  readonly reboot: () => void;
-  readonly print: (line: string) => void;
-}
+/** What a person types at the REPL: `canary.status()` and the like. Nothing here can disturb the running session. @singleton */
 
 export interface CanaryConsole {
   "status": () => { [name: string]: unknown };
+  /** Sends one AT command beside the session and prints what comes back. */
   "at": (text: string) => void;
+  /** Checks a configuration and keeps it for the next start; returns its problems. */
   "configure": (config: unknown) => string[];
   "reboot": () => void;
 }
 
-export function createConsole(parts: ConsoleParts): CanaryConsole {
+export function createConsole(
+  status: CanaryConsole["status"],
+  command: (text: string, done: (lines: string[]) => void) => void,
+  configure: CanaryConsole["configure"],
+  reboot: () => void,
+  print: (text: string) => void,
+): CanaryConsole {
   return {
-    "status": parts.status,
+    "status": status,
     "at": (text) => {
-      if (typeof text !== "string" || text.substr(0, 2).toUpperCase() !== "AT" || /[\r\n]/.test(text)) {
-        parts.print('one AT command in quotes, for example canary.at("AT+CSQ")');
-      } else parts.command(text, (lines) => parts.print(lines.join("\n")));
+      const isCommand = typeof text === "string" && /^AT[^\r\n]*$/.test(text.toUpperCase());
+      if (isCommand) command(text, (lines) => print(lines.join("\n")));
+      else print('one AT command in quotes, for example canary.at("AT+CSQ")');
     },
-    "configure": parts.configure,
-    "reboot": parts.reboot,
+    "configure": configure,
+    "reboot": reboot,
   };
 }

@@ -1,4 +1,4 @@
-/** Feeds the watchdog only when every task has reported since the last time: one that hangs takes the board with it. */
+/** Feeds the watchdog only when every task has reported since the last time: one that hangs takes the board with it. @singleton */
 import type { Watchdog } from "../hal";
 
 export const SENSOR_TASK = 1;

@@ -9,9 +9,6 @@ export interface Identity {
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
-}
-
-export interface Endpoint {
   readonly region: string;
   /** Given, it stands for the one made of product key and region. */
   readonly host: string;
@@ -21,16 +18,16 @@ export interface Endpoint {
 }
 
 /** Under the device's own name as client id. No time stamp: the platform does not compare one, and a board has no clock. */
-export function signedLogin(identity: Identity, endpoint: Endpoint, hash: Hash, topics: string[]): Login {
-  const { productKey, deviceName, deviceSecret } = identity;
-  const content = `clientId${deviceName}deviceName${deviceName}productKey${productKey}`;
+export function signedLogin(identity: Identity, hash: Hash, topics: string[]): Login {
+  const { productKey, deviceName } = identity;
+  const content = "clientId" + deviceName + "deviceName" + deviceName + "productKey" + productKey;
   return {
-    host: endpoint.host || `${productKey}.iot-as-mqtt.${endpoint.region}.aliyuncs.com`,
-    port: endpoint.port,
-    clientId: `${deviceName}|securemode=3,signmethod=${endpoint.signMethod}|`,
-    username: `${deviceName}&${productKey}`,
-    password: hmacHex(hash, deviceSecret, content),
-    keepAliveS: endpoint.keepAliveS,
+    host: identity.host || productKey + ".iot-as-mqtt." + identity.region + ".aliyuncs.com",
+    port: identity.port,
+    clientId: deviceName + "|securemode=3,signmethod=" + identity.signMethod + "|",
+    username: deviceName + "&" + productKey,
+    password: hmacHex(hash, identity.deviceSecret, content),
+    keepAliveS: identity.keepAliveS,
     // The broker keeps what it could not deliver while the device was away.
     cleanSession: 0,
     topics,

@@ -1,10 +1,8 @@
-/**
- * Luat / AirM2M: what each step says to the modem. Times are the manual's maxima (facts: modem section 13) but for the
- * commands that the modem answers out of its own head: there a lost one is better repeated soon.
- */
+/** Luat / AirM2M: what each step says to the modem. @onDemand */
 import type { Command } from "../../at/chat";
 import { escapeQuoted } from "../../at/escape";
 import type { Session, Step } from "../modem";
+import { OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
 
 export interface LuatCommand extends Command {
   /** The step goes on whatever the modem says to it: not every firmware knows it, or nothing may be there to close. */
@@ -17,20 +15,8 @@ export interface Apn {
   readonly password: string;
 }
 
-const OWN_MS = 2000;
-const UNLISTED_MS = 9000;
-/** 2G takes twice what the Cat.1 families do (facts: modem section 19). */
-const OPEN_MS = 45000;
-const SESSION_MS = 20000;
-export const PUBACK_MS = 40000;
-
-/** Sent by `chat` after a time-out: no other step asks it, so its answer can't be another's. */
-export const SYNC: Command = { text: "AT+MQTTSTATU", reply: "+MQTTSTATU", timeoutMs: OWN_MS };
-
-export const CSQ: Command = { text: "AT+CSQ", reply: "+CSQ:", timeoutMs: UNLISTED_MS };
-
-export function quoted(text: string): string {
-  return `"${escapeQuoted(text)}"`;
+function quoted(text: string): string {
+  return '"' + escapeQuoted(text) + '"';
 }
 
 function own(text: string, reply?: string): LuatCommand {
@@ -61,6 +47,8 @@ function subscribe(topic: string): LuatCommand {
 
 export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
+    case "OFF":
+      return [{ text: "AT", timeoutMs: 300, isProbe: true }];
     case "AT":
       return [
         { text: "AT", timeoutMs: 300, isProbe: true },
@@ -72,7 +60,7 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
     case "CPIN":
       return [ask("AT+CPIN?", "+CPIN:")];
     case "CSQ":
-      return [CSQ];
+      return [ask("AT+CSQ", "+CSQ:")];
     case "CREG":
       return [ask("AT+CREG?", "+CREG:")];
     case "CGATT":

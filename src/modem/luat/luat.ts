@@ -1,109 +1,129 @@
-/** The driver of Luat / AirM2M modems (Air202, Air72x, Air780x): walks a step's commands over one `Chat`. */
-import { type Chat, createChat, NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
-import type { Clock, Uart } from "../../hal";
-import { type Modem, type ModemEvents, type Session, SILENT, type Step, type StepResult } from "../modem";
-import { type Apn, CSQ, commandsOf, type LuatCommand, PUBACK_MS, quoted, SYNC } from "./commands";
-import { epochMs, signalDbm, verdict, verdictOfError } from "./replies";
+/** The driver of Luat / AirM2M modems (Air202, Air72x, Air780x): walks a step's commands over one `Chat`. @singleton */
+import { createChat, NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
+import { escapeQuoted } from "../../at/escape";
+import type { Clock, Output, Uart } from "../../hal";
+import type { Modem, ModemEvents, ModemFacts, Step, StepResult } from "../modem";
+import { type Apn, commandsOf, type LuatCommand } from "./commands";
+import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
+import { verdict } from "./replies";
+import { epochMs } from "./time";
 import { BEARER_LOST, meaningOf, REBOOTED, SESSION_LOST } from "./urcs";
 
-/** The largest message that firmware is known to push (facts: modem section 7). */
-export const MAX_MESSAGE_BYTES = 4100;
-
 /** Firmware names of the families whose bearer is up once they are attached (facts: modem section 19). */
-const AUTOMATIC_BEARER = ["780", "700", "716", "718"];
+const AUTOMATIC_BEARER = /_7[801][068]/;
 
-export function createLuat(uart: Uart, clock: Clock, apn: Apn, events: ModemEvents): Modem {
+/** Sent after a time-out: no step asks it, so its answer can't be another's. */
+const SYNC = { text: "AT+MQTTSTATU", reply: "+MQTTSTATU", timeoutMs: OWN_MS };
+
+/** `powerKey` and `resetPin` pull the modem's lines low; absent where the board does not drive them. */
+export function createLuat(
+  uart: Uart,
+  clock: Clock,
+  apn: Apn,
+  powerKey: Output | undefined,
+  resetPin: Output | undefined,
+  events: ModemEvents,
+): Modem {
+  const facts: ModemFacts = { identity: "", signalDbm: undefined };
   let commands: LuatCommand[] = [];
-  let step: Step = "AT";
+  let step: Step = "OFF";
   let stepDone: ((result: StepResult) => void) | undefined;
   let publishDone: ((result: StepResult) => void) | undefined;
-  let identity = "";
-  let dbm: number | undefined;
 
   function urc(line: string): UrcScope {
     const meaning = meaningOf(line);
-    if (meaning === SESSION_LOST || meaning === BEARER_LOST) {
-      events.lost(meaning === SESSION_LOST ? "session" : "bearer", line);
-      return URC_ENDS_SESSION;
-    }
     if (meaning === REBOOTED) {
       events.lost(line === "RDY" ? "reboot" : "reset", line);
       return URC_ENDS_ALL;
     }
-    return meaning ? URC : NO_URC;
+    if (meaning !== SESSION_LOST && meaning !== BEARER_LOST) return meaning ? URC : NO_URC;
+    events.lost(meaning === SESSION_LOST ? "session" : "bearer", line);
+    return URC_ENDS_SESSION;
   }
 
   function sendNext(): void {
-    const command = commands[0];
-    if (command) chat.send(command, commandDone);
+    if (commands[0]) chat.send(commands[0], commandDone);
+    else if (step === "RESET") pulse(resetPin, RESET_MS);
     else finish("");
   }
 
   function commandDone(error: string, reply: string[]): void {
     const command = commands.splice(0, 1)[0] as LuatCommand;
     const line = reply[0] || "";
-    let result = error ? verdictOfError(step, error) : command.isOptional ? "" : verdict(step, line);
-    if (result && result !== SILENT && result !== "RDY" && command.isOptional) result = "";
-    if (!error) note(command, line);
-    if (result) finish(result);
+    let result = error || !command.isOptional ? verdict(step, error, line) : "";
+    // What is optional may fail, but not for the reason that nothing answers, or that the modem has started anew.
+    if (command.isOptional && error !== "silent" && error !== "RDY") result = "";
+    if (line) note(command.text, line);
+    if (result && step === "OFF") pulse(powerKey, KEY_MS);
+    else if (result) finish(result);
     else sendNext();
   }
 
   /** Keeps what a reply tells beside its step. */
-  function note(command: LuatCommand, line: string): void {
-    if (step === "CSQ") dbm = signalDbm(line);
-    else if (command.reply === "" && step === "AT")
-      identity = `${command.text === "AT+CGMI" ? "" : `${identity} `}${line}`;
-    else if (command.reply === "+CCLK:") {
+  function note(command: string, line: string): void {
+    if (command === "AT+CSQ") {
+      const rssi = parseInt(line.substr(5).trim(), 10);
+      // 99 is unknown.
+      facts.signalDbm = rssi >= 0 && rssi <= 31 ? 2 * rssi - 113 : undefined;
+    } else if (command === "AT+CGMI") facts.identity = line;
+    else if (command === "AT+CGMR") facts.identity += " " + line;
+    else if (command === "AT+CCLK?") {
       const networkMs = epochMs(line);
       if (networkMs) events.time(networkMs);
     }
   }
 
-  function finish(result: StepResult): void {
-    const done = stepDone as (result: StepResult) => void;
-    commands = [];
-    stepDone = undefined;
-    done(result);
+  function pulse(pin: Output | undefined, ms: number): void {
+    if (pin) {
+      pin(true);
+      clock.after(ms, pulsed);
+    } else finish("");
   }
 
-  const chat: Chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, SYNC, { urc, message: events.message });
+  function pulsed(): void {
+    ((step === "OFF" ? powerKey : resetPin) as Output)(false);
+    finish("");
+  }
+
+  function finish(result: StepResult): void {
+    commands = [];
+    (stepDone as (result: StepResult) => void)(result);
+  }
+
+  function published(error: string): void {
+    (publishDone as (result: StepResult) => void)(error);
+  }
+
+  function signalMeasured(_error: string, reply: string[]): void {
+    if (reply[0]) note("AT+CSQ", reply[0]);
+  }
+
+  const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, SYNC, { urc, message: events.message });
 
   return {
+    facts,
     step(name, session, done) {
       step = name;
       stepDone = done;
-      commands = commandsOf(
-        name,
-        session,
-        apn,
-        AUTOMATIC_BEARER.some((family) => identity.indexOf(family) > 0),
-      );
+      // Without a key there is nothing to do but to talk to it.
+      commands =
+        name === "OFF" && !powerKey ? [] : commandsOf(name, session, apn, AUTOMATIC_BEARER.test(facts.identity));
       sendNext();
     },
     publish(topic, payload, done) {
       publishDone = done;
-      chat.send(
-        {
-          text: `AT+MPUB=${quoted(topic)},1,0,${quoted(payload)}`,
-          timeoutMs: 9000,
-          then: ["PUBACK"],
-          thenTimeoutMs: PUBACK_MS,
-        },
-        (error) => (publishDone as (result: StepResult) => void)(error),
-      );
+      const text = 'AT+MPUB="' + escapeQuoted(topic) + '",1,0,"' + escapeQuoted(payload) + '"';
+      chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, published);
     },
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.
       const reply = (text.substr(2).split("?")[0] as string).split("=")[0] as string;
-      chat.send({ text, timeoutMs: 9000, isProbe: true, reply }, (error, lines) => done(lines.concat(error || "OK")));
-    },
-    measureSignal() {
-      chat.send(CSQ, (error, reply) => {
-        if (!error) dbm = signalDbm(reply[0] as string);
+      chat.send({ text, timeoutMs: UNLISTED_MS, isProbe: true, reply }, (error, lines) => {
+        done(lines.concat(error || "OK"));
       });
     },
-    signalDbm: () => dbm,
-    identity: () => identity,
+    measureSignal() {
+      chat.send({ text: "AT+CSQ", reply: "+CSQ:", timeoutMs: UNLISTED_MS }, signalMeasured);
+    },
   };
 }

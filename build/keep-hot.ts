@@ -1,0 +1,36 @@
+/**
+ * Marks the calls of functions that run for every line or byte chunk of a modem, so that the minifier does not move such a
+ * function into its only caller: there it would be made anew at each call, which costs by the length of its text. Elsewhere
+ * the move is welcome: a function that is not there takes no memory.
+ */
+import { type CallExpression, type Identifier, parse } from "acorn";
+import { simple } from "acorn-walk";
+import MagicString from "magic-string";
+import type { Bundle } from "./bundle.ts";
+import { composed } from "./compose-maps.ts";
+
+/** Files whose functions are hot; the bundler heads each module with its path. */
+const HOT = /^\/\/ src\/(at\/.*|modem\/luat\/urcs)\.ts$/;
+const MODULE_HEAD = /^\s*\/\/ (src|boards)\/.*\.ts$/;
+
+export function keepHot(input: Bundle): Bundle {
+  const magic = new MagicString(input.code);
+  const hot = hotFunctions(input.code);
+  simple(parse(input.code, { ecmaVersion: 5, sourceType: "script" }), {
+    CallExpression(node: CallExpression) {
+      if (hot.has((node.callee as Identifier).name)) magic.appendLeft(node.start, "/*@__NOINLINE__*/");
+    },
+  });
+  return { ...input, code: magic.toString(), map: composed(magic, input.map) };
+}
+
+function hotFunctions(code: string): Set<string> {
+  const names = new Set<string>();
+  let isHot = false;
+  for (const line of code.split("\n")) {
+    if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
+    const declared = isHot ? /^\s*function (\w+)\(/.exec(line) : null;
+    if (declared?.[1]) names.add(declared[1]);
+  }
+  return names;
+}

@@ -1,0 +1,218 @@
+/**
+ * One gas node: the bundle in a virtual board, the wire, a virtual modem, and the sensor's voltage. The modem's network is
+ * the caller's, and so is the clock: virtual time where the caller runs it, real time where it started that.
+ */
+import type { BoardFile } from "../build/boards.ts";
+import { VirtualBoard } from "./board/board.ts";
+import type { StopCause } from "./board/loop.ts";
+import { SimClock } from "./clock.ts";
+import type { Network } from "./cloud/network.ts";
+import { Listeners } from "./cloud/records.ts";
+import type { FamilyName } from "./modem/family.ts";
+import { VirtualModem } from "./modem/modem.ts";
+import type { ModemOptions } from "./modem/options.ts";
+import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
+import { Random } from "./random.ts";
+import { type Direction, Wire, type WireOptions } from "./wire.ts";
+
+export interface NodeOptions {
+  /** Text of `dist/<board>/firmware.js`. */
+  readonly bundle: string;
+  readonly boardFile: BoardFile;
+  readonly network: Network;
+  readonly clock?: SimClock;
+  /** The same seed, bundle and doings give the same run. */
+  readonly seed?: number;
+  readonly family?: FamilyName;
+  /** Goes into Storage as `canary.json`: an object, a text (which may be broken), or null for none. */
+  readonly config?: NodeConfig | string | null;
+  readonly modem?: Partial<Pick<ModemOptions, "sim" | "settings" | "epochMs" | "imei">>;
+  readonly chunk?: WireOptions["chunk"];
+}
+
+export interface AtLine {
+  readonly atMs: number;
+  readonly direction: Direction;
+  readonly text: string;
+}
+
+export interface ConsoleLine {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** `canary.status()`; only the firmware knows all of it. */
+export type Status = Readonly<Record<string, unknown>>;
+
+const CONFIG_FILE = "canary.json";
+const LINES_KEPT = 20_000;
+/** Where the Linux build finds its modem; the virtual board does not look at it. */
+const DEVICE_FILE = "/dev/modem";
+const BAUD = 115_200;
+
+export class VirtualNode {
+  readonly clock: SimClock;
+  readonly board: VirtualBoard;
+  readonly wire: Wire;
+  readonly modem: VirtualModem;
+  readonly config: NodeConfig;
+  /** What stood on the wire and the console, the last 20 000 lines each. */
+  readonly at: AtLine[] = [];
+  readonly console: ConsoleLine[] = [];
+  /** Why the board stopped, each time. */
+  readonly stops: StopCause[] = [];
+  /** Each returns what takes the listener off again. */
+  readonly onAt: (listener: (line: AtLine) => void) => () => void;
+  readonly onConsole: (listener: (line: ConsoleLine) => void) => () => void;
+  readonly #boardFile: BoardFile;
+  /** Collects what the console prints for a question of the simulator's own. */
+  #answer: string[] | undefined;
+
+  constructor(options: NodeOptions) {
+    const { boardFile, bundle, network, clock = new SimClock(), seed = 1, family = "air202", config } = options;
+    const { board, profile } = boardFile;
+    const atLines = new Listeners<AtLine>();
+    const consoleLines = new Listeners<ConsoleLine>();
+    this.clock = clock;
+    this.#boardFile = boardFile;
+    this.config = config && typeof config === "object" ? config : EXAMPLE_CONFIG;
+    this.onAt = (listener) => atLines.add(listener);
+    this.onConsole = (listener) => consoleLines.add(listener);
+    const stored = configText(config, board.modemUart.isDeviceFile === true);
+    this.board = new VirtualBoard({
+      clock,
+      random: new Random(seed),
+      board,
+      bundle,
+      storage: stored === undefined ? {} : { [CONFIG_FILE]: stored },
+      // A board without flash for files still keeps what a test gives it.
+      ...(profile.storageBytes > 0 && {
+        storageBytes: profile.storageBytes,
+        storagePageBytes: profile.storagePageBytes,
+      }),
+      // Where the board has no ADC, the harness is bound to supply `analogRead`: this is the harness.
+      features: { nativeHashes: board.nativeHashes, hasAdc: true },
+      ...(profile.jsVars > 0 && { jsVars: profile.jsVars, jsVarBytes: profile.jsVarBytes }),
+      print: (text) => {
+        if (this.#answer) this.#answer.push(text);
+        else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);
+      },
+    });
+    this.board.onStop = (cause) => this.stops.push(cause);
+    this.wire = new Wire({ clock, random: new Random(seed + 1), baud: BAUD, chunk: options.chunk ?? "whole" });
+    this.wire.onLine = (direction, text) => keep(this.at, { atMs: clock.nowMs, direction, text }, atLines);
+    this.modem = new VirtualModem({
+      clock,
+      random: new Random(seed + 2),
+      network,
+      family,
+      ...options.modem,
+      // Without a line to the power key it is tied low, or nothing would ever start it.
+      settings: { ...(board.modemPowerKey === undefined && { startsOnSupply: true }), ...options.modem?.settings },
+    });
+    this.#join();
+    this.setLelPercent(CLEAN_AIR_LEL_PERCENT);
+  }
+
+  /** Supply to board and modem at once, as a plug does it. */
+  powerOn(): void {
+    this.modem.supply(true);
+    this.board.boot();
+  }
+
+  powerOff(): void {
+    this.board.powerOff();
+    this.modem.supply(false);
+    this.wire.clear();
+  }
+
+  /** Ends all connections and timers of the node's hardware. */
+  dispose(): void {
+    this.powerOff();
+    this.modem.dispose();
+  }
+
+  /** Methane at the sensor. */
+  setLelPercent(lelPercent: number): void {
+    this.setAdcVolts(adcVoltsOf(lelPercent, circuitOf(this.config)));
+  }
+
+  setAdcVolts(volts: number): void {
+    this.board.setAdcVolts(this.#boardFile.board.gasAdc.pin, volts);
+  }
+
+  /** Level of the pin behind `PowerSwitch`, seen from the load: true is on. */
+  get output(): boolean {
+    const { pin, activeLow } = this.#boardFile.board.powerSwitch;
+    return this.board.pinLevel(pin) !== (activeLow === true);
+  }
+
+  get alarmLamp(): boolean {
+    const lamp = this.#boardFile.board.alarmLed;
+    return lamp !== undefined && this.board.pinLevel(lamp.pin) !== (lamp.activeLow === true);
+  }
+
+  /** `canary.status()`; undefined while the board is off or the firmware did not start. Leaves no trace on the console. */
+  status(): Status | undefined {
+    const [line = ""] = this.ask("print(JSON.stringify(canary.status()))");
+    try {
+      return JSON.parse(line) as Status;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The link's state, as the firmware names it. */
+  get state(): string {
+    return String(this.status()?.["link"] ?? "none");
+  }
+
+  /** Types a line into the REPL and takes what it prints instead of showing it; without the `=value` behind it. */
+  ask(source: string): string[] {
+    this.#answer = [];
+    try {
+      this.board.evaluate(source);
+      return this.#answer.filter((line) => !line.startsWith("="));
+    } finally {
+      this.#answer = undefined;
+    }
+  }
+
+  /** Lines the board sent, oldest first. */
+  get sent(): string[] {
+    return this.at.filter(({ direction }) => direction === ">").map(({ text }) => text);
+  }
+
+  #join(): void {
+    const { board, wire, modem } = this;
+    const pins = this.#boardFile.board;
+    const uart = board.uart(pins.modemUart.port);
+    uart.onSetup = (baud) => {
+      wire.a.baud = baud;
+    };
+    uart.onWrite = (bytes) => wire.a.send(Buffer.from(bytes).toString("latin1"));
+    wire.a.onReceive = (bytes) => uart.deliver(bytes);
+    wire.b.onReceive = (bytes) => modem.receive(bytes);
+    modem.onSend = (bytes) => wire.b.send(bytes);
+    modem.onBaud = (baud) => {
+      wire.b.baud = baud;
+    };
+    // Through a transistor: the pin's high pulls the modem's line low (src/hal.ts).
+    if (pins.modemPowerKey) board.onPin(pins.modemPowerKey, (high) => modem.powerKey(high));
+    if (pins.modemReset) board.onPin(pins.modemReset, (high) => modem.resetPin(high));
+  }
+}
+
+function configText(config: NodeOptions["config"], needsPath: boolean): string | undefined {
+  if (config === null) return undefined;
+  if (typeof config === "string") return config;
+  const given = config ?? EXAMPLE_CONFIG;
+  if (!needsPath || given.modem?.["path"]) return JSON.stringify(given);
+  return JSON.stringify({ ...given, modem: { ...given.modem, path: DEVICE_FILE } });
+}
+
+function keep<T>(list: T[], item: T, listeners: Listeners<T>): void {
+  list.push(item);
+  if (list.length > LINES_KEPT * 1.25) list.splice(0, list.length - LINES_KEPT);
+  listeners.tell(item);
+}

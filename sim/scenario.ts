@@ -1,0 +1,155 @@
+/** A scenario file: a list of steps in JSON, checked whole before the first one runs. What the steps do: `scenario-run.ts`. */
+import { FAULTS, type FaultName } from "./modem/faults.ts";
+
+/** Keys of an expectation; beside `event` any other key is one of the event's outputs. */
+export interface Expectation {
+  /** The link's state. */
+  readonly state?: string;
+  readonly gasState?: number;
+  /** Pin behind PowerSwitch. */
+  readonly output?: boolean;
+  readonly alarmLamp?: boolean;
+  /** An event at the cloud that no earlier step has named. */
+  readonly event?: string;
+  /** Last values at the cloud. */
+  readonly property?: Readonly<Record<string, unknown>>;
+  /** Code of the answer to the last `cloudSet`. */
+  readonly setReply?: number;
+  /** Parts of `canary.status()`. */
+  readonly status?: Readonly<Record<string, unknown>>;
+  readonly [output: string]: unknown;
+}
+
+export interface Step {
+  readonly wait?: Expectation;
+  readonly expect?: Expectation;
+  readonly withinS?: number;
+  readonly gasLelPercent?: number;
+  readonly adcVolts?: number;
+  readonly network?: NetworkDeed;
+  readonly cloudSet?: Readonly<Record<string, number | string>>;
+  readonly modem?: "reset" | FaultName;
+  readonly board?: BoardDeed;
+  /** With `modem`: how long a fault is held. */
+  readonly forS?: number;
+  readonly sleepS?: number;
+  readonly note?: string;
+}
+
+const NETWORK = ["cut", "restore", "drop"] as const;
+const BOARD = ["reset", "off", "on"] as const;
+export type NetworkDeed = (typeof NETWORK)[number];
+export type BoardDeed = (typeof BOARD)[number];
+
+export class ScenarioError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+type Check = (value: unknown) => string | undefined;
+
+const number =
+  (low: number, high: number): Check =>
+  (value) =>
+    typeof value === "number" && value >= low && value <= high ? undefined : `must be a number from ${low} to ${high}`;
+const boolean: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
+const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a text");
+const oneOf =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    names.includes(value as string) ? undefined : `must be one of ${names.join(", ")}`;
+const object: Check = (value) => (isObject(value) ? undefined : "must be an object");
+
+const EXPECTATIONS: Readonly<Record<string, Check>> = {
+  state: text,
+  gasState: number(0, 4),
+  output: boolean,
+  alarmLamp: boolean,
+  event: text,
+  property: object,
+  setReply: number(0, 100_000),
+  status: object,
+};
+const LONGEST_S = 7 * 24 * 3600;
+
+const STEPS: Readonly<Record<string, Check>> = {
+  wait: expectation,
+  expect: expectation,
+  gasLelPercent: number(0, 2000),
+  adcVolts: number(0, 5),
+  network: oneOf(...NETWORK),
+  cloudSet: object,
+  modem: oneOf("reset", ...Object.keys(FAULTS)),
+  board: oneOf(...BOARD),
+  sleepS: number(0, LONGEST_S),
+  note: text,
+};
+/** What goes with which step. */
+const EXTRAS: Readonly<Record<string, { readonly check: Check; readonly with: readonly string[] }>> = {
+  withinS: { check: number(0, LONGEST_S), with: ["wait", "expect"] },
+  forS: { check: number(0, LONGEST_S), with: ["modem"] },
+};
+
+/** Throws a `ScenarioError` that names every step with something wrong. */
+export function parseScenario(source: string): Step[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(source);
+  } catch (error) {
+    throw new ScenarioError([`the scenario is no JSON: ${(error as Error).message}`]);
+  }
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new ScenarioError(['a scenario is a list of steps, for example [{"expect": {"state": "ONLINE"}}]']);
+  }
+  const problems = list.flatMap((step, i) => problemsOf(step).map((problem) => `step ${i + 1}: ${problem}`));
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return list as Step[];
+}
+
+function problemsOf(step: unknown): string[] {
+  if (!isObject(step)) return [`must be an object with one of ${Object.keys(STEPS).join(", ")}`];
+  const names = Object.keys(step).filter((key) => key in STEPS);
+  const unknown = Object.keys(step).filter((key) => !(key in STEPS) && !(key in EXTRAS));
+  const [name] = names;
+  const problems = unknown.map((key) => `unknown step "${key}"; there are ${Object.keys(STEPS).join(", ")}`);
+  if (problems.length > 0 || name === undefined) {
+    return problems.length > 0 ? problems : [`names none of ${Object.keys(STEPS).join(", ")}`];
+  }
+  if (names.length > 1) return [`does two things at once (${names.join(", ")}): make two steps of it`];
+  const fault = STEPS[name]?.(step[name]);
+  return [...(fault ? [`${name} ${fault}`] : []), ...extrasFault(step, name)];
+}
+
+function extrasFault(step: Readonly<Record<string, unknown>>, name: string): string[] {
+  return Object.entries(EXTRAS).flatMap(([key, extra]) => {
+    if (step[key] === undefined) return [];
+    if (!extra.with.includes(name)) return [`${key} goes with ${extra.with.join(" or ")}, not with ${name}`];
+    const fault = extra.check(step[key]);
+    return fault ? [`${key} ${fault}`] : [];
+  });
+}
+
+function expectation(value: unknown): string | undefined {
+  if (!isObject(value) || Object.keys(value).length === 0) return "must say what: an object that is not empty";
+  for (const [key, wanted] of Object.entries(value)) {
+    const check = EXPECTATIONS[key];
+    if (!check && value["event"] === undefined) {
+      return `speaks of "${key}"; there are ${Object.keys(EXPECTATIONS).join(", ")}`;
+    }
+    const fault = check?.(wanted);
+    if (fault) return `${key} ${fault}`;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Reads the expectation's own part; what is left with an event are its outputs. */
+export function outputsOf(expectation: Expectation): [string, unknown][] {
+  return Object.entries(expectation).filter(([key]) => !(key in EXPECTATIONS));
+}

@@ -1,0 +1,56 @@
+/** A node and its cloud in one process and in virtual time: what tests and `canary run --speed max` run. */
+import { SimClock } from "./clock.ts";
+import { type Device, deviceKey } from "./cloud/login.ts";
+import { Platform } from "./cloud/platform.ts";
+import type { EventRecord } from "./cloud/records.ts";
+import type { Settings } from "./cloud/settings.ts";
+import { VirtualNetwork } from "./cloud/virtual-network.ts";
+import { DEFAULT_EPOCH_MS } from "./modem/options.ts";
+import { type NodeOptions, VirtualNode } from "./node.ts";
+import { deviceOf, EXAMPLE_CONFIG, hostOf } from "./profile.ts";
+
+export interface SiteOptions extends Omit<NodeOptions, "network" | "clock"> {
+  /** What the platform knows of the device; what the configuration says unless given. */
+  readonly device?: Device;
+  /** Host names that lead to the platform besides the configuration's own. */
+  readonly hosts?: readonly string[];
+  readonly settings?: Partial<Settings>;
+}
+
+export class VirtualSite {
+  readonly clock = new SimClock();
+  readonly platform: Platform;
+  readonly network: VirtualNetwork;
+  readonly node: VirtualNode;
+  readonly device: Device;
+
+  constructor(options: SiteOptions) {
+    const { clock } = this;
+    const config = options.config && typeof options.config === "object" ? options.config : EXAMPLE_CONFIG;
+    const epochMs = options.modem?.epochMs ?? DEFAULT_EPOCH_MS;
+    this.device = options.device ?? deviceOf(config);
+    this.platform = new Platform({
+      clock: { nowMs: () => epochMs + clock.nowMs },
+      devices: [this.device],
+      settings: options.settings ?? {},
+    });
+    const hosts = [hostOf(config), ...(options.hosts ?? [])].map((host) => [host, this.platform]);
+    this.network = new VirtualNetwork({ clock, hosts: Object.fromEntries(hosts) });
+    this.node = new VirtualNode({ ...options, network: this.network, clock });
+  }
+
+  /** Events of this device at the platform, copies not counted. */
+  get events(): EventRecord[] {
+    return this.platform.events.filter(({ device }) => device === deviceKey(this.device));
+  }
+
+  /** Runs until `done`, looking now and then; false when `withinS` passed first. */
+  runUntil(done: () => boolean, withinS: number, lookMs = 100): boolean {
+    const endMs = this.clock.nowMs + withinS * 1000;
+    while (!done()) {
+      if (this.clock.nowMs >= endMs) return false;
+      this.clock.runFor(Math.min(lookMs, endMs - this.clock.nowMs));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,10 @@
+/** The platform's codes that this device gives or must tell apart (facts: cloud section 2.4). */
+export const SUCCESS = 200;
+export const PARAMETERS_BAD = 460;
+export const TOPIC_ILLEGAL = 6203;
+export const JSON_BAD = 6207;
+export const BOOL_BAD = 6308;
+export const PROPERTY_UNKNOWN = 6320;
+
+/** Codes after which the same message may be taken: throttled, or the platform's own trouble. */
+export const RETRYABLE = [429, 500, 6452, 26010, 6313];

@@ -1,0 +1,68 @@
+/** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
+import type { Downlink, Properties } from "../cloud";
+import { BOOL_BAD, JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SUCCESS, TOPIC_ILLEGAL } from "./codes";
+
+const MAX_ID_CHARS = 20;
+
+interface Envelope {
+  readonly id: string;
+  readonly code: number;
+  readonly params: unknown;
+}
+
+function safeId(id: unknown): string {
+  const text = "" + id;
+  return text.length <= MAX_ID_CHARS && +text >= 0 ? text : "0";
+}
+
+/** The id in a text that may be broken or cut off; "0" where there is none to find. */
+function idIn(text: string): string {
+  const at = text.indexOf('"id"');
+  return at < 0 ? "0" : safeId(text.substr(at + 4, MAX_ID_CHARS + 8).split('"')[1] || "none");
+}
+
+/** undefined when it is no JSON object. */
+function parse(text: string): Envelope | undefined {
+  try {
+    const message = JSON.parse(text) as { [name: string]: unknown } | null;
+    if (!message || typeof message !== "object") return undefined;
+    return { id: safeId(message["id"]), code: message["code"] as number, params: message["params"] };
+  } catch (_) {
+    return undefined;
+  }
+}
+
+function refusal(id: string, code: number): Downlink {
+  return { kind: "set", id, code, values: {} };
+}
+
+/** A property set: all of it is taken, or none. */
+function propertySet(body: string, bytes: number): Downlink {
+  if (bytes > body.length) return refusal(idIn(body), PARAMETERS_BAD);
+  const message = parse(body);
+  if (!message) return refusal(idIn(body), JSON_BAD);
+  const params = message.params as { [name: string]: unknown };
+  const names = params && typeof params === "object" && !Array.isArray(params) ? Object.keys(params) : [];
+  const values: Properties = {};
+  let code = names.length ? SUCCESS : PARAMETERS_BAD;
+  names.forEach((name) => {
+    // The platform may write a number as text.
+    const isOn = params[name] === 1 || params[name] === "1";
+    if (name !== "PowerSwitch") code = PROPERTY_UNKNOWN;
+    else if (!isOn && params[name] !== 0 && params[name] !== "0") code = BOOL_BAD;
+    values[name] = isOn ? 1 : 0;
+  });
+  return code === SUCCESS ? { kind: "set", id: message.id, code, values } : refusal(message.id, code);
+}
+
+/** `prefix`: the device's own topics up to `/thing/`. `bytes` is more than `body` holds when it was too long to keep. */
+export function decode(prefix: string, topic: string, body: string, bytes: number): Downlink {
+  const name = topic.indexOf(prefix) === 0 ? topic.substr(prefix.length) : "";
+  if (name === "service/property/set") return propertySet(body, bytes);
+  if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
+    const message = parse(body);
+    return message ? { kind: "reply", id: message.id, code: message.code } : { kind: "none", id: "", code: JSON_BAD };
+  }
+  // Our own posts coming back.
+  return { kind: "none", id: "", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
+}

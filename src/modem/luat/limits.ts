@@ -1,0 +1,16 @@
+/** Numbers of the dialect (facts: modem sections 6.6, 7, 13, 19). */
+
+/** The largest message that firmware is known to push. */
+export const MAX_MESSAGE_BYTES = 4100;
+/** A command that the modem answers out of its own head: a lost one is better repeated soon. */
+export const OWN_MS = 2000;
+/** The manual's maximum for a command it does not list. */
+export const UNLISTED_MS = 9000;
+/** 2G takes twice what the Cat.1 families do. */
+export const OPEN_MS = 45000;
+export const SESSION_MS = 20000;
+export const PUBACK_MS = 40000;
+/** Time enough for every family to take a press of the power key: 1 s to 2 s are asked for. */
+export const KEY_MS = 2000;
+/** Air780E takes 500 ms for a power-off; the others 150 ms for a reset. */
+export const RESET_MS = 600;

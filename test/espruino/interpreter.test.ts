@@ -1,0 +1,76 @@
+/** The bundle in Espruino itself, from cold start to a delivered alarm and an order carried out. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type BuildResult, buildFirmware } from "../../build/firmware.ts";
+import { attachPlatform } from "../../sim/cloud/attach.ts";
+import { Platform } from "../../sim/cloud/platform.ts";
+import type { FamilyName } from "../../sim/modem/family.ts";
+import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
+import { findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
+import { eventually } from "../cloud/eventually.ts";
+import { type Mosquitto, startMosquitto } from "../cloud/mosquitto.ts";
+import { Rig } from "./rig.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const WAIT_MS = 20_000;
+const SWITCH_PIN = "D1";
+const interpreter = findInterpreter();
+const skipped = `no Espruino here, so the bundle was not run in the real interpreter. ${HOW_TO_GET_ESPRUINO}`;
+
+describe("the bundle in the real interpreter", { skip: interpreter ? false : skipped }, () => {
+  let broker: Mosquitto;
+  let built: BuildResult;
+
+  before(async () => {
+    broker = await startMosquitto(EXAMPLE_DEVICE);
+    built = await buildFirmware({ boardId: "linux", root: ROOT, write: false });
+  });
+  after(() => broker?.close());
+
+  for (const family of ["air780e", "air202"] as const satisfies readonly FamilyName[]) {
+    it(`goes from cold start to alarm and order over ${family}`, async (test) => {
+      const platform = new Platform({ devices: [EXAMPLE_DEVICE] });
+      const attached = await attachPlatform({ platform, url: broker.url, ...broker.operator });
+      test.after(attached.close);
+      const { text: bundle, manifest } = built;
+      const rig = await Rig.start({ interpreter: interpreter as string, bundle, family, brokerPort: broker.port });
+      test.after(() => rig.stop());
+      const { console: repl } = rig;
+      const seen = () => repl.output.slice(-1500);
+      rig.setCleanAir();
+
+      await repl.waitFor(new RegExp(`gas-canary ${manifest.version} linux ${manifest.sha256}\r?\n`), WAIT_MS, "banner");
+      await repl.waitFor(/ ONLINE\r?\n/, WAIT_MS);
+      await repl.waitFor(/ gas 0 -> 1\r?\n/, WAIT_MS, "warm sensor");
+      assert.deepEqual(platform.events, []);
+
+      rig.setLelPercent(40);
+      await eventually(() => platform.events.length > 0, WAIT_MS, "alarm at the platform", seen);
+      const [alarm] = platform.events;
+      assert.equal(alarm?.name, "GasCheck_Event");
+      assert.equal(alarm?.outputs["GasState"], 3);
+      const waiting = () => repl.ask<number>("canary.status().waiting");
+      for (let asks = 0; (await waiting()) > 0; asks++) assert.ok(asks < 100, "the journal let go of the alarm");
+
+      const order = platform.propertySet(EXAMPLE_DEVICE, { PowerSwitch: 1 });
+      await eventually(() => order.reply !== undefined, WAIT_MS, "answer to the order", seen);
+      assert.equal(order.reply?.code, 200);
+      assert.equal(await repl.ask("canary.status().powerSwitch"), 1);
+      assert.equal(await repl.ask(`+pins[${SWITCH_PIN}]`), 1);
+
+      const from = repl.output.length;
+      repl.type('canary.at("AT+CSQ")');
+      await repl.waitFor(/\+CSQ: 22,\d+\r?\nOK\r?\n/, WAIT_MS, "answer to a person's command", from);
+      const status = await repl.ask<Record<string, unknown>>("canary.status()");
+      assert.equal(status["link"], "ONLINE");
+      assert.equal(status["bundle"], manifest.sha256);
+      assert.deepEqual(status["errorFlags"], []);
+      const memory = await repl.ask<{ usage: number; total: number; blocksize: number }>("process.memory()");
+      test.diagnostic(`${memory.usage} of ${memory.total} variables of ${memory.blocksize} bytes in use`);
+      assert.doesNotMatch(repl.output, /Uncaught|Execution Interrupted|ASSERT|MEMORY/);
+      assert.deepEqual(platform.violations, []);
+      assert.deepEqual(rig.modem.violations, []);
+    });
+  }
+});

@@ -1,0 +1,148 @@
+/**
+ * The bundle in the real interpreter, its modem a virtual one behind a pseudo-terminal: socat holds the terminal's other
+ * end and speaks the modem's bytes over its own stdin and stdout. Real time; the modem's network leads to one real broker.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SimClock } from "../../sim/clock.ts";
+import { TcpNetwork } from "../../sim/cloud/tcp-network.ts";
+import type { Family, FamilyName } from "../../sim/modem/family.ts";
+import { VirtualModem } from "../../sim/modem/modem.ts";
+import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_DEVICE } from "../../sim/profile.ts";
+import { Random } from "../../sim/random.ts";
+import { Interpreter, writeStorage } from "../../tools/interpreter.ts";
+import { program } from "../cloud/mosquitto.ts";
+
+export const FAST_MS = 20;
+const PTY_TIMEOUT_MS = 5000;
+const REFERENCE_V = 3.3;
+
+/**
+ * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; and
+ * the sensor's sample of each second is taken every 20 ms, or its warm-up alone would last three minutes. Nothing else of
+ * the bundle's time is touched.
+ */
+export const BOOT0 = `
+var adc = 0, pins = {};
+global.analogRead = function () { return adc; };
+global.digitalWrite = function (pin, level) { pins[pin] = level; };
+var realInterval = setInterval;
+global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${FAST_MS} : ms); };
+`;
+
+/** A family that starts and attaches in under a second; its words and its steps stay its own. */
+export const HASTY: Partial<Family> = {
+  startsOnSupply: true,
+  bootLines: [{ atMs: 100, line: "RDY" }],
+  answersFromMs: 150,
+  simReadyMs: 100,
+  registerMs: 100,
+  attachMs: 100,
+  smsReadyMs: 100,
+  airDelayMs: 5,
+};
+
+export interface RigOptions {
+  readonly interpreter: string;
+  readonly bundle: string;
+  readonly family: FamilyName;
+  readonly brokerPort: number;
+  /** Instead of `BOOT0`. */
+  readonly boot0?: string;
+  /** Beside `HASTY`. */
+  readonly settings?: Partial<Family>;
+}
+
+export class Rig {
+  readonly console: Interpreter;
+  readonly modem: VirtualModem;
+  readonly #dir: string;
+  readonly #clock: SimClock;
+  readonly #network: TcpNetwork;
+  readonly #socat: ChildProcessWithoutNullStreams;
+
+  /** Power on: interpreter and modem start together. */
+  static async start(options: RigOptions): Promise<Rig> {
+    const dir = mkdtempSync(join(tmpdir(), "canary-rig-"));
+    try {
+      const path = join(dir, "modem");
+      await writeStorage(options.interpreter, dir, {
+        "canary.json": JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path } }),
+        ".boot0": options.boot0 ?? BOOT0,
+        ".bootcde": options.bundle,
+      });
+      return new Rig(options, dir, await openTerminal(path));
+    } catch (error) {
+      rmSync(dir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private constructor(options: RigOptions, dir: string, socat: ChildProcessWithoutNullStreams) {
+    this.#dir = dir;
+    this.#socat = socat;
+    this.#clock = new SimClock();
+    this.#network = new TcpNetwork({ resolve: () => ({ host: "127.0.0.1", port: options.brokerPort }) });
+    this.modem = new VirtualModem({
+      clock: this.#clock,
+      random: new Random(1),
+      network: this.#network,
+      family: options.family,
+      settings: { ...HASTY, ...options.settings },
+      epochMs: Date.now(),
+    });
+    this.modem.onSend = (bytes) => socat.stdin.write(bytes, "latin1");
+    socat.stdout.on("data", (bytes: Buffer) => this.modem.receive(bytes.toString("latin1")));
+    this.#clock.startRealTime();
+    this.modem.supply(true);
+    this.console = new Interpreter([options.interpreter], dir);
+  }
+
+  setLelPercent(lelPercent: number): void {
+    this.console.type(`adc=${adcVoltsOf(lelPercent, circuitOf({})) / REFERENCE_V}`);
+  }
+
+  setCleanAir(): void {
+    this.setLelPercent(CLEAN_AIR_LEL_PERCENT);
+  }
+
+  async stop(): Promise<void> {
+    await this.console.kill();
+    this.#clock.stopRealTime();
+    this.modem.dispose();
+    this.#network.shutDown();
+    const gone = new Promise((done) => this.#socat.once("close", done));
+    this.#socat.kill("SIGKILL");
+    await gone;
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** Resolves when the terminal stands at `path`. */
+function openTerminal(path: string): Promise<ChildProcessWithoutNullStreams> {
+  const socat = spawn(program("socat", "socat"), ["-d", "-d", `PTY,raw,echo=0,link=${path}`, "STDIO"], {
+    stdio: "pipe",
+  });
+  const kill = () => socat.kill("SIGKILL");
+  process.once("exit", kill);
+  socat.once("close", () => process.off("exit", kill));
+  socat.stdin.on("error", () => {});
+  return new Promise((done, failed) => {
+    let log = "";
+    const fail = () => {
+      kill();
+      failed(new Error(`socat gave no pseudo-terminal within ${PTY_TIMEOUT_MS / 1000} s. It said: ${log}`));
+    };
+    const timer = setTimeout(fail, PTY_TIMEOUT_MS);
+    socat.once("close", fail);
+    socat.stderr.on("data", (bytes: Buffer) => {
+      log = (log + bytes.toString("latin1")).slice(-2000);
+      if (!log.includes("starting data transfer loop")) return;
+      clearTimeout(timer);
+      socat.off("close", fail);
+      done(socat);
+    });
+  });
+}

@@ -1,0 +1,226 @@
+/** The dialect of Alibaba Cloud IoT: login, topics, messages up, and every bad message down with its code. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { alarmEvent, openAliyun, THING } from "./cloud-bench.ts";
+import { shown } from "./parts.ts";
+
+test("login: the transcript's", () => {
+  assert.deepEqual(openAliyun().login(), {
+    host: "a1EXAMPLE00.iot-as-mqtt.cn-shanghai.aliyuncs.com",
+    port: 1883,
+    clientId: "D001|securemode=3,signmethod=hmacsha1|",
+    username: "D001&a1EXAMPLE00",
+    password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
+    keepAliveS: 600,
+    cleanSession: 0,
+    topics: [`${THING}event/property/post`, `${THING}service/property/set`, `${THING}event/+/post_reply`],
+  });
+});
+
+const HOSTS: readonly (readonly [region: string, host: string, expected: string])[] = [
+  ["ap-southeast-1", "", "a1EXAMPLE00.iot-as-mqtt.ap-southeast-1.aliyuncs.com"],
+  ["us-west-1", "", "a1EXAMPLE00.iot-as-mqtt.us-west-1.aliyuncs.com"],
+  ["eu-central-1", "", "a1EXAMPLE00.iot-as-mqtt.eu-central-1.aliyuncs.com"],
+  ["cn-shanghai", "iot-0600.mqtt.iothub.aliyuncs.com", "iot-0600.mqtt.iothub.aliyuncs.com"],
+  ["cn-shanghai", "192.168.1.7", "192.168.1.7"],
+];
+for (const [region, host, expected] of HOSTS) {
+  test(`host of region ${region}, given "${host}"`, () =>
+    assert.equal(openAliyun({ region, host }).login().host, expected));
+}
+
+const METHODS = [
+  ["hmacmd5", "75bb8f2eb2b2ed0a0cd8b03e0a7a5f2c".length],
+  ["hmacsha1", 40],
+  ["hmacsha256", 64],
+] as const;
+for (const [signMethod, digits] of METHODS) {
+  test(`sign method ${signMethod} is named in the client id and used`, () => {
+    const login = openAliyun({ signMethod }).login();
+    assert.equal(login.clientId, `D001|securemode=3,signmethod=${signMethod}|`);
+    assert.match(login.password, new RegExp(`^[0-9a-f]{${digits}}$`));
+  });
+}
+
+test("the secret is nowhere in a login", () => {
+  const login = JSON.stringify(openAliyun({ deviceSecret: "s3cr3t-of-D001" }).login());
+  assert.ok(!login.includes("s3cr3t"), login);
+});
+
+type Values = Parameters<ReturnType<typeof openAliyun>["properties"]>[0];
+const PARAMS: readonly (readonly [name: string, values: Values, params: string])[] = [
+  [
+    "integers have no point",
+    { PowerSwitch: 1, GasState: 3, SignalStrength: -67 },
+    '{"PowerSwitch":1,"GasState":3,"SignalStrength":-67}',
+  ],
+  [
+    "a whole float has one all the same",
+    { GasConcentration: 10, GasLel: 20 },
+    '{"GasConcentration":10.0,"GasLel":20.00}',
+  ],
+  [
+    "zero",
+    { PowerSwitch: 0, GasConcentration: 0, GasLel: 0 },
+    '{"PowerSwitch":0,"GasConcentration":0.0,"GasLel":0.00}',
+  ],
+  ["decimals", { GasConcentration: 1234.56, GasLel: 2.468 }, '{"GasConcentration":1234.6,"GasLel":2.47}'],
+  ["tiny", { GasConcentration: 1e-9, GasLel: 1e-9 }, '{"GasConcentration":0.0,"GasLel":0.00}'],
+  ["large", { GasConcentration: 7500000, GasLel: 15000 }, '{"GasConcentration":7500000.0,"GasLel":15000.00}'],
+  ["an integer property is rounded", { SignalStrength: -66.6 }, '{"SignalStrength":-67}'],
+  [
+    "what has no value is left out",
+    { PowerSwitch: 1, GasConcentration: undefined, GasLel: undefined },
+    '{"PowerSwitch":1}',
+  ],
+  [
+    "what is no number is left out",
+    { PowerSwitch: 1, GasConcentration: Number.NaN, GasLel: 1 / 0 },
+    '{"PowerSwitch":1}',
+  ],
+  ["nothing", {}, "{}"],
+];
+for (const [name, values, params] of PARAMS) {
+  test(`property post: ${name}`, () => {
+    const { topic, payload } = openAliyun({}, 41).properties(values);
+    assert.equal(topic, `${THING}event/property/post`);
+    assert.equal(
+      payload,
+      `{"method":"thing.event.property.post","id":"0000000042","params":${params},"version":"1.0.0"}`,
+      `of ${JSON.stringify(values)}`,
+    );
+    JSON.parse(payload);
+  });
+}
+
+test("an alarm: the event's topic and method, its own id, its values and its time", () => {
+  const { topic, payload } = openAliyun().alarm({ ...alarmEvent(7), epochMs: 1780535058000 });
+  assert.equal(topic, `${THING}event/GasCheck_Event/post`);
+  assert.equal(
+    payload,
+    '{"method":"thing.event.GasCheck_Event.post","id":"0000000007",' +
+      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00},"time":1780535058000},"version":"1.0.0"}',
+  );
+});
+
+test("an alarm whose time is not known, and beyond what can be measured, says neither", () => {
+  const { payload } = openAliyun().alarm({ ...alarmEvent(7), epochMs: 0, ppm: undefined, lelPercent: undefined });
+  assert.deepEqual(JSON.parse(payload).params, { value: { GasState: 3 } });
+});
+
+test("ids: decimal, unique, within 32 bits, never 0", () => {
+  const cloud = openAliyun({}, 4294967293);
+  const ids = Array.from({ length: 5 }, () => cloud.nextId());
+  assert.deepEqual(ids, [4294967294, 4294967295, 1, 2, 3]);
+  assert.equal(JSON.parse(openAliyun({}, 4294967294).properties({}).payload).id, "4294967295");
+});
+
+test("the answer to an order bears the order's id", () => {
+  const { topic, payload } = openAliyun().setReply("1934023296", 200);
+  assert.equal(topic, `${THING}service/property/set_reply`);
+  assert.deepEqual(JSON.parse(payload), { id: "1934023296", code: 200, data: {} });
+});
+
+const SET = `${THING}service/property/set`;
+const order = (params: string, id = '"1934023296"') =>
+  `{"method":"thing.service.property.set","id":${id},"params":${params},"version":"1.0.0"}`;
+
+type Row = readonly [name: string, topic: string, body: string, downlink: object];
+const set = (code: number, id = "1934023296", values: object = {}) => ({ kind: "set", id, code, values });
+const DOWNLINKS: readonly Row[] = [
+  ["the transcript's order", SET, order('{"PowerSwitch":1}'), set(200, "1934023296", { PowerSwitch: 1 })],
+  ["switch off", SET, order('{"PowerSwitch":0}'), set(200, "1934023296", { PowerSwitch: 0 })],
+  ["a number as text", SET, order('{"PowerSwitch":"1"}'), set(200, "1934023296", { PowerSwitch: 1 })],
+  ["an id that is a number", SET, order('{"PowerSwitch":0}', "5"), set(200, "5", { PowerSwitch: 0 })],
+  ["another value", SET, order('{"PowerSwitch":2}'), set(6308)],
+  ["a value of another type", SET, order('{"PowerSwitch":true}'), set(6308)],
+  ["null", SET, order('{"PowerSwitch":null}'), set(6308)],
+  ["a list", SET, order('{"PowerSwitch":[1]}'), set(6308)],
+  ["an empty text", SET, order('{"PowerSwitch":""}'), set(6308)],
+  ["an unknown property", SET, order('{"Valve":1}'), set(6320)],
+  ["a property only the device tells", SET, order('{"GasState":1}'), set(6320)],
+  ["a good one beside an unknown one: none is taken", SET, order('{"PowerSwitch":1,"Valve":1}'), set(6320)],
+  ["an unknown one beside a good one: none is taken", SET, order('{"Valve":1,"PowerSwitch":1}'), set(6320)],
+  ["no properties", SET, order("{}"), set(460)],
+  ["params that are a list", SET, order("[1]"), set(460)],
+  ["params that are a text", SET, order('"PowerSwitch"'), set(460)],
+  ["params that are null", SET, order("null"), set(460)],
+  ["no params", SET, '{"id":"7"}', set(460, "7")],
+  ["broken JSON, its id still found", SET, '{"id":"77","params":{"PowerSwitch":1', set(6207, "77")],
+  ["broken JSON without an id", SET, '{"params":', set(6207, "0")],
+  ["no JSON at all", SET, "\x00\xff\r\nOK\r\n", set(6207, "0")],
+  ["nothing", SET, "", set(6207, "0")],
+  ["JSON that is no object", SET, "17", set(6207, "0")],
+  ["null as a message", SET, "null", set(6207, "0")],
+  ["no id", SET, '{"params":{"PowerSwitch":1}}', set(200, "0", { PowerSwitch: 1 })],
+  [
+    "an id that would end the answer's JSON",
+    SET,
+    order('{"PowerSwitch":1}', '"1\\",\\"x"'),
+    set(200, "0", { PowerSwitch: 1 }),
+  ],
+  ["an id without end", SET, order('{"PowerSwitch":1}', `"${"9".repeat(100)}"`), set(200, "0", { PowerSwitch: 1 })],
+  [
+    "a reply",
+    `${THING}event/GasCheck_Event/post_reply`,
+    '{"id":"7","code":200,"data":{}}',
+    { kind: "reply", id: "7", code: 200 },
+  ],
+  [
+    "a property's reply",
+    `${THING}event/property/post_reply`,
+    '{"code":460,"id":"8"}',
+    { kind: "reply", id: "8", code: 460 },
+  ],
+  [
+    "a reply that is broken",
+    `${THING}event/property/post_reply`,
+    '{"id":"7","co',
+    { kind: "none", id: "", code: 6207 },
+  ],
+  ["our own post coming back", `${THING}event/property/post`, '{"PowerSwitch":1}', { kind: "none", id: "", code: 200 }],
+  [
+    "another device's topic",
+    "/sys/a1EXAMPLE00/D002/thing/service/property/set",
+    order('{"PowerSwitch":1}'),
+    {
+      kind: "none",
+      id: "",
+      code: 6203,
+    },
+  ],
+  ["a topic that only ends like ours", `/x${SET}`, order('{"PowerSwitch":1}'), { kind: "none", id: "", code: 6203 }],
+  ["a topic that only begins like ours", `${SET}/x`, order('{"PowerSwitch":1}'), { kind: "none", id: "", code: 6203 }],
+  ["an empty topic", "", "", { kind: "none", id: "", code: 6203 }],
+];
+for (const [name, topic, body, downlink] of DOWNLINKS) {
+  test(`downlink: ${name}`, () => {
+    const got = openAliyun().receive(topic, body, body.length);
+    assert.deepEqual(got, downlink, `${topic} ${shown(body)} gave ${JSON.stringify(got)}`);
+  });
+}
+
+test("downlink: 20 kB of it, of which the beginning is left: 460, under its id", () => {
+  const kept = order(`{"PowerSwitch":1,"x":"${"y".repeat(200)}`).slice(0, 128);
+  const got = openAliyun().receive(SET, kept, 20_000);
+  assert.deepEqual(got, set(460));
+});
+
+test("every answer is JSON, whatever the order's id was", () => {
+  const cloud = openAliyun();
+  for (const id of ['"\\""', '"\\\\"', '"a"', "null", "{}", "[]", "1e5", "-1", '" "', '"\\n"', '"\\u0000"', "true"]) {
+    const downlink = cloud.receive(SET, order('{"PowerSwitch":1}', id), 100);
+    assert.equal(downlink.kind, "set", id);
+    assert.doesNotThrow(
+      () => JSON.parse(cloud.setReply(downlink.id, 200).payload),
+      `id ${id} -> ${shown(downlink.id)}`,
+    );
+  }
+});
+
+test("codes that may be tried again", () => {
+  const cloud = openAliyun();
+  for (const code of [429, 500, 6452, 26010, 6313]) assert.equal(cloud.isRetryable(code), true, String(code));
+  for (const code of [200, 400, 460, 6203, 6207, 6307, 6320])
+    assert.equal(cloud.isRetryable(code), false, String(code));
+});

@@ -1,0 +1,109 @@
+/** The Aliyun dialect with the transcript's identity, and the outbox between it and a link that a test answers for. */
+import { createAliyun } from "../../src/cloud/aliyun/aliyun.ts";
+import type { Identity } from "../../src/cloud/aliyun/login.ts";
+import type { AlarmEvent, Cloud, Properties } from "../../src/cloud/cloud.ts";
+import { type HashName, hash } from "../../src/cloud/hash.ts";
+import { createOutbox, type Outbox, type Uplinks } from "../../src/cloud/outbox.ts";
+import { createJournal } from "../../src/store/journal.ts";
+import type { WallClock } from "../../src/system/clock.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+export const IDENTITY: Identity = {
+  productKey: "a1EXAMPLE00",
+  deviceName: "D001",
+  deviceSecret: "secret",
+  region: "cn-shanghai",
+  host: "",
+  port: 1883,
+  signMethod: "hmacsha1",
+  keepAliveS: 600,
+};
+export const THING = "/sys/a1EXAMPLE00/D001/thing/";
+
+export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
+  const identity = { ...IDENTITY, ...changed };
+  const name = identity.signMethod.replace("hmac", "") as HashName;
+  return createAliyun(identity, (bytes) => hash(name, bytes), firstId);
+}
+
+export function alarmEvent(id: number, decidedAtMs = 1000): AlarmEvent {
+  return { id, decidedAtMs, epochMs: undefined, state: 3, ppm: 12000, lelPercent: 24 };
+}
+
+export const INTERVAL_MS = 300_000;
+
+export class OutboxBench {
+  readonly clock = new FakeClock();
+  readonly wallClock: WallClock = { offsetMs: undefined };
+  readonly cloud = openAliyun();
+  readonly journal = createJournal<AlarmEvent>(24);
+  /** What was published: the topic behind `thing/`, the message's id. */
+  readonly sent: string[] = [];
+  readonly payloads: string[] = [];
+  readonly logged: string[] = [];
+  readonly blames: string[] = [];
+  values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
+  isOnline = true;
+  /** PUBACK at once; false: a test calls `finish`. */
+  isPrompt = true;
+  private done: ((error: string) => void) | undefined;
+  readonly uplinks: Uplinks;
+  readonly outbox: Outbox;
+
+  constructor() {
+    const bench = this;
+    this.uplinks = {
+      status: {
+        get state() {
+          return bench.isOnline ? "ONLINE" : "CREG";
+        },
+      },
+      publish: (topic, payload, done) => {
+        const id = JSON.parse(payload).id as string;
+        this.sent.push(`${topic.replace(THING, "")} ${+id}`);
+        this.payloads.push(payload);
+        this.done = done;
+        if (this.isPrompt) this.finish("");
+      },
+      lost: (_rung, why) => this.blames.push(why),
+    };
+    const values = () => this.values;
+    const log = (text: string) => this.logged.push(text);
+    this.outbox = createOutbox(this.clock, this.wallClock, this.cloud, this.journal, INTERVAL_MS, values, log);
+    this.outbox.online();
+  }
+
+  finish(error: string): void {
+    const done = this.done;
+    this.done = undefined;
+    if (!done) throw new Error("nothing is on its way");
+    done(error);
+  }
+
+  pump(): this {
+    this.outbox.pump(this.uplinks);
+    return this;
+  }
+
+  /** Once a second, as the firmware does. */
+  run(seconds: number): this {
+    for (let i = 0; i < seconds; i++) {
+      this.clock.advance(1000);
+      this.pump();
+    }
+    return this;
+  }
+
+  /** Puts an alarm and gives its id. */
+  alarm(): number {
+    const id = this.cloud.nextId();
+    this.journal.put(alarmEvent(id, this.clock.ms));
+    return id;
+  }
+
+  /** What was published since the last call. */
+  take(): string[] {
+    this.payloads.length = 0;
+    return this.sent.splice(0);
+  }
+}

@@ -1,0 +1,193 @@
+/** What goes up, in which order, how often, and until when. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OutboxBench } from "./cloud-bench.ts";
+
+const EVENT = "event/GasCheck_Event/post";
+const POST = "event/property/post";
+const ANSWER = "service/property/set_reply";
+
+/** With the first report behind it. */
+function open(): OutboxBench {
+  const bench = new OutboxBench().run(1);
+  bench.take();
+  return bench;
+}
+
+test("online: the first message is a whole report", () => {
+  const bench = new OutboxBench().run(1);
+  assert.deepEqual(bench.sent, [`${POST} 1`]);
+  assert.deepEqual(Object.keys(JSON.parse(bench.payloads[0] as string).params), Object.keys(bench.values));
+});
+
+test("offline: nothing goes out", () => {
+  const bench = open();
+  bench.isOnline = false;
+  bench.alarm();
+  assert.deepEqual(bench.run(5).take(), []);
+});
+
+test("an alarm before an answer, an answer before properties", () => {
+  const bench = open();
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  const id = bench.alarm();
+  bench.run(3);
+  assert.deepEqual(bench.take(), [`${EVENT} ${id}`, `${ANSWER} 99`, `${POST} ${id + 1}`]);
+});
+
+test("one message at a time", () => {
+  const bench = open();
+  bench.isPrompt = false;
+  bench.alarm();
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  bench.run(5);
+  assert.equal(bench.take().length, 1);
+  bench.finish("");
+  assert.deepEqual(bench.run(1).take(), [`${ANSWER} 99`]);
+});
+
+test("an alarm stays until its reply: PUBACK alone is not enough", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.run(10);
+  assert.equal(bench.journal.counters.depth, 1);
+  bench.outbox.replied(id, 200);
+  assert.equal(bench.journal.counters.depth, 0);
+});
+
+test("no reply: the alarm is sent again under its id, and after three times the link is blamed", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.wallClock.offsetMs = 1780535058000;
+  bench.run(61);
+  const copies = bench.payloads.filter((payload) => payload.includes(EVENT.split("/")[1] as string));
+  assert.equal(copies.length, 3);
+  assert.equal(new Set(copies).size, 1, `copies must be alike: ${copies.join("\n")}`);
+  assert.deepEqual(bench.blames, ["no reply to an alarm"]);
+  assert.equal(bench.journal.first()?.id, id, "and it still waits");
+});
+
+test("a new session: the alarm goes out at once again", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.run(5).take();
+  bench.outbox.online();
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${id}`]);
+});
+
+test("a publish that failed is not taken as sent", () => {
+  const bench = open();
+  bench.isPrompt = false;
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  bench.pump();
+  bench.finish("timeout");
+  assert.deepEqual(bench.run(1).take(), [`${ANSWER} 99`, `${ANSWER} 99`]);
+});
+
+test("alarms go out oldest first, each when the one before is settled", () => {
+  const bench = open();
+  const [first, second] = [bench.alarm(), bench.alarm()];
+  assert.deepEqual(bench.run(2).take(), [`${EVENT} ${first}`]);
+  bench.outbox.replied(first, 200);
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${second}`]);
+  bench.outbox.replied(second, 200);
+  assert.equal(bench.journal.counters.depth, 0);
+});
+
+test("a reply to something else, and a second copy of a reply, settle nothing", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.outbox.replied(id + 1000, 200);
+  assert.equal(bench.journal.counters.depth, 1);
+  bench.outbox.replied(id, 200);
+  bench.outbox.replied(id, 200);
+  assert.equal(bench.journal.counters.depth, 0);
+});
+
+test("refused for good: out of the way, counted, logged, and the next one goes", () => {
+  const bench = open();
+  const [first, second] = [bench.alarm(), bench.alarm()];
+  bench.run(1).take();
+  bench.outbox.replied(first, 460);
+  assert.equal(bench.journal.counters.refused, 1);
+  assert.match(bench.logged.join("; "), /460/);
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${second}`]);
+});
+
+for (const code of [429, 500, 6452]) {
+  test(`refused for now (${code}): sent again half a minute later`, () => {
+    const bench = open();
+    const id = bench.alarm();
+    bench.run(1).take();
+    bench.outbox.replied(id, code);
+    assert.equal(bench.journal.counters.depth, 1);
+    assert.deepEqual(bench.run(29).take(), []);
+    assert.deepEqual(bench.run(1).take(), [`${EVENT} ${id}`]);
+  });
+}
+
+test("a refused report does not hold up an alarm that is due", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.outbox.replied(12345, 429);
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${id}`], "code 429 was the word on another message");
+});
+
+for (const code of [undefined, "200", null]) {
+  test(`a reply whose code is ${JSON.stringify(code)} loses no alarm`, () => {
+    const bench = open();
+    const id = bench.alarm();
+    bench.run(1);
+    bench.outbox.replied(id, code as unknown as number);
+    const { depth, refused } = bench.journal.counters;
+    assert.ok(depth === 1 || refused === 0, "thrown out of the journal as refused, though nobody refused it");
+  });
+}
+
+test("answers: a bound, and a word on what is beyond it", () => {
+  const bench = open();
+  bench.isOnline = false;
+  for (let i = 0; i < 20; i++) bench.outbox.answer(bench.cloud.setReply(String(i), 200));
+  assert.ok(bench.logged.length > 10, bench.logged.join("; "));
+  bench.isOnline = true;
+  const sent = bench.run(30).take();
+  assert.deepEqual(sent.slice(0, 2), [`${ANSWER} 0`, `${ANSWER} 1`]);
+  assert.ok(sent.length >= 2 && sent.length <= 8, sent.join("; "));
+});
+
+test("urgent: while an alarm has waited for less than ten minutes", () => {
+  const bench = open();
+  assert.equal(bench.outbox.isUrgent(), false);
+  bench.alarm();
+  assert.equal(bench.outbox.isUrgent(), true);
+  bench.clock.advance(599_999);
+  assert.equal(bench.outbox.isUrgent(), true);
+  bench.clock.advance(1);
+  assert.equal(bench.outbox.isUrgent(), false);
+});
+
+test("the watchdog is told of a message that never comes to its end", () => {
+  const bench = open();
+  bench.isPrompt = false;
+  bench.alarm();
+  bench.run(1);
+  assert.equal(bench.outbox.isAlive(), true);
+  bench.run(60);
+  assert.equal(bench.outbox.isAlive(), true, "a publish may take as long as its time-outs");
+  bench.run(300);
+  assert.equal(bench.outbox.isAlive(), false);
+});
+
+test("an alarm's time is that of the decision, not of the sending", () => {
+  const bench = open();
+  bench.isOnline = false;
+  const id = bench.alarm();
+  const decidedMs = bench.clock.ms;
+  bench.run(100);
+  bench.wallClock.offsetMs = 1_780_000_000_000;
+  bench.isOnline = true;
+  bench.run(1);
+  const event = bench.payloads.find((payload) => +JSON.parse(payload).id === id) as string;
+  assert.equal(JSON.parse(event).params.time, 1_780_000_000_000 + decidedMs);
+});

@@ -1,0 +1,235 @@
+/** The link's states, one by one: success leads on, failure and deadline lead to a rung. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { State } from "../../src/link/states.ts";
+import { rowOf } from "../../src/link/states.ts";
+import { LOGIN_REFUSED, SILENT, SIM_REFUSED, type Step, WAIT } from "../../src/modem/modem.ts";
+import { LinkBench, SILENCE_MS } from "./link-bench.ts";
+
+const UP: readonly Step[] = [
+  "OFF",
+  "AT",
+  "CPIN",
+  "CSQ",
+  "CREG",
+  "CGATT",
+  "CSTT",
+  "CIICR",
+  "CIFSR",
+  "MCONFIG",
+  "MIPSTART",
+  "MCONNECT",
+  "MSUB",
+];
+const DOWN: readonly Step[] = ["MDISCONNECT", "MIPCLOSE", "CIPSHUT", "CFUN", "RESET"];
+
+/** Into a state on the way down. */
+const ROAD: { readonly [step: string]: (bench: LinkBench) => void } = {
+  MDISCONNECT: ({ link }) => link.lost("session", "CLOSED"),
+  MIPCLOSE: ({ link }) => link.lost("session", "CLOSED"),
+  CIPSHUT: ({ link }) => link.lost("bearer", "+PDP: DEACT"),
+  RESET: ({ link }) => link.lost("reset", "^boot.rom"),
+};
+
+test("from power-on to ONLINE, each step once and in the design's order", () => {
+  const bench = new LinkBench().goOnline();
+  assert.deepEqual(bench.states, [...UP, "ONLINE"]);
+  assert.deepEqual(bench.steps, UP);
+  assert.equal(bench.onlines, 1);
+  assert.equal(bench.logins, 1, "the login is signed once");
+  assert.equal(bench.link.status.failures, 0);
+});
+
+for (const state of UP) {
+  test(`${state}: a failure leads back to it, after a back-off`, () => {
+    const bench = new LinkBench();
+    bench.outcomes[state] = { afterMs: 20, result: "ERROR" };
+    bench.link.start();
+    assert.ok(bench.reach("BACKOFF", 30_000), bench.states.join(", "));
+    assert.equal(bench.states.at(-1), `BACKOFF ${state}: ERROR`);
+    bench.outcomes[state] = { afterMs: 20, result: "" };
+    assert.equal(bench.afterBackoff(), state);
+    assert.ok(bench.reach("ONLINE", 30_000), bench.states.join(", "));
+  });
+
+  test(`${state}: a third failure leads to the rung of its row`, () => {
+    const bench = new LinkBench();
+    bench.outcomes[state] = { afterMs: 20, result: "ERROR" };
+    bench.link.start();
+    const into: State[] = [];
+    for (let i = 0; i < 3; i++) {
+      bench.reach("BACKOFF", 30_000);
+      into.push(bench.afterBackoff());
+    }
+    const third: State = ["OFF", "MDISCONNECT", "CIPSHUT", "CFUN", "RESET"][rowOf(state).rung] as State;
+    assert.deepEqual(into, [state, state, third]);
+  });
+
+  test(`${state}: a step without an end is left at its deadline`, () => {
+    const bench = new LinkBench();
+    bench.outcomes[state] = null;
+    bench.link.start();
+    assert.ok(bench.reach(state, 10_000));
+    const sinceMs = bench.clock.ms;
+    assert.ok(bench.reach("BACKOFF", 200_000), `${state} was never left`);
+    assert.equal(bench.clock.ms - sinceMs, rowOf(state).deadlineS * 1000);
+    assert.ok(bench.link.isAlive());
+  });
+
+  test(`${state}: "not yet" is asked again until the deadline`, () => {
+    const bench = new LinkBench();
+    bench.outcomes[state] = { afterMs: 20, result: WAIT };
+    bench.link.start();
+    bench.reach(state, 10_000);
+    bench.clock.advance(5000);
+    const asked = bench.steps.filter((step) => step === state).length;
+    assert.ok(asked >= 10 && asked <= 20, `${state} was asked ${asked} times in 5 s`);
+    assert.ok(bench.reach("BACKOFF", 200_000), `${state} waits for ever`);
+  });
+
+  test(`${state}: a silent modem is reset, without repeats`, () => {
+    const bench = new LinkBench();
+    bench.outcomes[state] = { afterMs: 20, result: SILENT };
+    bench.link.start();
+    assert.ok(bench.reach("BACKOFF", 30_000));
+    assert.equal(bench.afterBackoff(), "RESET");
+  });
+}
+
+for (const state of DOWN) {
+  for (const outcome of [{ afterMs: 20, result: "ERROR" }, null]) {
+    test(`${state}: ${outcome ? "a failure" : "no end"} is no dead end`, () => {
+      const bench = new LinkBench().goOnline();
+      bench.random = 0;
+      bench.outcomes[state] = outcome;
+      (ROAD[state] ?? (({ link }) => link.lost("bearer", "+PDP: DEACT")))(bench);
+      if (state === "CFUN") bench.outcomes["CIPSHUT"] = { afterMs: 20, result: "ERROR" };
+      assert.ok(bench.reach(state, 900_000), bench.states.join(", "));
+      const sinceMs = bench.clock.ms;
+      bench.clock.advance(900_000, () => bench.state() !== state);
+      assert.notEqual(bench.state(), state);
+      assert.ok(
+        bench.clock.ms - sinceMs <= rowOf(state).deadlineS * 1000,
+        `${state} for ${bench.clock.ms - sinceMs} ms`,
+      );
+    });
+  }
+}
+
+const LOSSES: readonly (readonly [rung: "session" | "bearer" | "reset" | "reboot", from: State, to: State])[] = [
+  ["session", "ONLINE", "MDISCONNECT"],
+  ["bearer", "ONLINE", "CIPSHUT"],
+  ["reset", "ONLINE", "RESET"],
+  ["reboot", "ONLINE", "AT"],
+  ["bearer", "MCONNECT", "CIPSHUT"],
+  ["reset", "MCONNECT", "RESET"],
+  ["reboot", "MCONNECT", "AT"],
+  ["reset", "CREG", "RESET"],
+  ["reboot", "CREG", "AT"],
+  ["reboot", "CFUN", "AT"],
+];
+for (const [rung, from, to] of LOSSES) {
+  test(`${rung} lost in ${from} leads to ${to}`, () => {
+    const bench = new LinkBench();
+    if (from === "ONLINE") bench.goOnline();
+    else {
+      if (from === "CFUN") bench.outcomes["CREG"] = { afterMs: 20, result: "ERROR" };
+      bench.outcomes[from] = { afterMs: 60_000, result: "RDY" };
+      bench.random = 0;
+      bench.link.start();
+      assert.ok(bench.reach(from, 30_000), bench.states.join(", "));
+    }
+    bench.link.lost(rung, "URC");
+    assert.equal(bench.states.at(-1), `BACKOFF ${from}: URC`);
+    assert.equal(bench.afterBackoff(), to);
+  });
+}
+
+test("what is lost before it was had is left to the step that waits for it", () => {
+  for (const state of ["CPIN", "CREG", "CSTT", "MIPSTART"] as const) {
+    const bench = new LinkBench();
+    bench.outcomes[state] = null;
+    bench.link.start();
+    bench.reach(state, 10_000);
+    bench.link.lost("session", "CLOSED");
+    assert.equal(bench.state(), state, `CLOSED in ${state}`);
+  }
+});
+
+test("a modem that reboots while booting is not torn down", () => {
+  for (const state of ["OFF", "AT", "RESET"] as const) {
+    const bench = new LinkBench().goOnline();
+    bench.outcomes[state] = { afterMs: 5000, result: "" };
+    bench.link.lost("reset", "^boot.rom");
+    assert.ok(bench.reach(state, 60_000));
+    bench.link.lost("reboot", "RDY");
+    assert.equal(bench.state(), state, `RDY in ${state}`);
+  }
+});
+
+test("a reboot during the back-off makes the tearing down needless", () => {
+  const bench = new LinkBench().goOnline();
+  bench.link.lost("bearer", "+PDP: DEACT");
+  bench.link.lost("reboot", "RDY");
+  assert.equal(bench.afterBackoff(), "AT");
+});
+
+test("ONLINE: no word from the cloud for its time ends it; a word renews it", () => {
+  const bench = new LinkBench().goOnline();
+  bench.clock.advance(SILENCE_MS - 1);
+  bench.link.heard();
+  bench.clock.advance(SILENCE_MS - 1);
+  assert.equal(bench.state(), "ONLINE");
+  bench.clock.advance(1);
+  assert.equal(bench.states.at(-1), "BACKOFF ONLINE: no downlink");
+  assert.equal(bench.afterBackoff(), "MDISCONNECT");
+});
+
+test("a publish offline is refused at once", () => {
+  const bench = new LinkBench();
+  assert.equal(bench.publish(), "offline");
+  bench.outcomes["CREG"] = null;
+  bench.link.start();
+  assert.equal(bench.publish(), "offline");
+});
+
+const PUBLISHES: readonly (readonly [result: string, to: State | "ONLINE"])[] = [
+  ["", "ONLINE"],
+  ["busy", "ONLINE"],
+  ["timeout", "MDISCONNECT"],
+  ["ERROR", "MDISCONNECT"],
+  ["+CME ERROR: 767", "MDISCONNECT"],
+  [SILENT, "RESET"],
+];
+for (const [result, to] of PUBLISHES) {
+  test(`trap: PUBACK lost with the link: a publish that ends with "${result}" leads to ${to}`, () => {
+    const bench = new LinkBench().goOnline();
+    bench.publishOutcome = { afterMs: 40_000, result };
+    assert.equal(bench.publish(), result || "ok");
+    if (to === "ONLINE") assert.equal(bench.state(), to);
+    else assert.equal(bench.afterBackoff(), to);
+  });
+}
+
+test("refusals: those of SIM and login are told apart from failures", () => {
+  const bench = new LinkBench();
+  bench.random = 0.999;
+  bench.outcomes["MCONNECT"] = { afterMs: 20, result: LOGIN_REFUSED };
+  bench.link.start();
+  bench.clock.advance(48 * 3_600_000);
+  assert.deepEqual(bench.reboots.length <= 1, true, `${bench.reboots.length} reboots in two days`);
+  const logins = bench.steps.filter((step) => step === "MCONNECT").length;
+  assert.ok(logins < 120, `${logins} logins in two days knock too often`);
+  assert.ok(logins > 40, `only ${logins} logins in two days`);
+  assert.equal(bench.states.includes(`BACKOFF MCONNECT: ${LOGIN_REFUSED}`), true);
+});
+
+test("a SIM that is refused is asked for ever more slowly, up to an hour", () => {
+  const bench = new LinkBench();
+  bench.random = 0.999;
+  bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
+  bench.link.start();
+  bench.clock.advance(48 * 3_600_000);
+  const times = bench.steps.filter((step) => step === "CPIN").length;
+  assert.ok(times > 40 && times < 120, `${times} times in two days`);
+});

@@ -1,0 +1,87 @@
+/** Ladder, back-off, and the table of states. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "../../src/link/backoff.ts";
+import { BEARER, climb, RADIO, REBOOT, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
+import { rowOf, type State } from "../../src/link/states.ts";
+
+const NAMES = ["REPEAT", "SESSION", "BEARER", "RADIO", "RESET", "REBOOT"];
+
+function climbs(lowest: number, canRepeat: boolean): string[] {
+  const ladder = { rung: REPEAT, times: 0 };
+  return Array.from({ length: 12 }, () => NAMES[climb(ladder, lowest, canRepeat)] as string);
+}
+
+const RUNGS: readonly (readonly [lowest: number, canRepeat: boolean, rungs: string])[] = [
+  [SESSION, true, "REPEAT REPEAT SESSION SESSION BEARER BEARER RADIO RESET RESET REBOOT REBOOT REBOOT"],
+  [SESSION, false, "SESSION SESSION BEARER BEARER RADIO RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT"],
+  [BEARER, true, "REPEAT REPEAT BEARER BEARER RADIO RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT"],
+  [BEARER, false, "BEARER BEARER RADIO RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT"],
+  [RADIO, true, "REPEAT REPEAT RADIO RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT"],
+  [RESET, true, "REPEAT REPEAT RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT"],
+  [RESET, false, "RESET RESET REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT REBOOT"],
+];
+for (const [lowest, canRepeat, rungs] of RUNGS) {
+  test(`ladder from ${NAMES[lowest]}, ${canRepeat ? "with" : "without"} repeats`, () =>
+    assert.equal(climbs(lowest, canRepeat).join(" "), rungs));
+}
+
+test("a rung once left behind is not taken again, whatever fails next", () => {
+  const ladder = { rung: REPEAT, times: 0 };
+  const rungs = [SESSION, RADIO, SESSION, BEARER, RESET, SESSION, SESSION].map((lowest) =>
+    climb(ladder, lowest, false),
+  );
+  for (let i = 1; i < rungs.length; i++) assert.ok((rungs[i] as number) >= (rungs[i - 1] as number), rungs.join(" "));
+});
+
+const WAITS: readonly (readonly [failures: number, maxMs: number, random: number, ms: number])[] = [
+  [0, MAX_MS, 0, 0],
+  [0, MAX_MS, 0.5, 1000],
+  [1, MAX_MS, 0.5, 2000],
+  [2, MAX_MS, 0.5, 4000],
+  [7, MAX_MS, 0.5, 128000],
+  [8, MAX_MS, 0.5, 150000],
+  [1000, MAX_MS, 0.5, 150000],
+  [1000, URGENT_MAX_MS, 0.5, 30000],
+  [4, URGENT_MAX_MS, 0.5, 16000],
+  [1000, SLOW_MAX_MS, 0.5, 1800000],
+  [0, SLOW_MAX_MS, 0.5, 1000],
+];
+for (const [failures, maxMs, random, ms] of WAITS) {
+  test(`back-off after ${failures} failures, at most ${maxMs}: ${ms}`, () =>
+    assert.equal(backoffMs(failures, maxMs, random), ms));
+}
+
+test("back-off limits are those of the design", () => {
+  assert.deepEqual([MAX_MS, URGENT_MAX_MS, SLOW_MAX_MS], [300_000, 60_000, 3_600_000]);
+  for (let failures = 0; failures < 40; failures++) assert.ok(backoffMs(failures, MAX_MS, 0.999999) < MAX_MS);
+});
+
+const NEXT: readonly (readonly [State, State, number])[] = [
+  ["OFF", "AT", RESET],
+  ["AT", "CPIN", RESET],
+  ["CPIN", "CSQ", RESET],
+  ["CSQ", "CREG", RESET],
+  ["CREG", "CGATT", RADIO],
+  ["CGATT", "CSTT", RADIO],
+  ["CSTT", "CIICR", BEARER],
+  ["CIICR", "CIFSR", BEARER],
+  ["CIFSR", "MCONFIG", BEARER],
+  ["MCONFIG", "MIPSTART", SESSION],
+  ["MIPSTART", "MCONNECT", SESSION],
+  ["MCONNECT", "MSUB", SESSION],
+  ["MSUB", "ONLINE", SESSION],
+  ["MDISCONNECT", "MIPCLOSE", BEARER],
+  ["MIPCLOSE", "MCONFIG", BEARER],
+  ["CIPSHUT", "CSTT", RADIO],
+  ["CFUN", "CPIN", RESET],
+  ["RESET", "OFF", RESET],
+];
+for (const [state, next, rung] of NEXT) {
+  test(`state ${state} leads to ${next}, mended by ${NAMES[rung]}`, () => {
+    const row = rowOf(state);
+    assert.equal(row.next, next);
+    assert.equal(row.rung, rung);
+    assert.ok(row.deadlineS > 0 && row.deadlineS <= 180, `deadline of ${state}: ${row.deadlineS} s`);
+  });
+}

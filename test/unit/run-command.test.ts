@@ -1,0 +1,155 @@
+/** `canary run` from the outside: what it prints, what it exits with, and that it always ends. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { canaryRun } from "./run-fixture.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "canary-run-"));
+after(() => rmSync(FOLDER, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("refused before anything starts, exit 2", () => {
+  const half = file("half.json", '{"cloud":{"productKey":"a1EXAMPLE00","deviceName":7}}');
+  const cut = file("cut.json", '{"cloud":');
+  const noStep = file("steps.json", '[{"jump": 1}]');
+  const rows: readonly [what: string, args: string[], says: RegExp][] = [
+    ["an option there is not", ["--sped", "3"], /unknown option '--sped'/],
+    ["a speed that is none", ["--speed", "fast"], /must be a number from 0.1 to 100, or "max"/],
+    ["a modem there is not", ["--modem", "air999"], /air202, air724, air780e/],
+    ["a board there is not", ["--board", "toaster"], /no board "toaster".*pico/s],
+    ["a port that is none", ["--port", "99999"], /whole number from 0 to 65535/],
+    ["a broker address that is none", ["--broker", "somewhere"], /mqtt:\/\/\[user:password@\]host:port/],
+    ["a broker in virtual time", ["--broker", "mqtt://127.0.0.1:1", "--speed", "max"], /leave out --broker/],
+    ["a configuration there is not", ["--config", join(FOLDER, "none.json")], /can't read the configuration.*ENOENT/],
+    ["half a configuration", ["--config", half], /cloud.deviceName must be.*cloud.deviceSecret is missing/s],
+    ["a configuration cut off", ["--config", cut], /no JSON/],
+    ["a scenario there is not", ["--scenario", join(FOLDER, "none.json")], /can't read the scenario.*ENOENT/],
+    ["a scenario with an unknown step", ["--scenario", noStep], /step 1: unknown step "jump"/],
+  ];
+  for (const [what, args, says] of rows) {
+    test(what, async () => {
+      const { exitCode, out, err } = await canaryRun(args);
+      assert.match(out + err, says);
+      assert.equal(exitCode, 2, err);
+      assert.doesNotMatch(err, /^\s+at /m, "words, no stack");
+    });
+  }
+});
+
+describe("scenarios in virtual time", () => {
+  for (const name of ["alarm", "network-outage", "switch"]) {
+    test(`${name}.json passes`, async () => {
+      const { exitCode, out } = await canaryRun(["--speed", "max", "--scenario", `scenarios/${name}.json`]);
+      assert.match(out, new RegExp(`== scenario ${name}.json: passed`));
+      assert.equal(exitCode, 0);
+    });
+  }
+
+  test("one that fails says which step and what was seen, exit 1", async () => {
+    const path = file(
+      "never.json",
+      '[{"wait": {"state": "ONLINE"}}, {"expect": {"event": "GasCheck_Event"}, "withinS": 5}]',
+    );
+    const { exitCode, out } = await canaryRun(["--speed", "max", "--scenario", path]);
+    assert.match(
+      out,
+      /step 2 of 2 failed: \{"event":"GasCheck_Event"\} did not come true within 5 s\. Seen: state ONLINE/,
+    );
+    assert.equal(exitCode, 1);
+  });
+
+  test("the same seed gives the same run, another seed another", async () => {
+    const args = ["--speed", "max", "--scenario", "scenarios/switch.json", "--seed"];
+    const [one, same, other] = await Promise.all(["5", "5", "6"].map((seed) => canaryRun([...args, seed])));
+    assert.equal(one?.out, same?.out);
+    assert.notEqual(one?.out.replaceAll("seed 5", ""), other?.out.replaceAll("seed 6", ""));
+  });
+});
+
+describe("what it shows", () => {
+  test("one JSON object a line, and no secret in any of them", async () => {
+    const { exitCode, out } = await canaryRun(["--speed", "max", "--json"]);
+    const records = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string; t: number });
+    for (const kind of ["at", "state", "cloud", "event", "result"]) {
+      assert.ok(
+        records.some((record) => record.kind === kind),
+        `a record of kind ${kind}`,
+      );
+    }
+    assert.ok(records.some(({ t }) => t > 180));
+    assert.doesNotMatch(out, /43eb60cfc371/);
+    assert.equal(exitCode, 0);
+  });
+
+  test("no colour without a terminal, no secret, each direction marked", async () => {
+    const { out } = await canaryRun(["--speed", "max"], { env: { CI: "1", FORCE_COLOR: "1" } });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colour is made of
+    assert.doesNotMatch(out, /\x1b/);
+    assert.doesNotMatch(out, /43eb60cfc371/);
+    assert.match(out, /> AT\+MCONFIG="D001\|securemode=3,signmethod=hmacsha1\|","D001&a1EXAMPLE00","\*\*\*"/);
+    assert.match(out, /< CONNACK OK/);
+    assert.match(out, /= ONLINE/);
+    assert.match(out, /EVENT GasCheck_Event \{"GasState":3/);
+  });
+
+  test("--help tells keys and exit codes", async () => {
+    const { exitCode, out } = await canaryRun(["--help"]);
+    assert.match(out, /--scenario <file>[\s\S]*Exit codes:[\s\S]*42 /);
+    assert.equal(exitCode, 0);
+  });
+});
+
+describe("with real sockets", () => {
+  let taken: Server;
+  let port = 0;
+  before(async () => {
+    // Takes connections and never says a word.
+    taken = createServer(() => {});
+    await new Promise<void>((done) => void taken.listen(0, "127.0.0.1", done));
+    port = (taken.address() as { port: number }).port;
+  });
+  after(() => taken.close());
+
+  test("a port in use: exit 3, with advice", async () => {
+    const { exitCode, err } = await canaryRun(["--port", String(port)]);
+    assert.match(err, new RegExp(`port ${port} \\(EADDRINUSE\\)`));
+    assert.equal(exitCode, 3);
+  });
+
+  test("no broker there: tried, seen, to do; exit 4; the password is not shown", async () => {
+    const { exitCode, out, err } = await canaryRun(["--broker", "mqtt://me:MyPassword@127.0.0.1:1"]);
+    assert.match(err, /mqtt:\/\/127\.0\.0\.1:1 as user "me"\. Seen: .*ECONNREFUSED.*To do: is the broker running/);
+    assert.doesNotMatch(out + err, /MyPassword/);
+    assert.equal(exitCode, 4);
+  });
+
+  test("Ctrl-C in the middle: clean end, exit 0", async () => {
+    const { exitCode, out, err } = await canaryRun([], { signal: { when: "= CPIN", name: "SIGINT" } });
+    assert.match(out, /-- quit/);
+    assert.deepEqual([exitCode, err], [0, ""]);
+  });
+
+  test("--timeout is kept: exit 42", async () => {
+    const { exitCode, out } = await canaryRun(["--timeout", "2"]);
+    assert.match(out, /time-out: not over after 2 s\. Seen: state /);
+    assert.equal(exitCode, 42);
+  });
+
+  test("the demonstration at the embedded broker: alarm and its end, exit 0", async () => {
+    const { exitCode, out } = await canaryRun(["--speed", "40"]);
+    assert.match(out, /mqtt:\/\/127\.0\.0\.1:\d+ \(embedded\)/);
+    assert.match(out, /demonstration: passed/);
+    assert.equal(exitCode, 0);
+  });
+});

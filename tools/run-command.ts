@@ -1,0 +1,134 @@
+/** `canary run`: the very bundle in a virtual board, with a virtual modem, at a real MQTT broker. */
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { defaultBoard } from "./default-board.ts";
+import { EXIT, RunFault } from "./run/fault.ts";
+import type { SessionOptions } from "./run/session.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface Flags {
+  readonly board?: string;
+  readonly modem: SessionOptions["family"];
+  readonly broker?: string;
+  readonly port?: number;
+  readonly seed: number;
+  readonly speed: number | "max";
+  readonly config?: string;
+  readonly scenario?: string;
+  readonly demo: boolean;
+  readonly json?: boolean;
+  readonly timeout?: number;
+}
+
+const HELP = `
+Keys on a terminal:
+  g raise gas   c clear gas   p toggle PowerSwitch from the cloud   n cut or restore the network
+  r reset the modem   s status   ? help   q or Ctrl-C quit
+
+Without --scenario a demonstration plays: warm-up, gas, alarm at the broker, clean air. A key stops it.
+Without a terminal the command ends with the demonstration.
+
+Exit codes:
+  0   all went well, or quit by hand
+  1   the bundle can't be built, or demonstration or scenario failed
+  2   wrong option, configuration or scenario file
+  3   the embedded broker's port is in use
+  4   no broker answers at --broker
+  5   reserved: what was read back is not what was written
+  42  --timeout is over, or a scenario's limit of 600 s`;
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run the bundle in a virtual board with a virtual modem, at a real MQTT broker")
+    .option("--board <id>", "a file of boards/; default from espruino.config.js")
+    .addOption(
+      new Option("--modem <family>", "the virtual modem").choices(["air202", "air724", "air780e"]).default("air202"),
+    )
+    .option("--broker <url>", "mqtt://[user:password@]host:port instead of the embedded broker")
+    .option("--port <n>", "port of the embedded broker on 127.0.0.1; default any free one", wholeNumber(0, 65_535))
+    .option("--seed <n>", "the same seed, bundle and scenario give the same run", wholeNumber(0, 0xffffffff), 1)
+    .option("--speed <n|max>", 'times real time; "max": virtual time and an in-process cloud, no sockets', speedOf, 10)
+    .option("--config <file>", "canary.json of the device; default: an example identity")
+    .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
+    .option("--no-demo", "no demonstration")
+    .option("--json", "one JSON object a line")
+    .option("--timeout <s>", "give up after so many seconds of wall time, exit 42", wholeNumber(1, 86_400))
+    .addHelpText("after", HELP)
+    .exitOverride()
+    .action(async (flags: Flags) => {
+      process.exitCode = await run(flags);
+      // Whatever a library left open must not keep the process.
+      setTimeout(() => process.exit(), 500).unref();
+    });
+}
+
+async function run(flags: Flags): Promise<number> {
+  try {
+    const options = await optionsOf(flags);
+    const { runSession } = await import("./run/session.ts");
+    return await runSession(options);
+  } catch (error) {
+    return explain(error, flags.json === true);
+  }
+}
+
+async function optionsOf(flags: Flags): Promise<SessionOptions> {
+  if (flags.speed === "max" && (flags.broker !== undefined || flags.port !== undefined)) {
+    throw new RunFault(EXIT.usage, "--speed max has its cloud in this process: leave out --broker and --port");
+  }
+  if (flags.broker !== undefined && flags.port !== undefined) {
+    throw new RunFault(EXIT.usage, "--port is for the embedded broker: leave it out beside --broker");
+  }
+  const { readConfig, readText } = await import("./run/config.ts");
+  const { parseBroker } = await import("./run/world.ts");
+  const { parseScenario } = await import("../sim/scenario.ts");
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isCi = Boolean(process.env["CI"]);
+  const isPlain = isCi || Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb" || flags.json === true;
+  return {
+    root: ROOT,
+    boardId: flags.board ?? (await defaultBoard()),
+    family: flags.modem,
+    seed: flags.seed,
+    speed: flags.speed,
+    port: flags.port ?? 0,
+    config: readConfig(flags.config),
+    demo: flags.demo,
+    json: flags.json === true,
+    interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,
+    color: process.stdout.isTTY === true && !isPlain,
+    ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
+    ...(flags.timeout !== undefined && { timeoutS: flags.timeout }),
+    ...(flags.scenario !== undefined && {
+      scenario: { file: basename(flags.scenario), steps: parseScenario(readText(flags.scenario, "scenario")) },
+    }),
+  };
+}
+
+/** The words for a person and the exit code; a bug keeps its stack. */
+async function explain(error: unknown, json: boolean): Promise<number> {
+  const { BuildError, UsageError } = await import("../build/errors.ts");
+  const { ScenarioError } = await import("../sim/scenario.ts");
+  const isUsage = error instanceof UsageError || error instanceof ScenarioError;
+  if (!isUsage && !(error instanceof BuildError) && !(error instanceof RunFault)) throw error;
+  const exitCode = error instanceof RunFault ? error.exitCode : isUsage ? EXIT.usage : EXIT.failed;
+  if (json) process.stdout.write(`${JSON.stringify({ kind: "error", text: error.message, exitCode })}\n`);
+  else process.stderr.write(`${error.message}\n`);
+  return exitCode;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  };
+}
+
+function speedOf(text: string): number | "max" {
+  const value = Number(text);
+  if (text === "max" || (text.trim() !== "" && value >= 0.1 && value <= 100)) return text === "max" ? "max" : value;
+  throw new InvalidArgumentError('It must be a number from 0.1 to 100, or "max".');
+}

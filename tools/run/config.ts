@@ -1,0 +1,27 @@
+/** The file behind `--config`: one device's `canary.json`, held against the firmware's own schema before anything starts. */
+import { readFileSync } from "node:fs";
+import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
+import { SENSORS } from "../../src/gas/sensors.ts";
+import { checkConfig } from "../../src/store/config.ts";
+import { EXIT, RunFault } from "./fault.ts";
+
+export function readConfig(file: string | undefined): NodeConfig {
+  if (file === undefined) return EXAMPLE_CONFIG;
+  const text = readText(file, "configuration");
+  const { problems } = checkConfig(text, Object.keys(SENSORS));
+  if (problems.length > 0) {
+    const list = problems.map((problem) => `  ${problem}`).join("\n");
+    throw new RunFault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);
+  }
+  return JSON.parse(text) as NodeConfig;
+}
+
+/** Says what was tried and seen where there is no such file. */
+export function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const seen = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new RunFault(EXIT.usage, `can't read the ${what} ${file} (${seen}). Check the path.`);
+  }
+}

@@ -1,0 +1,43 @@
+/** Keeps secrets out of what is shown: passwords in AT lines, and everything known to be a secret anywhere. */
+
+const KEY_CHARS = 4;
+const MASK = "***";
+/** Command up to the secret, and the secret. */
+const SECRETS_IN_COMMANDS: readonly RegExp[] = [
+  /(AT\+MCONFIG="[^"]*","[^"]*",")([^"]+)/gi,
+  /(AT\+CSTT="[^"]*","[^"]*",")([^"]+)/gi,
+];
+/** A part of a digest is shown by a line that was cut in the middle. */
+const DIGEST_PART = /[0-9a-f]{12,}/gi;
+
+export class Mask {
+  readonly #secrets = new Set<string>();
+
+  /** Texts too short would hide half of everything else. */
+  learn(secret: unknown): void {
+    if (typeof secret === "string" && secret.length >= KEY_CHARS) this.#secrets.add(secret);
+  }
+
+  text(shown: string): string {
+    let masked = shown;
+    for (const pattern of SECRETS_IN_COMMANDS) {
+      masked = masked.replace(pattern, (_, command: string, secret: string) => {
+        this.learn(secret);
+        return command + MASK;
+      });
+    }
+    masked = masked.replace(DIGEST_PART, (part) => (this.#holds(part) ? MASK : part));
+    return masked;
+  }
+
+  /** Anything that comes from a person or an error, where the secret itself may stand. */
+  words(shown: string): string {
+    let masked = this.text(shown);
+    for (const secret of this.#secrets) masked = masked.replaceAll(secret, MASK);
+    return masked;
+  }
+
+  #holds(part: string): boolean {
+    return [...this.#secrets].some((secret) => secret.toLowerCase().includes(part.toLowerCase()));
+  }
+}

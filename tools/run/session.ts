@@ -1,0 +1,198 @@
+/** One `canary run` from the build to the last line: who plays (demonstration, scenario, a person) and how it ends. */
+import { type BoardFile, loadBoard } from "../../build/boards.ts";
+import { type BuildResult, buildFirmware } from "../../build/firmware.ts";
+import type { FamilyName } from "../../sim/modem/family.ts";
+import type { NodeConfig } from "../../sim/profile.ts";
+import type { Step } from "../../sim/scenario.ts";
+import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
+import { DEMO } from "./demo.ts";
+import { EXIT } from "./fault.ts";
+import { KEY_HELP, Keys } from "./keys.ts";
+import { Mask } from "./mask.ts";
+import { Printer } from "./printer.ts";
+import { type BrokerAddress, openWorld, type World } from "./world.ts";
+
+export interface SessionOptions {
+  readonly root: string;
+  readonly boardId: string;
+  readonly family: FamilyName;
+  readonly seed: number;
+  readonly speed: number | "max";
+  readonly port: number;
+  readonly broker?: BrokerAddress;
+  readonly config: NodeConfig;
+  readonly scenario?: { readonly file: string; readonly steps: readonly Step[] };
+  readonly demo: boolean;
+  readonly json: boolean;
+  readonly timeoutS?: number;
+  /** A person sits at the keyboard. */
+  readonly interactive: boolean;
+  readonly color: boolean;
+}
+
+const DEMO_LIMIT_S = 120;
+const SCENARIO_LIMIT_S = 600;
+/** Closing sockets may hang on a peer that does not answer. */
+const CLOSE_LIMIT_MS = 2000;
+const TURN_MS = 250;
+/** Virtual time is handed back to the process (signals, output) after so much wall time. */
+const SLICE_MS = 20;
+
+export async function runSession(options: SessionOptions): Promise<number> {
+  const mask = new Mask();
+  mask.learn(options.config.cloud?.["deviceSecret"]);
+  mask.learn(options.broker?.password);
+  const write = (line: string) => void process.stdout.write(`${line}\n`);
+  const printer = new Printer({ json: options.json, color: options.color, mask, write });
+  const build = await buildFirmware({ boardId: options.boardId, root: options.root });
+  const boardFile = await loadBoard(options.root, options.boardId);
+  const world = await openWorld({ ...options, bundle: build.text, boardFile });
+  printBanner(printer, options, build, boardFile, world);
+  try {
+    return await new Session(options, world, printer).play();
+  } finally {
+    await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
+  }
+}
+
+class Session {
+  readonly #options: SessionOptions;
+  readonly #world: World;
+  readonly #printer: Printer;
+  #player: ScenarioRun | undefined;
+  #finish: (exitCode: number) => void = () => {};
+  #exitCode: number | undefined;
+
+  constructor(options: SessionOptions, world: World, printer: Printer) {
+    this.#options = options;
+    this.#world = world;
+    this.#printer = printer;
+  }
+
+  async play(): Promise<number> {
+    const { clock, node } = this.#world;
+    const { speed, interactive } = this.#options;
+    const ended = new Promise<number>((done) => {
+      this.#finish = (exitCode) => {
+        this.#exitCode ??= exitCode;
+        done(this.#exitCode);
+      };
+    });
+    const undo = [this.#catchSignals(), this.#setLimits(), ...(interactive ? [this.#takeKeyboard()] : [])];
+    try {
+      this.#printer.follow(this.#world);
+      this.#startPlayer();
+      node.powerOn();
+      if (speed === "max") this.#rush();
+      else clock.startRealTime(speed);
+      return await ended;
+    } finally {
+      for (const each of undo) each();
+    }
+  }
+
+  #startPlayer(): void {
+    const { scenario, demo } = this.#options;
+    const steps = scenario?.steps ?? (demo ? DEMO : undefined);
+    if (!steps) return;
+    this.#player = new ScenarioRun(this.#world, steps, {
+      step: (number, step) => this.#announce(number, step),
+      done: (outcome) => this.#played(outcome),
+    });
+    this.#player.start();
+  }
+
+  #announce(number: number, step: Step): void {
+    if (step.note !== undefined) this.#printer.line("note", step.note);
+    else if (this.#options.scenario) this.#printer.line("note", `step ${number}: ${JSON.stringify(step)}`);
+  }
+
+  #played({ ok, why, seen }: Outcome): void {
+    const { scenario, interactive } = this.#options;
+    this.#player = undefined;
+    const name = scenario ? `scenario ${scenario.file}` : "demonstration";
+    if (ok) this.#printer.line("result", `${name}: passed${scenario ? "" : ": alarm and its end are at the cloud"}`);
+    else this.#printer.line("error", `${name}: ${why}. Seen: ${seen}`);
+    if (!interactive) this.#finish(ok ? EXIT.ok : EXIT.failed);
+    else this.#printer.line("note", `now it is yours: ${KEY_HELP}`);
+  }
+
+  /** Everything that waits, waits for so long and no longer. */
+  #setLimits(): () => void {
+    const { scenario, timeoutS, interactive, demo } = this.#options;
+    const limitS = timeoutS ?? (scenario ? SCENARIO_LIMIT_S : demo && !interactive ? DEMO_LIMIT_S : undefined);
+    if (limitS === undefined) return () => {};
+    const timer = setTimeout(() => {
+      const seen = this.#player?.seen();
+      this.#printer.line("error", `time-out: not over after ${limitS} s${seen ? `. Seen: ${seen}` : ""}`);
+      this.#finish(timeoutS === undefined && !scenario ? EXIT.failed : EXIT.timeout);
+    }, limitS * 1000);
+    return () => clearTimeout(timer);
+  }
+
+  #catchSignals(): () => void {
+    const quit = () => this.#quit();
+    // Whoever reads our output may go first (`| head`).
+    const readerGone = (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      this.#finish(EXIT.ok);
+    };
+    process.on("SIGINT", quit).on("SIGTERM", quit).on("SIGHUP", quit);
+    process.stdout.on("error", readerGone);
+    return () => {
+      process.off("SIGINT", quit).off("SIGTERM", quit).off("SIGHUP", quit);
+    };
+  }
+
+  #takeKeyboard(): () => void {
+    const keys = new Keys({
+      stage: this.#world,
+      printer: this.#printer,
+      touched: () => this.#stopDemo(),
+      quit: () => this.#quit(),
+    });
+    return keys.listen(process.stdin);
+  }
+
+  #stopDemo(): void {
+    if (!this.#player) return;
+    this.#player.stop();
+    this.#player = undefined;
+    this.#printer.line("note", "the demonstration stops: you play");
+  }
+
+  #quit(): void {
+    this.#player?.stop();
+    this.#printer.line("note", "quit");
+    this.#finish(EXIT.ok);
+  }
+
+  #rush(): void {
+    if (this.#exitCode !== undefined) return;
+    const startedMs = performance.now();
+    while (this.#exitCode === undefined && performance.now() - startedMs < SLICE_MS) this.#world.clock.runFor(TURN_MS);
+    setImmediate(() => this.#rush());
+  }
+}
+
+function printBanner(
+  printer: Printer,
+  { speed, family, seed, interactive, scenario }: SessionOptions,
+  { manifest }: BuildResult,
+  { profile }: BoardFile,
+  world: World,
+): void {
+  const { bold, dim } = printer.colors;
+  const pace =
+    speed === "max"
+      ? "virtual time, as fast as it goes"
+      : `${speed} x: one second here is ${speed} s there (--speed 1 for real time)`;
+  printer.plain(`${bold(`gas-canary ${manifest.version}`)} on a virtual ${profile.name} (${manifest.board})`);
+  printer.plain(`  bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256.slice(0, 16)}...`);
+  printer.plain(`  modem   virtual ${family}, seed ${seed}`);
+  printer.plain(`  cloud   ${world.where}, device ${world.device.deviceName} of ${world.device.productKey}`);
+  printer.plain(`  speed   ${pace}`);
+  if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
+  if (interactive) printer.plain(`  keys    ${KEY_HELP}`);
+  printer.plain(dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"));
+}

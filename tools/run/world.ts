@@ -1,0 +1,128 @@
+/** The stage of `canary run`: the node, and a cloud embedded, at somebody's broker, or in virtual time. */
+import type { BoardFile } from "../../build/boards.ts";
+import { SimClock } from "../../sim/clock.ts";
+import { attachPlatform } from "../../sim/cloud/attach.ts";
+import { startBroker } from "../../sim/cloud/broker.ts";
+import { Platform } from "../../sim/cloud/platform.ts";
+import { type Address, TcpNetwork } from "../../sim/cloud/tcp-network.ts";
+import type { FamilyName } from "../../sim/modem/family.ts";
+import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
+import { VirtualNode } from "../../sim/node.ts";
+import { deviceOf, hostOf, type NodeConfig } from "../../sim/profile.ts";
+import type { Stage } from "../../sim/scenario-run.ts";
+import { VirtualSite } from "../../sim/site.ts";
+import { EXIT, RunFault } from "./fault.ts";
+
+export interface WorldOptions {
+  readonly bundle: string;
+  readonly boardFile: BoardFile;
+  readonly config: NodeConfig;
+  readonly family: FamilyName;
+  readonly seed: number;
+  readonly speed: number | "max";
+  /** Port of the embedded broker; 0 takes a free one. */
+  readonly port: number;
+  readonly broker?: BrokerAddress;
+}
+
+export interface BrokerAddress extends Address {
+  readonly username?: string;
+  readonly password?: string;
+}
+
+export interface World extends Stage {
+  /** For the banner. */
+  readonly where: string;
+  close(): Promise<void>;
+}
+
+const OPEN_TIMEOUT_MS = 10_000;
+const MQTT_PORT = 1883;
+
+/** `mqtt://[user:password@]host[:port]` */
+export function parseBroker(text: string): BrokerAddress {
+  const wrong = new RunFault(EXIT.usage, "--broker takes mqtt://[user:password@]host:port");
+  if (!URL.canParse(text)) throw wrong;
+  const url = new URL(text);
+  if (url.protocol !== "mqtt:" || url.hostname === "" || !["", "/"].includes(url.pathname)) throw wrong;
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? MQTT_PORT : Number(url.port),
+    ...(url.username !== "" && { username: decodeURIComponent(url.username) }),
+    ...(url.password !== "" && { password: decodeURIComponent(url.password) }),
+  };
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  return options.speed === "max" ? virtualWorld(options) : realWorld(options);
+}
+
+function virtualWorld({ bundle, boardFile, config, family, seed }: WorldOptions): World {
+  const site = new VirtualSite({ bundle, boardFile, config, family, seed });
+  const { clock, node, platform, device, network } = site;
+  return {
+    clock,
+    node,
+    platform,
+    device,
+    network,
+    where: "in this process, in virtual time",
+    close: async () => node.dispose(),
+  };
+}
+
+async function realWorld(options: WorldOptions): Promise<World> {
+  const { bundle, boardFile, config, family, seed } = options;
+  const clock = new SimClock();
+  const device = deviceOf(config);
+  const platform = new Platform({ clock: { nowMs: () => DEFAULT_EPOCH_MS + clock.nowMs }, devices: [device] });
+  const cloud = await openCloud(options, platform);
+  const known = hostOf(config).toLowerCase();
+  const network = new TcpNetwork({
+    resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
+    openTimeoutMs: OPEN_TIMEOUT_MS,
+  });
+  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
+  return {
+    clock,
+    node,
+    platform,
+    device,
+    network,
+    where: cloud.where,
+    close: async () => {
+      clock.stopRealTime();
+      node.dispose();
+      network.shutDown();
+      await cloud.close();
+    },
+  };
+}
+
+interface OpenCloud {
+  readonly address: Address;
+  readonly where: string;
+  close(): Promise<void>;
+}
+
+async function openCloud({ broker, port }: WorldOptions, platform: Platform): Promise<OpenCloud> {
+  if (broker) return attach(broker, platform);
+  try {
+    const embedded = await startBroker({ platform, port });
+    const address = { host: embedded.host, port: embedded.port };
+    return { address, where: `${embedded.url} (embedded)`, close: () => embedded.close() };
+  } catch (error) {
+    throw new RunFault(EXIT.noPort, (error as Error).message);
+  }
+}
+
+async function attach({ host, port, username, password }: BrokerAddress, platform: Platform): Promise<OpenCloud> {
+  const url = `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  try {
+    const login = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
+    const attached = await attachPlatform({ platform, url, ...login });
+    return { address: { host, port }, where: url, close: () => attached.close() };
+  } catch (error) {
+    throw new RunFault(EXIT.noAnswer, (error as Error).message);
+  }
+}
