@@ -34,10 +34,8 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     bundle: true,
     write: false,
     outfile: join(options.root, "firmware.js"),
-    // With "iife" esbuild wraps require in a shim; so the function around it all is put there by hand.
+    // With "iife" esbuild would wrap it in a function and require in a shim.
     format: "cjs",
-    banner: { js: "(function(){" },
-    footer: { js: "})();" },
     target: "es5",
     platform: "node",
     charset: "ascii",

@@ -8,6 +8,7 @@ import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { closeReturns } from "./close-returns.ts";
 import { BuildError } from "./errors.ts";
+import { prefixGlobalNames } from "./global-names.ts";
 import { inlineOnce } from "./inline-once.ts";
 import { keepHot } from "./keep-hot.ts";
 import { minifyBundle } from "./minify.ts";
@@ -53,7 +54,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
   const minified = await minifyBundle(keepHot(inlineOnce(bundled)));
-  const { text, map } = closeReturns(minified);
+  const { text, map } = closeReturns(prefixGlobalNames(minified));
 
   const findings = checkSubset(text, map);
   if (findings.length > 0) throw new BuildError(findings);

@@ -23,7 +23,7 @@ interface Once {
   readonly callee: Identifier;
 }
 
-/** Declarations with exactly one mention, which is a call in the code that runs once: directly in the bundle's function. */
+/** Declarations with exactly one mention, which is a call in the code that runs once: at the top level. */
 function onceCalled(text: string): Once[] {
   const program = parse(text, { ecmaVersion: 5, sourceType: "script" });
   const declarations = new Map<string, FunctionDeclaration>();
@@ -31,13 +31,13 @@ function onceCalled(text: string): Once[] {
   const calls = new Map<string, Identifier>();
   ancestor(program as AnyNode, {
     FunctionDeclaration(node, _state, ancestors) {
-      if (functionsAround(ancestors).length === 1 && "name" in node.id)
+      if (functionsAround(ancestors).length === 0 && "name" in node.id)
         declarations.set(node.id.name, node as FunctionDeclaration);
     },
     Identifier(node, _state, ancestors) {
       mentions.set(node.name, (mentions.get(node.name) ?? 0) + 1);
       const call = ancestors.at(-2) as CallExpression | undefined;
-      const runsOnce = functionsAround(ancestors).length === 1;
+      const runsOnce = functionsAround(ancestors).length === 0;
       if (call?.type === "CallExpression" && call.callee === node && runsOnce) calls.set(node.name, node);
     },
   });

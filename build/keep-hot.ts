@@ -30,7 +30,8 @@ function hotFunctions(code: string): Set<string> {
   for (const line of code.split("\n")) {
     if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
     const declared = isHot ? /^\s*function (\w+)\(/.exec(line) : null;
-    if (declared?.[1]) names.add(declared[1]);
+    // What makes a part runs once.
+    if (declared?.[1] && !declared[1].startsWith("create")) names.add(declared[1]);
   }
   return names;
 }

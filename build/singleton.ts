@@ -94,7 +94,9 @@ class Flattener {
     return statement.declarationList.declarations.map((declaration) => {
       const name = declaration.name as TS.Identifier;
       this.#variables.push(name);
-      const value = declaration.initializer ? this.#lift(declaration.initializer) : this.#f.createIdentifier("undefined");
+      const value = declaration.initializer
+        ? this.#lift(declaration.initializer)
+        : this.#f.createIdentifier("undefined");
       return assign(this.#f, name, value);
     });
   }

@@ -33,7 +33,12 @@ export function digestSource(file: string, text: string, root: string): Digest {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   return {
     code: transpile(file, text),
-    findings: [...checkImports(file, source, root), ...checkSource(file, source), ...checkOnDemand(file, source), ...checkSingleton(file, source)],
+    findings: [
+      ...checkImports(file, source, root),
+      ...checkSource(file, source),
+      ...checkOnDemand(file, source),
+      ...checkSingleton(file, source),
+    ],
     foreignNames: declaredNames(source, "ambient"),
   };
 }

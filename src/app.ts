@@ -70,7 +70,7 @@ export function createApp(
     message(topic, body, bytes) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
-        outbox.replied(+downlink.id, downlink.code);
+        outbox.replied(+downlink.id, downlink.code, downlink.canRetry);
         return;
       }
       if (downlink.code !== SUCCESS) {

@@ -12,8 +12,8 @@ export const clock: Clock = {
   },
 };
 
-export function openUart(board: Board, baud: number, path: string): Uart {
-  const { port, tx, rx, isDeviceFile } = board.modemUart;
+export function openUart(row: Board["modemUart"], baud: number, path: string): Uart {
+  const { port, tx, rx, isDeviceFile } = row;
   const serial = realm[port] as Serial;
   serial.setup(
     baud,

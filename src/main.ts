@@ -17,8 +17,8 @@ import {
   openWatchdog,
   pinConsole,
 } from "./espruino";
-import { createSensor, type SensorType } from "./gas/sensor";
-import { SENSORS } from "./gas/sensors";
+import { createSensor } from "./gas/sensor";
+import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
 import type { NativeHash, Output, PinName } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
@@ -34,7 +34,6 @@ declare const __VERSION__: string;
 
 const WATCHDOG_S = 30;
 const SAMPLE_MS = 1000;
-const LINK_CHECK_MS = 5000;
 const SILENCE_MARGIN_MS = 60000;
 const JOURNAL_RECORDS = 24;
 
@@ -57,33 +56,47 @@ if (board.console) pinConsole(board.console.port);
 const flash = openFlash();
 const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
-const sensorNames = Object.keys(SENSORS);
-const { config, problems } = loadConfig(flash, sensorNames);
-const intervalMs = config.report.intervalS * 1000;
+const readConfig = () => loadConfig(flash, SENSOR_NAMES);
+let boot = readConfig();
 
 const wallClock: WallClock = { offsetMs: undefined };
-const cloud = createAliyun(config.cloud, hashOf(config.cloud.signMethod), E.hwRand() >>> 0);
+const cloud = createAliyun(
+  boot.config.cloud.productKey,
+  boot.config.cloud.deviceName,
+  () => readConfig().config.cloud,
+  hashOf(boot.config.cloud.signMethod),
+  E.hwRand() >>> 0,
+);
 const journal = createJournal<AlarmEvent>(JOURNAL_RECORDS);
-const currentValues = () => {
-  const reading = app.status.reading as unknown as OkReading;
-  return {
-    "PowerSwitch": app.status.powerSwitch,
-    "GasState": app.status.gasState,
-    "GasConcentration": reading.ppm,
-    "GasLel": reading.lelPercent,
-    "SignalStrength": modem.facts.signalDbm,
-  };
-};
-const outbox = createOutbox(clock, wallClock, cloud, journal, intervalMs, currentValues, log);
+const outbox = createOutbox(
+  clock,
+  wallClock,
+  cloud,
+  journal,
+  boot.config.report.intervalS * 1000,
+  () => {
+    const reading = app.status.reading as unknown as OkReading;
+    return {
+      "PowerSwitch": app.status.powerSwitch,
+      "GasState": app.status.gasState,
+      "GasConcentration": reading.ppm,
+      "GasLel": reading.lelPercent,
+      "SignalStrength": modem.facts.signalDbm,
+    };
+  },
+  () => link,
+  log,
+);
+const sensor = createSensor(
+  openAdc(board.gasAdc.pin),
+  board.gasAdc.referenceV,
+  sensorNamed(boot.config.gas.sensor),
+  boot.config.gas,
+);
 const app = createApp(
   clock,
-  createSensor(
-    openAdc(board.gasAdc.pin),
-    board.gasAdc.referenceV,
-    SENSORS[config.gas.sensor] as SensorType,
-    config.gas,
-  ),
-  config.gas,
+  sensor,
+  boot.config.gas,
   cloud,
   journal,
   outbox,
@@ -92,9 +105,9 @@ const app = createApp(
   log,
 );
 const modem = createLuat(
-  openUart(board, config.modem.baud, config.modem.path),
+  openUart(board.modemUart, boot.config.modem.baud, boot.config.modem.path),
   clock,
-  config.modem.apn,
+  () => readConfig().config.modem.apn,
   optionalOutput(board.modemPowerKey),
   optionalOutput(board.modemReset),
   {
@@ -102,18 +115,18 @@ const modem = createLuat(
     message: (topic, body, bytes) => {
       link.heard();
       app.message(topic, body, bytes);
-      outbox.pump(link);
+      outbox.pump();
     },
     time: (epochMs) => {
       wallClock.offsetMs = epochMs - clock.nowMs();
     },
   },
 );
-const link = createLink(modem, cloud, clock, intervalMs + SILENCE_MARGIN_MS, Math.random, {
+const link = createLink(modem, cloud, clock, boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS, Math.random, {
   state: (state, why) => log(state + (why && " after " + why), !!why),
   online: () => {
     outbox.online();
-    outbox.pump(link);
+    outbox.pump();
   },
   isUrgent: outbox.isUrgent,
   // Alarms in RAM would die with it; until they are out the modem's own reset has to do.
@@ -126,15 +139,10 @@ const feed = createWatchdogFeed(openWatchdog(WATCHDOG_S));
 setInterval(() => {
   app.sense();
   feed(SENSOR_TASK);
-  outbox.pump(link);
+  outbox.pump();
   if (outbox.isAlive()) feed(OUTBOX_TASK);
-}, SAMPLE_MS);
-setInterval(() => {
   if (link.isAlive()) feed(LINK_TASK);
-}, LINK_CHECK_MS);
-setInterval(() => {
-  if (link.status.state === "ONLINE") modem.measureSignal();
-}, intervalMs);
+}, SAMPLE_MS);
 
 const sha256Hex = hasNative("SHA256") ? (text: string) => hexOf(nativeHash("SHA256", text)) : undefined;
 const bundle = bundleHash(flash, sha256Hex, E.CRC32);
@@ -154,15 +162,17 @@ exposeConsole(
       "troubles": troubles,
     }),
     modem.command,
-    (given) => storeConfig(flash, JSON.stringify(given), sensorNames),
+    (given) => storeConfig(flash, JSON.stringify(given), SENSOR_NAMES),
     E.reboot,
     print,
   ),
 );
 
 print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
-problems.forEach((problem) => {
+boot.problems.forEach((problem) => {
   log(problem, true);
 });
-if (config.cloud.productKey && config.cloud.deviceName && config.cloud.deviceSecret) link.start();
+if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret) link.start("OFF");
 else log("no link without an identity: canary.configure({cloud:{...}}), canary.reboot()", true);
+// What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
+boot = undefined as never;

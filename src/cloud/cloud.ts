@@ -38,8 +38,10 @@ export interface Properties {
 export type Downlink =
   /** Change properties; `code` is not 200 when it was refused as a whole. */
   | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Properties }
-  /** "reply": the cloud's word on what we sent. "none": not for us, or our own words coming back. */
-  | { readonly kind: "reply" | "none"; readonly id: string; readonly code: number };
+  /** The cloud's word on what we sent; where `canRetry`, the same message may succeed later. */
+  | { readonly kind: "reply"; readonly id: string; readonly code: number; readonly canRetry: boolean }
+  /** Not for us, or our own words coming back. */
+  | { readonly kind: "none"; readonly code: number };
 
 export interface Cloud {
   nextId(): number;
@@ -48,6 +50,4 @@ export interface Cloud {
   properties(values: Properties): Uplink;
   setReply(id: string, code: number): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;
-  /** Whether the same message may succeed later. */
-  isRetryable(code: number): boolean;
 }

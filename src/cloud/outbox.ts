@@ -16,16 +16,17 @@ export interface Uplinks {
   publish(topic: string, payload: string, done: (error: string) => void): void;
   /** The cloud owes an answer it did not give. */
   lost(rung: "session", why: string): void;
+  measureSignal(): void;
 }
 
 export interface Outbox {
   /** Sends what is most urgent, if anything is, and nothing is on its way. */
-  pump(uplinks: Uplinks): void;
+  pump(): void;
   /** A new session: what was sent over the old one without an answer is sent again. */
   online(): void;
   answer(uplink: Uplink): void;
   /** The cloud's word on what was sent under `id`. */
-  replied(id: number, code: number): void;
+  replied(id: number, code: number, canRetry: boolean): void;
   /** An alarm waits, and not for so long that the network must be thought gone. */
   isUrgent(): boolean;
   /** False when a message never came to its end, which can't be but by a bug: the watchdog then bites. */
@@ -49,6 +50,7 @@ export function createOutbox(
   journal: Journal<AlarmEvent>,
   reportIntervalMs: number,
   currentValues: () => Properties,
+  uplinks: () => Uplinks,
   log: Log,
 ): Outbox {
   const answers: Uplink[] = [];
@@ -80,6 +82,8 @@ export function createOutbox(
 
   function sent(error: string): void {
     isSending = false;
+    // For the report after this one: before it, it would only hold it up.
+    if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
       const nowMs = clock.nowMs();
@@ -90,19 +94,19 @@ export function createOutbox(
   }
 
   return {
-    pump(uplinks) {
-      if (isSending || uplinks.status.state !== "ONLINE") return;
+    pump() {
+      if (isSending || uplinks().status.state !== "ONLINE") return;
       const nowMs = clock.nowMs();
       if (alarmSends >= SENDS_BEFORE_BLAME && nowMs >= alarmNotBeforeMs) {
         alarmSends = 0;
-        uplinks.lost("session", "no reply to an alarm");
+        uplinks().lost("session", "no reply to an alarm");
         return;
       }
       const uplink = next(nowMs);
       if (!uplink) return;
       isSending = true;
       sendingSinceMs = nowMs;
-      uplinks.publish(uplink.topic, uplink.payload, sent);
+      uplinks().publish(uplink.topic, uplink.payload, sent);
     },
     online() {
       isSending = false;
@@ -113,9 +117,9 @@ export function createOutbox(
       if (answers.length >= MAX_ANSWERS) log("too many orders at once: one goes unanswered", true);
       else answers.push(uplink);
     },
-    replied(id, code) {
+    replied(id, code, canRetry) {
       if (code !== SUCCESS) log("cloud refuses message " + id + ": code " + code, true);
-      if (code !== SUCCESS && cloud.isRetryable(code)) alarmNotBeforeMs = clock.nowMs() + RETRY_MS;
+      if (canRetry) alarmNotBeforeMs = clock.nowMs() + RETRY_MS;
       else if (!journal.settle(id, code !== SUCCESS)) return;
       else alarmNotBeforeMs = 0;
       alarmSends = 0;

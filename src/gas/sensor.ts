@@ -8,8 +8,7 @@ export type Reading =
   | { readonly tag: "fault:open" | "fault:saturated" | "fault:adc" };
 
 /** One kind of sensor, a row of `sensors.ts`. */
-export interface SensorType {
-  readonly curve: Curve;
+export interface SensorType extends Curve {
   readonly warmUpS: number;
   readonly lelVolPercent: number;
 }
@@ -50,7 +49,7 @@ export function createSensor(adc: Adc, referenceV: number, type: SensorType, set
     if (!(loadV >= 0)) return { tag: "fault:adc" };
     if (loadV < OPEN_BELOW_V) return { tag: "fault:open" };
     if (loadV >= SATURATED_FROM * settings.supplyV) return { tag: "fault:saturated" };
-    const ppm = ppmOf(sensorOhm(loadV, settings.supplyV, settings.loadOhm) / settings.r0Ohm, type.curve);
+    const ppm = ppmOf(sensorOhm(loadV, settings.supplyV, settings.loadOhm) / settings.r0Ohm, type);
     return { tag: "ok", ppm, lelPercent: lelPercentOf(ppm, type.lelVolPercent) };
   }
 

@@ -7,9 +7,6 @@ export const RADIO = 3;
 export const RESET = 4;
 export const REBOOT = 5;
 
-/** How often each rung is taken before the next. */
-const TIMES = [2, 2, 2, 1, 2, 1];
-
 export interface Ladder {
   rung: number;
   /** Times this rung was taken in a row. */
@@ -22,7 +19,8 @@ export interface Ladder {
  */
 export function climb(ladder: Ladder, lowest: number, canRepeat: boolean): number {
   let rung = ladder.rung;
-  if (ladder.times >= (TIMES[rung] as number)) rung++;
+  const timesOfRungs = [2, 2, 2, 1, 2, 1];
+  if (ladder.times >= (timesOfRungs[rung] as number)) rung++;
   if (rung < lowest && (rung !== REPEAT || !canRepeat)) rung = lowest;
   if (rung > REBOOT) rung = REBOOT;
   ladder.times = rung === ladder.rung ? ladder.times + 1 : 1;

@@ -9,9 +9,9 @@ import {
   LOGIN_REFUSED,
   type LossRung,
   type Modem,
+  type Session,
   SILENT,
   SIM_REFUSED,
-  type Session,
   type Step,
   WAIT,
 } from "../modem/modem";
@@ -41,7 +41,10 @@ export interface LinkStatus {
 
 export interface Link {
   readonly status: LinkStatus;
-  start(): void;
+  /** Begins at a state: OFF. */
+  start(state: State): void;
+  /** Asks for the signal beside the session. */
+  measureSignal(): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
   publish(topic: string, payload: string, done: (error: string) => void): void;
   /** The cloud was heard: the silence deadline starts anew. */
@@ -105,7 +108,7 @@ export function createLink(
     if (!session && row.rung === SESSION) session = cloud.login();
     isStepping = true;
     steppedState = status.state;
-    modem.step(steppedState as Step, session as Session, stepDone);
+    modem.step(steppedState as Step, session, stepDone);
   }
 
   function stepDone(result: string): void {
@@ -167,8 +170,12 @@ export function createLink(
 
   return {
     status,
-    start() {
-      enter("OFF");
+    start: enter,
+    measureSignal() {
+      if (status.state !== "ONLINE" || isStepping) return;
+      isStepping = true;
+      steppedState = "CSQ";
+      modem.step("CSQ", undefined, stepDone);
     },
     publish(topic, payload, done) {
       if (status.state !== "ONLINE") done("offline");

@@ -62,12 +62,10 @@ export interface ModemFacts {
 
 export interface Modem {
   readonly facts: ModemFacts;
-  /** Takes one step; `done` is called once. */
-  step(step: Step, session: Session, done: (result: StepResult) => void): void;
+  /** Takes one step; `done` is called once. From MCONFIG to MSUB it takes the session. */
+  step(step: Step, session: Session | undefined, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
   publish(topic: string, payload: string, done: (result: StepResult) => void): void;
   /** A person's command beside the session; the reply's lines and then its final result. */
   command(text: string, done: (lines: string[]) => void): void;
-  /** Asks for the signal beside the session. */
-  measureSignal(): void;
 }

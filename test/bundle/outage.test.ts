@@ -56,7 +56,7 @@ const AWAKE_SHARE = 0.75;
 const OUTAGE_MINUTES = 180;
 
 for (const [what, strike] of Object.entries({
-  "nothing passes": (rig: Rig) => rig.network.cut(),
+  "nothing passes": (rig: Rig): void => rig.network.cut(),
   "name service down": (rig: Rig) => {
     rig.network.dnsFail();
     rig.network.drop();
@@ -65,7 +65,7 @@ for (const [what, strike] of Object.entries({
     rig.network.refuse();
     rig.network.drop();
   },
-  "no registration": (rig: Rig) => void rig.node.modem.fault("registrationLost"),
+  "no registration": (rig: Rig): void => void rig.node.modem.fault("registrationLost"),
 })) {
   test(`${what} for three hours: restarts do not keep the sensor in its warm-up`, () => {
     const rig = new Rig().warm();

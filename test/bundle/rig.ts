@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../../build/boards.ts";
-import { buildFirmware } from "../../build/firmware.ts";
 import type { EventRecord } from "../../sim/cloud/records.ts";
+import { firmwareFor } from "../../sim/firmware.ts";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { type SiteOptions, VirtualSite } from "../../sim/site.ts";
 
@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BOARD_ID = "pico";
 
 export const boardFile = await loadBoard(ROOT, BOARD_ID);
-export const bundle = (await buildFirmware({ boardId: BOARD_ID, root: ROOT, write: false })).text;
+export const bundle = (await firmwareFor(BOARD_ID, ROOT)).text;
 export const FAMILIES = ["air202", "air724", "air780e"] as const;
 
 export const ALARM = 3;

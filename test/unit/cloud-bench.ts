@@ -23,7 +23,14 @@ export const THING = "/sys/a1EXAMPLE00/D001/thing/";
 export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
   const identity = { ...IDENTITY, ...changed };
   const name = identity.signMethod.replace("hmac", "") as HashName;
-  return createAliyun(identity, (bytes) => hash(name, bytes), firstId);
+  const { productKey, deviceName } = identity;
+  return createAliyun(
+    productKey,
+    deviceName,
+    () => identity,
+    (bytes) => hash(name, bytes),
+    firstId,
+  );
 }
 
 export function alarmEvent(id: number, decidedAtMs = 1000): AlarmEvent {
@@ -44,6 +51,8 @@ export class OutboxBench {
   readonly blames: string[] = [];
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
   isOnline = true;
+  /** How often the signal was asked for. */
+  signals = 0;
   /** PUBACK at once; false: a test calls `finish`. */
   isPrompt = true;
   private done: ((error: string) => void) | undefined;
@@ -66,10 +75,22 @@ export class OutboxBench {
         if (this.isPrompt) this.finish("");
       },
       lost: (_rung, why) => this.blames.push(why),
+      measureSignal: () => {
+        this.signals++;
+      },
     };
     const values = () => this.values;
     const log = (text: string) => this.logged.push(text);
-    this.outbox = createOutbox(this.clock, this.wallClock, this.cloud, this.journal, INTERVAL_MS, values, log);
+    this.outbox = createOutbox(
+      this.clock,
+      this.wallClock,
+      this.cloud,
+      this.journal,
+      INTERVAL_MS,
+      values,
+      () => this.uplinks,
+      log,
+    );
     this.outbox.online();
   }
 
@@ -81,7 +102,7 @@ export class OutboxBench {
   }
 
   pump(): this {
-    this.outbox.pump(this.uplinks);
+    this.outbox.pump();
     return this;
   }
 
@@ -99,6 +120,13 @@ export class OutboxBench {
     const id = this.cloud.nextId();
     this.journal.put(alarmEvent(id, this.clock.ms));
     return id;
+  }
+
+  /** The cloud's word, by the way it comes. */
+  reply(id: number, code: unknown): void {
+    const body = JSON.stringify({ id: String(id), code });
+    const downlink = this.cloud.receive(`${THING}event/GasCheck_Event/post_reply`, body, body.length);
+    if (downlink.kind === "reply") this.outbox.replied(+downlink.id, downlink.code, downlink.canRetry);
   }
 
   /** What was published since the last call. */

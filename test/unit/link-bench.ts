@@ -34,7 +34,7 @@ export class LinkBench {
     };
     const modem: Modem = {
       facts: { identity: "", signalDbm: undefined },
-      step: (step: Step, session: Session, done) => {
+      step: (step: Step, session: Session | undefined, done) => {
         if (rowOf(step).rung === rowOf("MCONFIG").rung && !session) throw new Error(`${step} without a session`);
         this.steps.push(step);
         const outcome = this.outcomes[step];
@@ -42,7 +42,6 @@ export class LinkBench {
       },
       publish: (_topic, _payload, done) => after(this.publishOutcome, done),
       command: () => {},
-      measureSignal: () => {},
     };
     const login = () => {
       this.logins++;
@@ -74,7 +73,7 @@ export class LinkBench {
   }
 
   goOnline(): this {
-    this.link.start();
+    this.link.start("OFF");
     if (!this.reach("ONLINE", 60_000)) throw new Error(`not ONLINE: ${this.states.join(", ")}`);
     return this;
   }

@@ -25,7 +25,7 @@ function msToReboot(random: number, bad: { readonly [step: string]: Outcome }, w
   const bench = new LinkBench();
   bench.random = random;
   if (wasOnline) bench.goOnline();
-  else bench.link.start();
+  else bench.link.start("OFF");
   const heardMs = bench.clock.ms;
   if (wasOnline) bench.link.heard();
   Object.assign(bench.outcomes, bad);
@@ -60,7 +60,7 @@ for (const step of STEPS) {
 test("the reboot that is put off comes again with every failure, and the modem is reset meanwhile", () => {
   const bench = new LinkBench();
   bench.outcomes["CREG"] = { afterMs: 20, result: "ERROR" };
-  bench.link.start();
+  bench.link.start("OFF");
   bench.clock.advance(BOUND_MS, () => bench.reboots.length > 0);
   const resets = bench.steps.filter((step) => step === "RESET").length;
   bench.clock.advance(BOUND_MS);
@@ -73,7 +73,7 @@ test("an alarm waits: never longer than a minute between two tries", () => {
   bench.random = 0.999999;
   bench.isUrgent = true;
   bench.outcomes["MIPSTART"] = { afterMs: 20, result: "CONNECT FAIL" };
-  bench.link.start();
+  bench.link.start("OFF");
   bench.clock.advance(3_600_000);
   bench.states.forEach((state, i) => {
     const stayMs = (bench.enteredMs[i + 1] ?? bench.clock.ms) - (bench.enteredMs[i] as number);
@@ -87,7 +87,7 @@ test("an alarm waits: even a refused SIM is asked every minute", () => {
   bench.random = 0.999999;
   bench.isUrgent = true;
   bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
-  bench.link.start();
+  bench.link.start("OFF");
   bench.clock.advance(3_600_000);
   const times = bench.steps.filter((step) => step === "CPIN").length;
   assert.ok(times >= 55, `${times} times in an hour`);
@@ -120,7 +120,7 @@ test("a link that was never started is no reason for the watchdog to bite", () =
 test("a state that outstays its deadline is told to the watchdog", () => {
   const bench = new LinkBench();
   bench.outcomes["CREG"] = null;
-  bench.link.start();
+  bench.link.start("OFF");
   bench.reach("CREG");
   assert.ok(bench.link.isAlive());
   bench.clock.ms += 400_000; // and no timer fires

@@ -44,7 +44,7 @@ for (const state of UP) {
   test(`${state}: a failure leads back to it, after a back-off`, () => {
     const bench = new LinkBench();
     bench.outcomes[state] = { afterMs: 20, result: "ERROR" };
-    bench.link.start();
+    bench.link.start("OFF");
     assert.ok(bench.reach("BACKOFF", 30_000), bench.states.join(", "));
     assert.equal(bench.states.at(-1), `BACKOFF ${state}: ERROR`);
     bench.outcomes[state] = { afterMs: 20, result: "" };
@@ -55,7 +55,7 @@ for (const state of UP) {
   test(`${state}: a third failure leads to the rung of its row`, () => {
     const bench = new LinkBench();
     bench.outcomes[state] = { afterMs: 20, result: "ERROR" };
-    bench.link.start();
+    bench.link.start("OFF");
     const into: State[] = [];
     for (let i = 0; i < 3; i++) {
       bench.reach("BACKOFF", 30_000);
@@ -68,7 +68,7 @@ for (const state of UP) {
   test(`${state}: a step without an end is left at its deadline`, () => {
     const bench = new LinkBench();
     bench.outcomes[state] = null;
-    bench.link.start();
+    bench.link.start("OFF");
     assert.ok(bench.reach(state, 10_000));
     const sinceMs = bench.clock.ms;
     assert.ok(bench.reach("BACKOFF", 200_000), `${state} was never left`);
@@ -79,7 +79,7 @@ for (const state of UP) {
   test(`${state}: "not yet" is asked again until the deadline`, () => {
     const bench = new LinkBench();
     bench.outcomes[state] = { afterMs: 20, result: WAIT };
-    bench.link.start();
+    bench.link.start("OFF");
     bench.reach(state, 10_000);
     bench.clock.advance(5000);
     const asked = bench.steps.filter((step) => step === state).length;
@@ -90,7 +90,7 @@ for (const state of UP) {
   test(`${state}: a silent modem is reset, without repeats`, () => {
     const bench = new LinkBench();
     bench.outcomes[state] = { afterMs: 20, result: SILENT };
-    bench.link.start();
+    bench.link.start("OFF");
     assert.ok(bench.reach("BACKOFF", 30_000));
     assert.equal(bench.afterBackoff(), "RESET");
   });
@@ -136,7 +136,7 @@ for (const [rung, from, to] of LOSSES) {
       if (from === "CFUN") bench.outcomes["CREG"] = { afterMs: 20, result: "ERROR" };
       bench.outcomes[from] = { afterMs: 60_000, result: "RDY" };
       bench.random = 0;
-      bench.link.start();
+      bench.link.start("OFF");
       assert.ok(bench.reach(from, 30_000), bench.states.join(", "));
     }
     bench.link.lost(rung, "URC");
@@ -149,7 +149,7 @@ test("what is lost before it was had is left to the step that waits for it", () 
   for (const state of ["CPIN", "CREG", "CSTT", "MIPSTART"] as const) {
     const bench = new LinkBench();
     bench.outcomes[state] = null;
-    bench.link.start();
+    bench.link.start("OFF");
     bench.reach(state, 10_000);
     bench.link.lost("session", "CLOSED");
     assert.equal(bench.state(), state, `CLOSED in ${state}`);
@@ -185,11 +185,37 @@ test("ONLINE: no word from the cloud for its time ends it; a word renews it", ()
   assert.equal(bench.afterBackoff(), "MDISCONNECT");
 });
 
+test("the signal is measured beside the session, and only ONLINE", () => {
+  const bench = new LinkBench();
+  bench.link.measureSignal();
+  assert.deepEqual(bench.steps, []);
+  bench.goOnline();
+  bench.steps.length = 0;
+  for (const result of ["", "timeout", SILENT, WAIT]) {
+    bench.outcomes["CSQ"] = { afterMs: 500, result };
+    bench.link.measureSignal();
+    bench.link.measureSignal();
+    assert.equal(bench.publish(), "ok");
+    bench.clock.advance(1000);
+    assert.equal(bench.state(), "ONLINE", `a measurement that ends with "${result}"`);
+  }
+  assert.deepEqual(bench.steps, ["CSQ", "CSQ", "CSQ", "CSQ"], "one at a time");
+});
+
+test("a session that is lost during a measurement is mended after it", () => {
+  const bench = new LinkBench().goOnline();
+  bench.outcomes["CSQ"] = { afterMs: 9000, result: "timeout" };
+  bench.link.measureSignal();
+  bench.link.lost("session", "CLOSED");
+  bench.outcomes["CSQ"] = { afterMs: 20, result: "" };
+  assert.ok(bench.reach("ONLINE", 60_000), bench.states.join(", "));
+});
+
 test("a publish offline is refused at once", () => {
   const bench = new LinkBench();
   assert.equal(bench.publish(), "offline");
   bench.outcomes["CREG"] = null;
-  bench.link.start();
+  bench.link.start("OFF");
   assert.equal(bench.publish(), "offline");
 });
 
@@ -215,7 +241,7 @@ test("refusals: those of SIM and login are told apart from failures", () => {
   const bench = new LinkBench();
   bench.random = 0.999;
   bench.outcomes["MCONNECT"] = { afterMs: 20, result: LOGIN_REFUSED };
-  bench.link.start();
+  bench.link.start("OFF");
   bench.clock.advance(48 * 3_600_000);
   assert.deepEqual(bench.reboots.length <= 1, true, `${bench.reboots.length} reboots in two days`);
   const logins = bench.steps.filter((step) => step === "MCONNECT").length;
@@ -228,7 +254,7 @@ test("a SIM that is refused is asked for ever more slowly, up to an hour", () =>
   const bench = new LinkBench();
   bench.random = 0.999;
   bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
-  bench.link.start();
+  bench.link.start("OFF");
   bench.clock.advance(48 * 3_600_000);
   const times = bench.steps.filter((step) => step === "CPIN").length;
   assert.ok(times > 40 && times < 120, `${times} times in two days`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "../../src/link/backoff.ts";
-import { BEARER, climb, RADIO, REBOOT, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
+import { BEARER, climb, RADIO, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
 import { rowOf, type State } from "../../src/link/states.ts";
 
 const NAMES = ["REPEAT", "SESSION", "BEARER", "RADIO", "RESET", "REBOOT"];

@@ -13,9 +13,8 @@ const SIGNALS: readonly (readonly [text: string, dbm: number | undefined])[] = [
 ];
 for (const [text, dbm] of SIGNALS) {
   test(`signal ${text}`, () => {
-    const { modem, clock } = openAir202({ "AT+CSQ": line(text) + OK });
-    modem.measureSignal();
-    clock.advance(1000);
+    const { modem, step } = openAir202({ "AT+CSQ": line(text) + OK });
+    step("CSQ");
     assert.equal(modem.facts.signalDbm, dbm);
   });
 }

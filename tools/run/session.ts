@@ -1,6 +1,7 @@
 /** One `canary run` from the build to the last line: who plays (demonstration, scenario, a person) and how it ends. */
 import { type BoardFile, loadBoard } from "../../build/boards.ts";
-import { type BuildResult, buildFirmware } from "../../build/firmware.ts";
+import type { BuildResult } from "../../build/firmware.ts";
+import { firmwareFor } from "../../sim/firmware.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import type { NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
@@ -44,7 +45,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
   mask.learn(options.broker?.password);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
-  const build = await buildFirmware({ boardId: options.boardId, root: options.root });
+  const build = await firmwareFor(options.boardId, options.root);
   const boardFile = await loadBoard(options.root, options.boardId);
   const world = await openWorld({ ...options, bundle: build.text, boardFile });
   printBanner(printer, options, build, boardFile, world);

@@ -1,13 +1,19 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
 import type { Cloud, Uplink } from "../cloud";
 import type { Hash } from "../hash";
-import { RETRYABLE } from "./codes";
 import { decode } from "./decode";
 import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
-export function createAliyun(identity: Identity, hash: Hash, firstId: number): Cloud {
-  const prefix = "/sys/" + identity.productKey + "/" + identity.deviceName + "/thing/";
+/** `identity` is asked for at each login, so that the secret is not kept in memory. */
+export function createAliyun(
+  productKey: string,
+  deviceName: string,
+  identity: () => Identity,
+  hash: Hash,
+  firstId: number,
+): Cloud {
+  const prefix = "/sys/" + productKey + "/" + deviceName + "/thing/";
   let lastId = firstId;
 
   function nextId(): number {
@@ -20,7 +26,12 @@ export function createAliyun(identity: Identity, hash: Hash, firstId: number): C
     return {
       topic: prefix + "event/" + what + "/post",
       payload:
-        '{"method":"thing.event.' + what + '.post","id":"' + ("000000000" + id).slice(-10) + '","params":{' + params +
+        '{"method":"thing.event.' +
+        what +
+        '.post","id":"' +
+        ("000000000" + id).slice(-10) +
+        '","params":{' +
+        params +
         '},"version":"1.0.0"}',
     };
   }
@@ -30,7 +41,11 @@ export function createAliyun(identity: Identity, hash: Hash, firstId: number): C
     login() {
       // Our own posts come back on the first: what the broker took, seen from the other side.
       const names = ["event/property/post", "service/property/set", "event/+/post_reply"];
-      return signedLogin(identity, hash, names.map((name) => prefix + name));
+      return signedLogin(
+        identity(),
+        hash,
+        names.map((name) => prefix + name),
+      );
     },
     alarm(event) {
       const values = { "GasState": event.state, "GasConcentration": event.ppm, "GasLel": event.lelPercent };
@@ -48,9 +63,6 @@ export function createAliyun(identity: Identity, hash: Hash, firstId: number): C
     },
     receive(topic, body, bytes) {
       return decode(prefix, topic, body, bytes);
-    },
-    isRetryable(code) {
-      return RETRYABLE.indexOf(code) >= 0;
     },
   };
 }

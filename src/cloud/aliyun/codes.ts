@@ -5,6 +5,3 @@ export const TOPIC_ILLEGAL = 6203;
 export const JSON_BAD = 6207;
 export const BOOL_BAD = 6308;
 export const PROPERTY_UNKNOWN = 6320;
-
-/** Codes after which the same message may be taken: throttled, or the platform's own trouble. */
-export const RETRYABLE = [429, 500, 6452, 26010, 6313];

@@ -61,8 +61,11 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
   if (name === "service/property/set") return propertySet(body, bytes);
   if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
-    return message ? { kind: "reply", id: message.id, code: message.code } : { kind: "none", id: "", code: JSON_BAD };
+    if (!message) return { kind: "none", code: JSON_BAD };
+    // Throttled, or the platform's own trouble.
+    const canRetry = [429, 500, 6452, 26010, 6313].indexOf(message.code) >= 0;
+    return { kind: "reply", id: message.id, code: message.code, canRetry };
   }
   // Our own posts coming back.
-  return { kind: "none", id: "", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
+  return { kind: "none", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
 }

@@ -1,15 +1,14 @@
 /** Alink's way to write values (facts: cloud sections 0.3, 2.1). Pure. */
 import type { Properties } from "../cloud";
 
-/** The thing model's float properties and their decimals: without a decimal point the platform drops the value. */
-const FLOAT_DECIMALS: { readonly [name: string]: number } = { "GasConcentration": 1, "GasLel": 2 };
-
 /** `"name":value,...` of those that have a value. */
 export function membersText(values: Properties): string {
+  // The thing model's float properties and their decimals: without a decimal point the platform drops the value.
+  const floatDecimals: { readonly [name: string]: number } = { "GasConcentration": 1, "GasLel": 2 };
   let text = "";
   for (const name in values) {
     const value = values[name];
-    const decimals = FLOAT_DECIMALS[name];
+    const decimals = floatDecimals[name];
     if (value !== undefined && isFinite(value)) {
       text += (text && ",") + '"' + name + '":' + (decimals ? value.toFixed(decimals) : Math.round(value));
     }

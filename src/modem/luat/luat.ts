@@ -2,7 +2,7 @@
 import { createChat, NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
 import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
-import type { Modem, ModemEvents, ModemFacts, Step, StepResult } from "../modem";
+import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
 import { type Apn, commandsOf, type LuatCommand } from "./commands";
 import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
 import { verdict } from "./replies";
@@ -19,7 +19,7 @@ const SYNC = { text: "AT+MQTTSTATU", reply: "+MQTTSTATU", timeoutMs: OWN_MS };
 export function createLuat(
   uart: Uart,
   clock: Clock,
-  apn: Apn,
+  apn: () => Apn,
   powerKey: Output | undefined,
   resetPin: Output | undefined,
   events: ModemEvents,
@@ -94,10 +94,6 @@ export function createLuat(
     (publishDone as (result: StepResult) => void)(error);
   }
 
-  function signalMeasured(_error: string, reply: string[]): void {
-    if (reply[0]) note("AT+CSQ", reply[0]);
-  }
-
   const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, SYNC, { urc, message: events.message });
 
   return {
@@ -107,7 +103,9 @@ export function createLuat(
       stepDone = done;
       // Without a key there is nothing to do but to talk to it.
       commands =
-        name === "OFF" && !powerKey ? [] : commandsOf(name, session, apn, AUTOMATIC_BEARER.test(facts.identity));
+        name === "OFF" && !powerKey
+          ? []
+          : commandsOf(name, session as Session, apn(), AUTOMATIC_BEARER.test(facts.identity));
       sendNext();
     },
     publish(topic, payload, done) {
@@ -121,9 +119,6 @@ export function createLuat(
       chat.send({ text, timeoutMs: UNLISTED_MS, isProbe: true, reply }, (error, lines) => {
         done(lines.concat(error || "OK"));
       });
-    },
-    measureSignal() {
-      chat.send({ text: "AT+CSQ", reply: "+CSQ:", timeoutMs: UNLISTED_MS }, signalMeasured);
     },
   };
 }

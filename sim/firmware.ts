@@ -1,0 +1,26 @@
+/** The bundle that `canary build` would make now, without making it again where nothing has changed since the last time. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BuildResult } from "../build/firmware.ts";
+import { cached } from "../build/source-cache.ts";
+
+const FOLDERS = ["src", "boards"];
+const FILES = ["package.json", "package-lock.json"];
+
+/** Nothing is written to `dist`. Throws what `buildFirmware` throws. */
+export async function firmwareFor(boardId: string, root: string): Promise<BuildResult> {
+  const texts = [...FOLDERS.flatMap((folder) => filesIn(join(root, folder))), ...FILES.map((file) => join(root, file))]
+    .sort()
+    .map((path) => `${path.slice(root.length)}\n${readFileSync(path, "utf8")}`);
+  return cached(["firmware", boardId, ...texts], async () => {
+    const { buildFirmware } = await import("../build/firmware.ts");
+    return buildFirmware({ boardId, root, write: false });
+  });
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}

@@ -1,0 +1,141 @@
+/** Sensor to journal, order to output: the app between fakes. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createApp } from "../../src/app.ts";
+import type { AlarmEvent, Uplink } from "../../src/cloud/cloud.ts";
+import type { Outbox } from "../../src/cloud/outbox.ts";
+import { ALARM, NORMAL, WARNING } from "../../src/gas/alarm.ts";
+import type { Reading } from "../../src/gas/sensor.ts";
+import { createJournal } from "../../src/store/journal.ts";
+import { openAliyun, THING } from "./cloud-bench.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent });
+const SET = `${THING}service/property/set`;
+
+function open() {
+  const clock = new FakeClock();
+  let reading: Reading = { tag: "warming" };
+  const journal = createJournal<AlarmEvent>(24);
+  const pins: string[] = [];
+  const answers: Uplink[] = [];
+  const replies: string[] = [];
+  const logged: string[] = [];
+  const outbox = {
+    answer: (uplink: Uplink) => answers.push(uplink),
+    replied: (id: number, code: number) => replies.push(`${id} ${code}`),
+  } as unknown as Outbox;
+  const app = createApp(
+    clock,
+    { sample: () => reading },
+    { warningLelPercent: 10, alarmLelPercent: 20 },
+    openAliyun(),
+    journal,
+    outbox,
+    (on) => pins.push(`switch ${on}`),
+    (on) => pins.push(`lamp ${on}`),
+    (text) => logged.push(text),
+  );
+  const sense = (...readings: readonly Reading[]) => {
+    for (const one of readings) {
+      reading = one;
+      clock.ms += 1000;
+      app.sense();
+    }
+  };
+  const records = () => {
+    const all: AlarmEvent[] = [];
+    for (let record = journal.first(); record; record = journal.first()) {
+      all.push(record);
+      journal.settle(record.id, false);
+    }
+    return all;
+  };
+  const message = (topic: string, body: string) => app.message(topic, body, body.length);
+  return { app, clock, journal, pins, answers, replies, logged, sense, records, message };
+}
+
+test("an alarm is a record the moment it is decided, once, and its clearing another", () => {
+  const { sense, records, pins } = open();
+  sense({ tag: "warming" }, at(1), at(12), at(25), at(26), at(18), at(12), at(1));
+  const got = records();
+  assert.deepEqual(
+    got.map(({ state, lelPercent, ppm, decidedAtMs }) => ({ state, lelPercent, ppm, decidedAtMs })),
+    [
+      { state: ALARM, lelPercent: 25, ppm: 12500, decidedAtMs: 5000 },
+      { state: WARNING, lelPercent: 12, ppm: 6000, decidedAtMs: 8000 },
+    ],
+  );
+  assert.notEqual(got[0]?.id, got[1]?.id);
+  assert.deepEqual(pins, ["lamp true", "lamp false"]);
+});
+
+test("a warning, a fault and the end of the warm-up are no alarm", () => {
+  const { app, sense, journal } = open();
+  sense({ tag: "warming" }, at(1), at(12), { tag: "fault:open" }, at(1));
+  assert.equal(journal.counters.depth, 0);
+  assert.equal(app.status.gasState, NORMAL);
+});
+
+test("more gas than can be measured alarms without a number", () => {
+  const { sense, records } = open();
+  sense(at(1), { tag: "fault:saturated" });
+  const [record] = records();
+  assert.equal(record?.state, ALARM);
+  assert.equal(record?.ppm, undefined);
+});
+
+test("a broken wire during an alarm does not end it", () => {
+  const { app, sense, journal, pins } = open();
+  sense(at(25), { tag: "fault:open" }, { tag: "fault:adc" });
+  assert.equal(app.status.gasState, ALARM);
+  assert.equal(journal.counters.depth, 1);
+  assert.deepEqual(pins, ["lamp true"]);
+});
+
+const order = (params: string) => `{"id":"77","params":${params}}`;
+test("an order switches the output and is answered", () => {
+  const { app, message, pins, answers } = open();
+  message(SET, order('{"PowerSwitch":1}'));
+  assert.deepEqual(pins, ["switch true"]);
+  assert.equal(app.status.powerSwitch, 1);
+  message(SET, order('{"PowerSwitch":0}'));
+  assert.deepEqual(pins, ["switch true", "switch false"]);
+  assert.deepEqual(
+    answers.map(({ payload }) => JSON.parse(payload).code),
+    [200, 200],
+  );
+  assert.equal(answers[0]?.topic, `${SET}_reply`);
+});
+
+const REFUSED: readonly (readonly [topic: string, body: string, code: number | undefined])[] = [
+  [SET, order('{"PowerSwitch":2}'), 6308],
+  [SET, order('{"PowerSwitch":1,"Valve":0}'), 6320],
+  [SET, order("{}"), 460],
+  [SET, '{"id":"77",', 6207],
+  ["/sys/a1EXAMPLE00/D002/thing/service/property/set", order('{"PowerSwitch":1}'), undefined],
+  ["/", "\x00\xff", undefined],
+];
+for (const [topic, body, code] of REFUSED) {
+  test(`refused: ${JSON.stringify(body)} on ${topic}`, () => {
+    const { app, message, pins, answers, logged } = open();
+    message(topic, body);
+    assert.deepEqual(pins, []);
+    assert.equal(app.status.refusedDownlinks, 1);
+    assert.equal(answers[0] && JSON.parse(answers[0].payload).code, code);
+    assert.ok(logged.length === 1 && !logged.join().includes("PowerSwitch"), `no content in the log: ${logged.join()}`);
+  });
+}
+
+test("our own post coming back is neither followed nor refused", () => {
+  const { app, message, pins, answers } = open();
+  message(`${THING}event/property/post`, '{"PowerSwitch":1}');
+  assert.deepEqual([pins, answers, app.status.refusedDownlinks], [[], [], 0]);
+});
+
+test("the cloud's replies go to the outbox, their id as a number", () => {
+  const { message, replies } = open();
+  message(`${THING}event/GasCheck_Event/post_reply`, '{"id":"0000000007","code":200,"data":{}}');
+  message(`${THING}event/property/post_reply`, '{"id":"8","code":460}');
+  assert.deepEqual(replies, ["7 200", "8 460"]);
+});

@@ -1,0 +1,215 @@
+/** The configuration: what is sound, what is not and how that is said, and that no secret is. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkConfig } from "../../src/store/config.ts";
+import { loadConfig, storeConfig } from "../../src/store/settings.ts";
+
+const SENSORS = ["MQ-4", "MQ-5"];
+const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
+const check = (config: unknown) => checkConfig(JSON.stringify(config), SENSORS);
+
+test("an identity is enough: all else has its default", () => {
+  const { config, problems } = check({ cloud: IDENTITY });
+  assert.deepEqual(problems, []);
+  const { cloud, modem, gas, report } = config;
+  assert.deepEqual(cloud, {
+    dialect: "aliyun",
+    ...IDENTITY,
+    region: "cn-shanghai",
+    host: "",
+    port: 1883,
+    tls: false,
+    signMethod: "hmacsha1",
+    keepAliveS: 300,
+  });
+  assert.deepEqual(modem, { dialect: "luat", baud: 115200, path: "", apn: { name: "CMNET", user: "", password: "" } });
+  assert.deepEqual(gas, {
+    sensor: "MQ-4",
+    loadOhm: 20000,
+    r0Ohm: 10000,
+    supplyV: 5,
+    dividerRatio: 0.6,
+    warningLelPercent: 10,
+    alarmLelPercent: 20,
+  });
+  assert.deepEqual(report, { intervalS: 300 });
+});
+
+test("what is given is taken", () => {
+  const given = {
+    cloud: { ...IDENTITY, host: "broker.local", port: 8883, signMethod: "hmacsha256", keepAliveS: 600 },
+    modem: { baud: 9600, path: "/dev/ttyS1", apn: { name: "iot", user: "u", password: "p" } },
+    gas: { sensor: "MQ-5", loadOhm: 10000, alarmLelPercent: 15 },
+    report: { intervalS: 60 },
+  };
+  const { config, problems } = check(given);
+  assert.deepEqual(problems, []);
+  assert.equal(config.cloud.host, "broker.local");
+  assert.equal(config.modem.apn.password, "p");
+  assert.equal(config.gas.sensor, "MQ-5");
+  assert.equal(config.gas.dividerRatio, 0.6);
+  assert.equal(config.report.intervalS, 60);
+});
+
+/** Changes one setting of a sound configuration. */
+function withSetting(path: string, value: unknown): unknown {
+  const config: { [key: string]: unknown } = { cloud: { ...IDENTITY } };
+  const keys = path.split(".");
+  const last = keys.pop() as string;
+  let node = config;
+  for (const key of keys) {
+    node[key] = { ...(node[key] as object) };
+    node = node[key] as { [key: string]: unknown };
+  }
+  node[last] = value;
+  return config;
+}
+
+const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = [
+  ["cloud.productKey", undefined, /^cloud\.productKey is missing$/],
+  ["cloud.deviceName", undefined, /^cloud\.deviceName is missing$/],
+  ["cloud.deviceSecret", undefined, /^cloud\.deviceSecret is missing$/],
+  ["cloud.productKey", "", /1 to 20 characters/],
+  ["cloud.productKey", "x".repeat(21), /1 to 20 characters/],
+  ["cloud.deviceName", "x".repeat(33), /1 to 32 characters/],
+  ["cloud.deviceName", 7, /1 to 32 characters/],
+  ["cloud.deviceName", null, /1 to 32 characters/],
+  ["cloud.deviceName", 'D"001', /characters/],
+  ["cloud.deviceName", "D001\r\nAT", /characters/],
+  ["cloud.deviceName", "D\u00e9", /characters/],
+  ["cloud.deviceSecret", "x".repeat(65), /1 to 64 characters/],
+  ["cloud.deviceSecret", ["s3cr3t"], /1 to 64 characters/],
+  ["cloud.region", "", /characters/],
+  ["cloud.host", 5, /characters/],
+  ["cloud.port", 0, /from 1 to 65535/],
+  ["cloud.port", 65536, /from 1 to 65535/],
+  ["cloud.port", "1883", /from 1 to 65535/],
+  ["cloud.port", 1883.5, /./],
+  ["cloud.tls", true, /one of false/],
+  ["cloud.dialect", "onenet", /one of aliyun/],
+  ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacmd5, hmacsha256/],
+  ["cloud.keepAliveS", 29, /from 30 to 1200/],
+  ["cloud.keepAliveS", 1201, /from 30 to 1200/],
+  ["cloud.keepAliveS", 300.5, /./],
+  ["modem.dialect", "simcom", /one of luat/],
+  ["modem.baud", 1200, /from 9600 to 921600/],
+  ["modem.baud", 115200.5, /./],
+  ["modem.path", 1, /characters/],
+  ["modem.apn", "CMNET", /^modem\.apn must be an object$/],
+  ["modem.apn.name", "", /characters/],
+  ["modem.apn.password", "x".repeat(33), /characters/],
+  ["gas.sensor", "MQ-7", /one of MQ-4, MQ-5/],
+  ["gas.loadOhm", 0, /from 100 to 1000000/],
+  ["gas.r0Ohm", -1, /from/],
+  ["gas.supplyV", 12, /from 1 to 6/],
+  ["gas.dividerRatio", 0, /from 0.05 to 1/],
+  ["gas.dividerRatio", 1.1, /from 0.05 to 1/],
+  ["gas.warningLelPercent", 11, /from 1 to 10/],
+  ["gas.alarmLelPercent", 21, /from 2 to 20/],
+  ["gas.alarmLelPercent", null, /from 2 to 20/],
+  ["report.intervalS", 9, /from 10 to 300/],
+  ["report.intervalS", 301, /from 10 to 300/],
+  ["report.intervalS", true, /from 10 to 300/],
+  ["cloud", [], /^cloud must be an object$/],
+  ["cloud", null, /^cloud must be an object$/],
+  ["gas", 7, /^gas must be an object$/],
+  ["gass", {}, /^gass is no setting$/],
+  ["cloud.deviceSecrt", "x", /^cloud\.deviceSecrt is no setting$/],
+  ["modem.apn.pasword", "x", /^modem\.apn\.pasword is no setting$/],
+  ["gas.constructor", 1, /^gas\.constructor is no setting$/],
+  ["toString", 1, /^toString is no setting$/],
+];
+for (const [path, value, says] of BAD) {
+  test(`bad: ${path} = ${JSON.stringify(value)}`, () => {
+    const { problems } = check(withSetting(path, value));
+    const hit = problems.find((problem) => says.test(problem));
+    assert.ok(hit, `expected ${says}, got ${JSON.stringify(problems)}`);
+    assert.ok(hit.startsWith(path), `it must name the setting: ${hit}`);
+  });
+}
+
+test("a bad setting gives way to its default, the others stay", () => {
+  const { config } = check({ cloud: { ...IDENTITY, port: 0, keepAliveS: 600 }, report: { intervalS: 1 } });
+  assert.equal(config.cloud.port, 1883);
+  assert.equal(config.cloud.keepAliveS, 600);
+  assert.equal(config.report.intervalS, 300);
+});
+
+const TEXTS: readonly (readonly [text: string | undefined, says: RegExp])[] = [
+  [undefined, /no configuration/],
+  ["", /no configuration/],
+  ["{", /no JSON/],
+  ["\xff\xff\xff", /no JSON/],
+  ['{"cloud":{"productKey":"a1', /no JSON/],
+  ["[]", /must be an object/],
+  ['"text"', /must be an object/],
+  ["null", /must be an object/],
+  ["17", /must be an object/],
+];
+for (const [text, says] of TEXTS) {
+  test(`bad text: ${text === undefined ? "none" : JSON.stringify(text)}`, () => {
+    const { config, problems } = checkConfig(text, SENSORS);
+    assert.ok(
+      problems.some((problem) => says.test(problem)),
+      JSON.stringify(problems),
+    );
+    assert.ok(
+      problems.every((problem) => problem === problem.trim()),
+      `blank at an end: ${JSON.stringify(problems)}`,
+    );
+    assert.equal(config.modem.baud, 115200, "the defaults are there whatever the text is");
+    assert.ok(!config.cloud.productKey && !config.cloud.deviceSecret);
+  });
+}
+
+test("no secret is in any problem", () => {
+  const secrets = ['S3CRET"quote', "S3CRET\n", `S3CRET${"x".repeat(70)}`];
+  for (const secret of secrets) {
+    const cloud = { ...IDENTITY, deviceSecret: secret };
+    const { problems } = check({ cloud, modem: { apn: { password: secret } } });
+    assert.equal(problems.length, 2, JSON.stringify(problems));
+    assert.ok(!problems.join().includes("S3CRET"), JSON.stringify(problems));
+  }
+  const broken = checkConfig('{"cloud":{"deviceSecret":"S3CRET"', SENSORS).problems.join();
+  assert.ok(!broken.includes("S3CRET"), broken);
+});
+
+/** Storage of one name; `room` false: full. */
+function openFlash(room = true) {
+  const files: { [name: string]: string } = {};
+  const flash = {
+    read: (name: string) => files[name],
+    write: (name: string, text: string) => {
+      if (room) files[name] = text;
+      return room;
+    },
+  };
+  return { files, flash };
+}
+
+test("a sound configuration is kept and read back", () => {
+  const { flash } = openFlash();
+  assert.deepEqual(storeConfig(flash, JSON.stringify({ cloud: IDENTITY, report: { intervalS: 60 } }), SENSORS), []);
+  const { config, problems } = loadConfig(flash, SENSORS);
+  assert.deepEqual(problems, []);
+  assert.equal(config.report.intervalS, 60);
+});
+
+test("one with a problem is not kept, and the old one stays", () => {
+  const { files, flash } = openFlash();
+  storeConfig(flash, JSON.stringify({ cloud: IDENTITY }), SENSORS);
+  const before = JSON.stringify(files);
+  assert.equal(storeConfig(flash, "{}", SENSORS).length, 3);
+  assert.equal(JSON.stringify(files), before);
+});
+
+test("a full flash is said", () => {
+  const problems = storeConfig(openFlash(false).flash, JSON.stringify({ cloud: IDENTITY }), SENSORS);
+  assert.match(problems.join(), /full/);
+});
+
+test("nothing in flash: a problem, and no identity", () => {
+  const { config, problems } = loadConfig(openFlash().flash, SENSORS);
+  assert.ok(problems.length > 0);
+  assert.ok(!config.cloud.productKey);
+});

@@ -1,0 +1,124 @@
+/** Clock, log, watchdog, console and the bundle's own digest. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BUNDLE_FILE, bundleHash } from "../../src/system/bundle.ts";
+import { epochOf } from "../../src/system/clock.ts";
+import { createConsole } from "../../src/system/console.ts";
+import { createLog } from "../../src/system/log.ts";
+import { createWatchdogFeed, LINK_TASK, OUTBOX_TASK, SENSOR_TASK } from "../../src/system/watchdog.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+test("wall time: unknown until learned, then an offset, for past moments too, whole milliseconds", () => {
+  assert.equal(epochOf({ offsetMs: undefined }, 5000), 0);
+  assert.equal(epochOf({ offsetMs: 1_780_000_000_000 }, 5000), 1_780_000_005_000);
+  assert.equal(epochOf({ offsetMs: 1_780_000_000_000.25 }, 0.5), 1_780_000_000_001);
+});
+
+test("the log: stamped, cut, and the last five troubles kept", () => {
+  const clock = new FakeClock(12340);
+  const printed: string[] = [];
+  const troubles: string[] = [];
+  const log = createLog(clock, (line) => printed.push(line), troubles);
+  log("CREG");
+  assert.deepEqual(printed, ["12.3 CREG"]);
+  assert.deepEqual(troubles, [], "a state is no trouble");
+  for (let i = 0; i < 7; i++) log(`trouble ${i}`, true);
+  assert.deepEqual(
+    troubles,
+    [2, 3, 4, 5, 6].map((i) => `12.3 trouble ${i}`),
+  );
+  log("x".repeat(1000), true);
+  assert.ok((troubles[4] as string).length < 100, "a long text must not fill the memory");
+  assert.equal(printed.length, 9);
+});
+
+const TASKS = [SENSOR_TASK, LINK_TASK, OUTBOX_TASK];
+test("the watchdog is fed when every task has reported, and not before", () => {
+  for (const missing of [...TASKS, 0]) {
+    let kicks = 0;
+    const feed = createWatchdogFeed({ kick: () => kicks++ });
+    for (let round = 0; round < 10; round++) for (const task of TASKS) if (task !== missing) feed(task);
+    assert.equal(kicks, missing ? 0 : 10, `without task ${missing}`);
+  }
+});
+
+test("the watchdog is fed once a round, whatever the order", () => {
+  let kicks = 0;
+  const feed = createWatchdogFeed({ kick: () => kicks++ });
+  for (const task of [OUTBOX_TASK, OUTBOX_TASK, SENSOR_TASK, SENSOR_TASK, LINK_TASK]) feed(task);
+  assert.equal(kicks, 1);
+});
+
+function openConsole() {
+  const commands: string[] = [];
+  const printed: string[] = [];
+  const console = createConsole(
+    () => ({ name: "gas-canary" }),
+    (text, done) => {
+      commands.push(text);
+      done(["+CSQ: 23,99", "OK"]);
+    },
+    () => ["cloud.port must be a number"],
+    () => {},
+    (line) => printed.push(line),
+  );
+  return { console, commands, printed };
+}
+
+test("canary.at sends an AT command and prints what comes back", () => {
+  const { console, commands, printed } = openConsole();
+  console.at("AT+CSQ");
+  console.at("at");
+  assert.deepEqual(commands, ["AT+CSQ", "at"]);
+  assert.equal(printed[0], "+CSQ: 23,99\nOK");
+});
+
+for (const text of ["", "+CSQ", "CSQ", "AT\rAT+RESET", "AT+CSQ\r\n", "AT\nX", 7, undefined, null, {}, ["AT"]]) {
+  test(`canary.at(${JSON.stringify(text)}) sends nothing and says how`, () => {
+    const { console, commands, printed } = openConsole();
+    console.at(text as string);
+    assert.deepEqual(commands, []);
+    assert.match(printed.join(), /canary\.at\("AT\+CSQ"\)/);
+  });
+}
+
+test("canary.status and canary.configure give what they are given", () => {
+  const { console } = openConsole();
+  assert.deepEqual(console.status(), { name: "gas-canary" });
+  assert.deepEqual(console.configure({}), ["cloud.port must be a number"]);
+});
+
+const flash = (text: string | undefined) => ({
+  read: (name: string) => (name === BUNDLE_FILE ? text : undefined),
+  write: () => false,
+});
+test("the bundle's digest: sha256, else CRC-32 in hex, else none", () => {
+  assert.equal(
+    bundleHash(
+      flash("code"),
+      (text) => `sha of ${text}`,
+      () => 0,
+    ),
+    "sha of code",
+  );
+  assert.equal(
+    bundleHash(flash("code"), undefined, () => -1),
+    "crc32:ffffffff",
+  );
+  assert.equal(
+    bundleHash(
+      flash(undefined),
+      () => "x",
+      () => 0,
+    ),
+    "none",
+  );
+  assert.equal(
+    bundleHash(
+      flash(""),
+      () => "x",
+      () => 0,
+    ),
+    "none",
+  );
+});
