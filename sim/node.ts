@@ -44,6 +44,15 @@ export interface ConsoleLine {
 /** `canary.status()`; only the firmware knows all of it. */
 export type Status = Readonly<Record<string, unknown>>;
 
+export interface Vitals {
+  readonly state: string;
+  readonly gasState: number | undefined;
+  /** Events that the cloud has not confirmed, and those lost to newer ones. */
+  readonly waiting: number | undefined;
+  readonly dropped: number | undefined;
+  readonly troubles: readonly string[];
+}
+
 const CONFIG_FILE = "canary.json";
 const LINES_KEPT = 20_000;
 /** Where the Linux build finds its modem; the virtual board does not look at it. */
@@ -162,9 +171,14 @@ export class VirtualNode {
     }
   }
 
-  /** The link's state, as the firmware names it. */
+  /** What tests and scenarios ask for most. */
+  get vitals(): Vitals {
+    return vitalsOf(this.status());
+  }
+
+  /** The link's state, as the firmware names it; "none" when no firmware runs. */
   get state(): string {
-    return String(this.status()?.["link"] ?? "none");
+    return this.vitals.state;
   }
 
   /** Types a line into the REPL and takes what it prints instead of showing it; without the `=value` behind it. */
@@ -201,6 +215,20 @@ export class VirtualNode {
     if (pins.modemPowerKey) board.onPin(pins.modemPowerKey, (high) => modem.powerKey(high));
     if (pins.modemReset) board.onPin(pins.modemReset, (high) => modem.resetPin(high));
   }
+}
+
+/** The status' groups laid flat: which value stands in which group is the firmware's affair. */
+function vitalsOf(status: Status = {}): Vitals {
+  const groups = Object.values(status).filter((value) => typeof value === "object" && !Array.isArray(value));
+  const flat: Record<string, unknown> = Object.assign({}, ...groups, status);
+  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  return {
+    state: String(flat["state"] ?? flat["link"] ?? "none"),
+    gasState: number(flat["gasState"]),
+    waiting: number(flat["waiting"] ?? flat["depth"]),
+    dropped: number(flat["dropped"]),
+    troubles: Array.isArray(flat["troubles"]) ? flat["troubles"].map(String) : [],
+  };
 }
 
 function configText(config: NodeOptions["config"], needsPath: boolean): string | undefined {

@@ -107,18 +107,15 @@ export class ScenarioRun {
     const { node, platform, device } = this.#stage;
     const wanted: readonly [unknown, () => unknown][] = [
       [expected.state, () => node.state],
-      [expected.gasState, () => node.status()?.["gasState"]],
+      [expected.gasState, () => node.vitals.gasState],
       [expected.output, () => node.output],
       [expected.alarmLamp, () => node.alarmLamp],
+      [expected.waiting, () => node.vitals.waiting],
       [expected.setReply, () => this.#call?.reply?.code],
     ];
     if (wanted.some(([value, seen]) => value !== undefined && seen() !== value)) return false;
     if (expected.property && !contains((name) => platform.property(device, name)?.value, expected.property))
       return false;
-    if (expected.status) {
-      const status = node.status();
-      if (!contains((name) => status?.[name], expected.status)) return false;
-    }
     return expected.event === undefined || this.#nameEvent(expected);
   }
 
@@ -146,15 +143,15 @@ export class ScenarioRun {
   /** The world as the expectations see it. */
   seen(): string {
     const { node, platform, device } = this.#stage;
-    const status = node.status();
+    const { state, gasState, waiting, troubles } = node.vitals;
     const events = this.#unnamed().map(({ name, outputs }) => `${name} ${JSON.stringify(outputs)}`);
     const properties = [...(platform.properties.get(deviceKey(device))?.values() ?? [])].map(
       ({ name, value }) => `${name} ${JSON.stringify(value)}`,
     );
-    const troubles = (status?.["troubles"] as string[] | undefined) ?? [];
     return [
-      `state ${status?.["link"] ?? "none (no firmware runs)"}`,
-      `gasState ${status?.["gasState"]}`,
+      `state ${state}`,
+      `gasState ${gasState}`,
+      `events waiting on the device: ${waiting}`,
       `output ${node.output ? "on" : "off"}`,
       `events not yet named: ${events.join(", ") || "none"}`,
       `properties at the cloud: ${properties.join(", ") || "none"}`,

@@ -201,7 +201,8 @@ export function createChat(
     } else if (scope === URC_ENDS_ALL) {
       while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
       syncsLeft = 0;
-      if (command) finish(line);
+      // A probe asks for just that: whether it is up again.
+      if (command && !command.isProbe) finish(line);
     } else if (scope === URC_ENDS_SESSION && command?.then) finish(line);
   }
 

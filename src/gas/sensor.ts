@@ -35,7 +35,7 @@ const OPEN_BELOW_V = 0.07;
 /** So near its supply the resistance is lost in the ADC's steps: a short, or more gas than it can measure. */
 const SATURATED_FROM = 0.98;
 
-const WARMING: Reading = { tag: "warming" };
+const WARMING: Reading = { "tag": "warming" };
 
 export function createSensor(adc: Adc, referenceV: number, type: SensorType, settings: SensorSettings): Sensor {
   const recentV: number[] = [];
@@ -46,11 +46,11 @@ export function createSensor(adc: Adc, referenceV: number, type: SensorType, set
   }
 
   function readingOf(loadV: number): Reading {
-    if (!(loadV >= 0)) return { tag: "fault:adc" };
+    if (!(loadV >= 0)) return { "tag": "fault:adc" };
     if (loadV < OPEN_BELOW_V) return { tag: "fault:open" };
     if (loadV >= SATURATED_FROM * settings.supplyV) return { tag: "fault:saturated" };
     const ppm = ppmOf(sensorOhm(loadV, settings.supplyV, settings.loadOhm) / settings.r0Ohm, type);
-    return { tag: "ok", ppm, lelPercent: lelPercentOf(ppm, type.lelVolPercent) };
+    return { "tag": "ok", "ppm": ppm, "lelPercent": lelPercentOf(ppm, type.lelVolPercent) };
   }
 
   return {

@@ -19,9 +19,13 @@ import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "./backoff";
 import { BEARER, climb, type Ladder, REBOOT, REPEAT, RESET, SESSION } from "./ladder";
 import { type Row, rowOf, type State } from "./states";
 
-const POLL_MS = 300;
-/** Without a word from the cloud for this long the board reboots; the longest deadline on top keeps it under 15 min. */
-const MAX_UNHEARD_MS = 720000;
+/** Asked again after a fraction of the time waited: little is lost to a quick network, a slow one is not pestered. */
+const POLL_MIN_MS = 60;
+const POLL_FRACTION = 32;
+/** A modem that is silent this long reboots the board; the longest deadline on top keeps it under 15 min. */
+const MAX_SILENT_MS = 600000;
+/** One that talks, while no word comes from the cloud: a reboot costs the sensor its warm-up, and mends only a bug. */
+const MAX_UNHEARD_MS = 21600000;
 /** Refused logins in a row before they are believed: one may be a lost link. */
 const REFUSALS_BELIEVED = 3;
 const DEADLINE_GRACE_MS = 60000;
@@ -69,13 +73,14 @@ export function createLink(
   let steppedState: State = "OFF";
   let afterBackoff: State = "OFF";
   let isStepping = false;
-  let deadlineAtMs = 0;
+  let deadlineAtMs = Infinity;
   let deadlineTimer = 0;
   let pollTimer = 0;
   let session: Session | undefined;
   let failuresInRow = 0;
   let refusals = 0;
   let heardAtMs = clock.nowMs();
+  let talkedAtMs = heardAtMs;
   let publishDone: ((error: string) => void) | undefined;
 
   function stay(state: State, stayMs: number, why: string): void {
@@ -115,13 +120,19 @@ export function createLink(
     isStepping = false;
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
-    else if (result === WAIT) pollTimer = clock.after(POLL_MS, begin);
+    else if (result === WAIT) poll((row as Row).deadlineS * 1000);
     else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT);
+  }
+
+  function poll(stayMs: number): void {
+    // The AT of a modem that is off has done its waiting by itself.
+    const waitedMs = clock.nowMs() - (deadlineAtMs - stayMs);
+    pollTimer = clock.after(steppedState === "AT" ? 0 : Math.max(POLL_MIN_MS, waitedMs / POLL_FRACTION), begin);
   }
 
   function outstay(): void {
     deadlineTimer = 0;
-    if (row) fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, true);
+    if (row) fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, status.state !== "AT");
     else if (status.state === "ONLINE") fail("no downlink", SESSION, false);
     else enter(afterBackoff);
   }
@@ -129,9 +140,13 @@ export function createLink(
   /** Leaves the state by the ladder. */
   function fail(why: string, lowest: number, canRepeat: boolean): void {
     const isSlow = why === SIM_REFUSED || (why === LOGIN_REFUSED && ++refusals >= REFUSALS_BELIEVED);
+    const isMute = why === SILENT || status.state === "AT";
+    const nowMs = clock.nowMs();
     let rung = climb(ladder, lowest, canRepeat);
+    if (!isMute) talkedAtMs = nowMs;
     if (isSlow) rung = lowest;
-    else if (clock.nowMs() - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
+    else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
+    else if (rung === REBOOT && !isMute) rung = RESET;
     if (rung === REBOOT) events.reboot();
     // Where the reboot is put off, the most that can be done without it is the modem's reset.
     const begins: State[] = [status.state, "MDISCONNECT", "CIPSHUT", "CFUN", "RESET", "RESET"];
@@ -154,7 +169,7 @@ export function createLink(
   }
 
   function heard(): void {
-    heardAtMs = clock.nowMs();
+    talkedAtMs = heardAtMs = clock.nowMs();
     if (status.state !== "ONLINE") return;
     ladder.rung = ladder.times = failuresInRow = refusals = 0;
     clock.cancel(deadlineTimer);

@@ -128,7 +128,7 @@ test("a foreign topic is nobody's order", () => {
     false,
     "no answer to another's order",
   );
-  assert.match(JSON.stringify(rig.node.status()?.["troubles"]), /6203/);
+  assert.match(JSON.stringify(rig.node.vitals.troubles), /6203/);
   rig.alarm();
   rig.assertClean();
 });

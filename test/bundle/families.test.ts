@@ -22,7 +22,7 @@ for (const family of FAMILIES) {
       for (const { id, copies } of rig.events) assert.deepEqual([/^\d{1,10}$/.test(id), copies], [true, 1]);
       const lel = rig.events[0]?.outputs["GasLel"] as number;
       assert.ok(Math.abs(lel - 25) < 0.5, `25 %LEL at the sensor, ${lel} at the cloud`);
-      rig.waitFor("all replied", () => rig.node.status()?.["waiting"] === 0, 5);
+      rig.waitFor("all replied", () => rig.node.vitals.waiting === 0, 5);
       rig.assertClean();
     });
 

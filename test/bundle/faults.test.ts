@@ -21,7 +21,7 @@ const MOMENTS: Readonly<Record<Moment, (rig: Rig) => void>> = {
   online: (rig) => void rig.warm(),
 };
 
-const isHome = (rig: Rig): boolean => rig.node.state === "ONLINE" && rig.node.status()?.["waiting"] === 0;
+const isHome = (rig: Rig): boolean => rig.node.state === "ONLINE" && rig.node.vitals.waiting === 0;
 
 function play(name: FaultName, moment: Moment): void {
   const rig = new Rig({ seed: name.length + moment.length });
@@ -38,12 +38,12 @@ function play(name: FaultName, moment: Moment): void {
     assert.equal(rig.eventsOf(ALARM).length, 1, `the alarm of that moment, once\n${rig.story()}`);
   }
   rig.node.setLelPercent(0);
-  rig.waitFor("sensor warm", () => rig.node.status()?.["gasState"] === NORMAL, 240, LOOK_MS);
+  rig.waitFor("sensor warm", () => rig.node.vitals.gasState === NORMAL, 240, LOOK_MS);
   rig.alarm(FRESH_ALARM_S);
-  rig.waitFor("all replied", () => rig.node.status()?.["waiting"] === 0, FRESH_ALARM_S);
+  rig.waitFor("all replied", () => rig.node.vitals.waiting === 0, FRESH_ALARM_S);
   assert.ok(rig.events.length > known);
   assert.equal(new Set(rig.events.map(({ id }) => id)).size, rig.events.length, "ids are unique");
-  assert.equal(rig.node.status()?.["dropped"], 0);
+  assert.equal(rig.node.vitals.dropped, 0);
   assert.deepEqual(rig.platform.violations, [], rig.story());
   rig.assertAlive();
 }

@@ -40,7 +40,7 @@ for (const connackRefusal of ["ERROR", "CLOSED"] as const) {
     const tries = refusals();
     assert.ok(tries >= 3, `it goes on trying: ${tries} in 6 h\n${rig.story()}`);
     assert.ok(tries <= 40, `it does not hammer the platform: ${tries} logins in 6 h\n${rig.story()}`);
-    assert.match(JSON.stringify(rig.node.status()?.["troubles"]), /refused/i, rig.story());
+    assert.match(JSON.stringify(rig.node.vitals.troubles), /refused/i, rig.story());
     const password = /AT\+MCONFIG="[^"]*","[^"]*","([0-9a-f]{40})"/.exec(rig.node.sent.join("\n"))?.[1] ?? "none";
     rig.assertNoSecret(secret, password);
     rig.assertAlive();
@@ -69,7 +69,7 @@ for (const [what, config, says] of BROKEN) {
     assert.equal(rig.node.state, "OFF", "no link without an identity");
     rig.node.setLelPercent(25);
     rig.clock.runFor(5000);
-    assert.equal(rig.node.status()?.["gasState"], 3, rig.story());
+    assert.equal(rig.node.vitals.gasState, 3, rig.story());
     assert.equal(rig.node.alarmLamp, true, "the lamp tells of the alarm");
     assert.equal(rig.node.board.bootCount, 1, "no reboot");
     rig.assertAlive();

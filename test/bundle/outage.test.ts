@@ -14,7 +14,7 @@ for (const hours of [0.1, 1, 12]) {
     assert.equal(rig.eventsOf(ALARM).length, 0);
     rig.network.restore();
     rig.waitFor("the alarm", () => rig.eventsOf(ALARM).length > 0, RECOVERY_S, 1000);
-    rig.waitFor("online, nothing waiting", () => isOnline(rig)() && rig.node.status()?.["waiting"] === 0, 120, 1000);
+    rig.waitFor("online, nothing waiting", () => isOnline(rig)() && rig.node.vitals.waiting === 0, 120, 1000);
     assert.equal(rig.eventsOf(ALARM).length, 1);
     assert.equal(rig.eventsOf(ALARM)[0]?.copies, 1);
     rig.assertAlive();
@@ -45,7 +45,7 @@ for (const [what, strike] of Object.entries({
     rig.clock.runFor(1000);
     rig.waitFor("a new login", () => logins() > 1, RECOVERY_S + 300, 1000);
     rig.waitFor("online", isOnline(rig), 60);
-    rig.waitFor("sensor warm", () => rig.node.status()?.["gasState"] === NORMAL, 240, 1000);
+    rig.waitFor("sensor warm", () => rig.node.vitals.gasState === NORMAL, 240, 1000);
     rig.alarm(30);
     rig.assertAlive();
   });
@@ -73,7 +73,7 @@ for (const [what, strike] of Object.entries({
     let awake = 0;
     for (let minute = 0; minute < OUTAGE_MINUTES; minute++) {
       rig.clock.runFor(60_000);
-      if (rig.node.status()?.["gasState"] === NORMAL) awake++;
+      if (rig.node.vitals.gasState === NORMAL) awake++;
     }
     const share = awake / OUTAGE_MINUTES;
     const told = `awake ${(100 * share).toFixed(0)} % of the time, ${rig.node.stops.length} restarts (${rig.node.stops[0]})`;
@@ -96,12 +96,12 @@ test("a modem that never answers: REPL and gas work all the same, and nothing is
   rig.node.modem.fault("mute");
   rig.clock.runFor(200_000);
   rig.node.setLelPercent(25);
-  rig.waitFor("alarm state", () => rig.node.status()?.["gasState"] === ALARM, 10);
+  rig.waitFor("alarm state", () => rig.node.vitals.gasState === ALARM, 10);
   assert.equal(rig.node.alarmLamp, true);
   const stops = rig.node.stops.length;
   rig.clock.runFor(2 * 3600_000);
   assert.equal(rig.node.stops.length, stops, "no reboot while an alarm waits in RAM");
-  assert.equal(rig.node.status()?.["waiting"], 1);
+  assert.equal(rig.node.vitals.waiting, 1);
   rig.assertAlive();
 });
 
@@ -120,7 +120,7 @@ for (const baud of [9600, 57_600, 230_400, 921_600]) {
     rig.clock.runFor(300_000);
     assert.ok(rig.node.status(), "the REPL answers");
     rig.waitFor("online", isOnline(rig), RECOVERY_S, 1000);
-    rig.waitFor("sensor warm", () => rig.node.status()?.["gasState"] === NORMAL, 240, 1000);
+    rig.waitFor("sensor warm", () => rig.node.vitals.gasState === NORMAL, 240, 1000);
     rig.alarm(30);
     rig.assertAlive();
   });
@@ -151,7 +151,7 @@ test("the watchdog bites when all timers are gone, and the device comes back", (
   rig.waitFor("watchdog", () => rig.node.stops.includes("watchdog"), 60);
   assert.equal(rig.node.board.resetCause, "watchdog");
   rig.waitFor("online", isOnline(rig), 120);
-  rig.waitFor("sensor warm", () => rig.node.status()?.["gasState"] === NORMAL, 240, 1000);
+  rig.waitFor("sensor warm", () => rig.node.vitals.gasState === NORMAL, 240, 1000);
   rig.alarm();
 });
 
@@ -162,7 +162,7 @@ test("whichever timer of the firmware is lost: it goes on, or the watchdog makes
     rig.node.ask(`clearTimeout(${id})`);
     rig.clock.runFor(RECOVERY_S * 1000);
     rig.waitFor(`online after timer ${id} was lost`, isOnline(rig), 120, 1000);
-    rig.waitFor("sensor warm", () => rig.node.status()?.["gasState"] === NORMAL, 240, 1000);
+    rig.waitFor("sensor warm", () => rig.node.vitals.gasState === NORMAL, 240, 1000);
     rig.alarm(30);
     rig.assertAlive();
   }

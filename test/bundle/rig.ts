@@ -49,7 +49,7 @@ export class Rig extends VirtualSite {
   /** Online, and the sensor past its warm-up. */
   warm(): this {
     this.online();
-    this.waitFor("sensor warm", () => this.node.status()?.["gasState"] === NORMAL, WARM_UP_S, 1000);
+    this.waitFor("sensor warm", () => this.node.vitals.gasState === NORMAL, WARM_UP_S, 1000);
     return this;
   }
 

@@ -51,10 +51,26 @@ MUTE["CPIN"] = { afterMs: 8000, result: SILENT };
 MUTE["AT"] = { afterMs: 300, result: "wait" };
 checkBound("a mute modem", MUTE);
 
+/** Seconds until the last of a step's commands has had all of its time. */
+const LONGEST_S: { readonly [step: string]: number } = {
+  AT: 9,
+  CSQ: 9,
+  CREG: 9,
+  CGATT: 11,
+  CSTT: 60,
+  CIICR: 90,
+  CIFSR: 9,
+  MCONFIG: 13,
+  MIPSTART: 54,
+  MCONNECT: 29,
+  MSUB: 87,
+};
+
 for (const step of STEPS) {
+  const slowMs = (LONGEST_S[step] as number) * 1000;
   checkBound(`${step} refused at once`, { [step]: { afterMs: 20, result: "ERROR" } });
   checkBound(`${step} without an end`, { [step]: null });
-  checkBound(`${step} as slow as can be`, { [step]: { afterMs: 60_000, result: "timeout" } });
+  checkBound(`${step} timed out after all of its time`, { [step]: { afterMs: slowMs, result: "timeout" } });
 }
 
 test("the reboot that is put off comes again with every failure, and the modem is reset meanwhile", () => {

@@ -5,8 +5,12 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { startBroker } from "../../sim/cloud/broker.ts";
+import { Platform } from "../../sim/cloud/platform.ts";
 import { canaryRun } from "./run-fixture.ts";
 
+/** Each test is a process that mostly waits to be loaded. */
+const AT_ONCE = { concurrency: 3 };
 const FOLDER = mkdtempSync(join(tmpdir(), "canary-run-"));
 after(() => rmSync(FOLDER, { recursive: true }));
 
@@ -16,7 +20,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-describe("refused before anything starts, exit 2", () => {
+describe("refused before anything starts, exit 2", AT_ONCE, () => {
   const half = file("half.json", '{"cloud":{"productKey":"a1EXAMPLE00","deviceName":7}}');
   const cut = file("cut.json", '{"cloud":');
   const noStep = file("steps.json", '[{"jump": 1}]');
@@ -44,7 +48,7 @@ describe("refused before anything starts, exit 2", () => {
   }
 });
 
-describe("scenarios in virtual time", () => {
+describe("scenarios in virtual time", AT_ONCE, () => {
   for (const name of ["alarm", "network-outage", "switch"]) {
     test(`${name}.json passes`, async () => {
       const { exitCode, out } = await canaryRun(["--speed", "max", "--scenario", `scenarios/${name}.json`]);
@@ -74,7 +78,7 @@ describe("scenarios in virtual time", () => {
   });
 });
 
-describe("what it shows", () => {
+describe("what it shows", AT_ONCE, () => {
   test("one JSON object a line, and no secret in any of them", async () => {
     const { exitCode, out } = await canaryRun(["--speed", "max", "--json"]);
     const records = out
@@ -110,7 +114,7 @@ describe("what it shows", () => {
   });
 });
 
-describe("with real sockets", () => {
+describe("with real sockets", AT_ONCE, () => {
   let taken: Server;
   let port = 0;
   before(async () => {
@@ -150,6 +154,21 @@ describe("with real sockets", () => {
     const { exitCode, out } = await canaryRun(["--speed", "40"]);
     assert.match(out, /mqtt:\/\/127\.0\.0\.1:\d+ \(embedded\)/);
     assert.match(out, /demonstration: passed/);
+    assert.equal(exitCode, 0);
+  });
+
+  test("the demonstration at another broker, with another device's configuration", async () => {
+    const device = { productKey: "a1OTHER", deviceName: "kitchen", deviceSecret: "fedcba9876543210" };
+    const operator = { username: "operator", password: "watches" };
+    // Knows the device and answers nothing: that is for the stand-in that `run` brings.
+    const broker = await startBroker({ platform: new Platform({ devices: [device] }), operator, answers: false });
+    const config = file("kitchen.json", JSON.stringify({ cloud: { ...device, signMethod: "hmacsha256" } }));
+    const url = `mqtt://operator:watches@127.0.0.1:${broker.port}`;
+    const { exitCode, out, err } = await canaryRun(["--speed", "40", "--broker", url, "--config", config]);
+    await broker.close();
+    assert.match(out, /demonstration: passed/, err);
+    assert.match(out, /device kitchen of a1OTHER/);
+    assert.doesNotMatch(out, /fedcba9876543210|watches/);
     assert.equal(exitCode, 0);
   });
 });

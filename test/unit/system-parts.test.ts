@@ -21,14 +21,14 @@ test("the log: stamped, cut, and the last five troubles kept", () => {
   const log = createLog(clock, (line) => printed.push(line), troubles);
   log("CREG");
   assert.deepEqual(printed, ["12.3 CREG"]);
-  assert.deepEqual(troubles, [], "a state is no trouble");
+  assert.equal(troubles.length, 0, "a state is no trouble");
   for (let i = 0; i < 7; i++) log(`trouble ${i}`, true);
   assert.deepEqual(
     troubles,
     [2, 3, 4, 5, 6].map((i) => `12.3 trouble ${i}`),
   );
   log("x".repeat(1000), true);
-  assert.ok((troubles[4] as string).length < 100, "a long text must not fill the memory");
+  assert.ok(`${troubles[4]}`.length < 100, "a long text must not fill the memory");
   assert.equal(printed.length, 9);
 });
 

@@ -1,14 +1,14 @@
 /** The file behind `--config`: one device's `canary.json`, held against the firmware's own schema before anything starts. */
 import { readFileSync } from "node:fs";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
-import { SENSORS } from "../../src/gas/sensors.ts";
+import { SENSOR_NAMES } from "../../src/gas/sensors.ts";
 import { checkConfig } from "../../src/store/config.ts";
 import { EXIT, RunFault } from "./fault.ts";
 
 export function readConfig(file: string | undefined): NodeConfig {
   if (file === undefined) return EXAMPLE_CONFIG;
   const text = readText(file, "configuration");
-  const { problems } = checkConfig(text, Object.keys(SENSORS));
+  const { problems } = checkConfig(text, SENSOR_NAMES);
   if (problems.length > 0) {
     const list = problems.map((problem) => `  ${problem}`).join("\n");
     throw new RunFault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);

@@ -18,6 +18,9 @@ type Paint = (text: string) => string;
 /** `12.3 ONLINE`: the firmware's own stamp and the state. */
 const STATE_LINE = /^\d+\.\d ([A-Z]+)$/;
 
+/** What all topics of a device begin with; the AT lines show it whole. */
+const OWN_TOPIC = /^\/sys\/[^/]+\/[^/]+\//;
+
 export class Printer {
   readonly #options: PrinterOptions;
   readonly #colors: ReturnType<typeof pico.createColors>;
@@ -75,7 +78,7 @@ export class Printer {
   }
 
   #cloud({ kind, text, topic, payload }: LogEntry): void {
-    const where = topic === undefined ? "" : ` ${topic}`;
+    const where = topic === undefined ? "" : ` ${topic.replace(OWN_TOPIC, "")}`;
     const what = [text, payload].filter((part) => part !== undefined && part !== "").join(" ");
     this.line("cloud", `${kind}${where}${what === "" ? "" : ` ${what}`}`, {
       what: kind,

@@ -2,7 +2,7 @@
 import type { Command } from "../../at/chat";
 import { escapeQuoted } from "../../at/escape";
 import type { Session, Step } from "../modem";
-import { OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
+import { ANSWER_MS, OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
 
 export interface LuatCommand extends Command {
   /** The step goes on whatever the modem says to it: not every firmware knows it, or nothing may be there to close. */
@@ -48,10 +48,10 @@ function subscribe(topic: string): LuatCommand {
 export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
-      return [{ text: "AT", timeoutMs: 300, isProbe: true }];
+      return [{ text: "AT", timeoutMs: ANSWER_MS, isProbe: true }];
     case "AT":
       return [
-        { text: "AT", timeoutMs: 300, isProbe: true },
+        { text: "AT", timeoutMs: ANSWER_MS, isProbe: true },
         own("ATE0"),
         own("AT+CMEE=1"),
         own("AT+CGMI", ""),
@@ -60,11 +60,11 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
     case "CPIN":
       return [ask("AT+CPIN?", "+CPIN:")];
     case "CSQ":
-      return [ask("AT+CSQ", "+CSQ:")];
+      return [ask("AT+CSQ", "+CSQ:"), own("AT+CCLK?", "+CCLK:")];
     case "CREG":
       return [ask("AT+CREG?", "+CREG:")];
     case "CGATT":
-      return [ask("AT+CGATT?", "+CGATT:"), own("AT+CCLK?", "+CCLK:")];
+      return [ask("AT+CGATT?", "+CGATT:")];
     case "CSTT":
       if (hasAutomaticBearer) return [];
       return [tell(`AT+CSTT=${quoted(apn.name)},${quoted(apn.user)},${quoted(apn.password)}`, 60000)];
@@ -102,7 +102,8 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         },
       ];
     case "MSUB":
-      return session.topics.map(subscribe);
+      // The network has given its time by now, if it gives one; the first alarm wants it.
+      return session.topics.map(subscribe).concat(own("AT+CCLK?", "+CCLK:"));
     case "MDISCONNECT":
       return [close("AT+MDISCONNECT")];
     case "MIPCLOSE":

@@ -4,6 +4,8 @@
 export const MAX_MESSAGE_BYTES = 4100;
 /** A command that the modem answers out of its own head: a lost one is better repeated soon. */
 export const OWN_MS = 2000;
+/** A modem that is on answers a bare AT well within this; one that boots is asked again at once. */
+export const ANSWER_MS = 120;
 /** The manual's maximum for a command it does not list. */
 export const UNLISTED_MS = 9000;
 /** 2G takes twice what the Cat.1 families do. */

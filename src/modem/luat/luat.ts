@@ -53,6 +53,8 @@ export function createLuat(
     let result = error || !command.isOptional ? verdict(step, error, line) : "";
     // What is optional may fail, but not for the reason that nothing answers, or that the modem has started anew.
     if (command.isOptional && error !== "silent" && error !== "RDY") result = "";
+    // A modem that does not answer is what its reset line is for.
+    if (step === "RESET") result = "";
     if (line) note(command.text, line);
     if (result && step === "OFF") pulse(powerKey, KEY_MS);
     else if (result) finish(result);
