@@ -13,11 +13,11 @@ export function prefixGlobalNames(input: Text): Text {
   const program = parse(input.text, { ecmaVersion: 5, sourceType: "script" }) as AnyNode;
   const declared = declarationsByScope(program);
   const own = declared.get(program) ?? new Set<string>();
-  const magic = new MagicString(input.text);
+  const mentions = new Map<string, AnyNode[]>();
   const rename = (node: AnyNode, _state: unknown, ancestors: readonly AnyNode[]) => {
     const name = (node as Identifier).name;
     const isShadowed = ancestors.some((scope) => scope !== program && declared.get(scope)?.has(name));
-    if (own.has(name) && !isShadowed) magic.appendLeft(node.start, "$");
+    if (own.has(name) && !isShadowed) mentions.set(name, [...(mentions.get(name) ?? []), node]);
   };
   // A function's own name stands outside of it, although the walker comes to it from within.
   const renameId = (node: AnyNode, state: unknown, ancestors: readonly AnyNode[]) => {
@@ -33,11 +33,24 @@ export function prefixGlobalNames(input: Text): Text {
     },
     Function: renameId,
   } as Parameters<typeof ancestor>[1]);
+  const magic = new MagicString(input.text);
+  const byUse = [...mentions.values()].sort((a, b) => b.length - a.length);
+  byUse.forEach((nodes, rank) => {
+    for (const node of nodes) magic.overwrite(node.start, node.end, nameOf(rank));
+  });
   return { text: magic.toString(), map: composed(magic, input.map) };
 }
 
+const DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+/** The shortest for the most used. Up to three signs behind the `$` a name fits into one variable. */
+function nameOf(rank: number): string {
+  const base = DIGITS.length;
+  return rank < base ? `$${DIGITS[rank]}` : `$${DIGITS[Math.floor(rank / base) - 1]}${DIGITS[rank % base]}`;
+}
+
 /** The names that each function, and the program, declares. */
-function declarationsByScope(program: AnyNode): Map<AnyNode, Set<string>> {
+export function declarationsByScope(program: AnyNode): Map<AnyNode, Set<string>> {
   const scopes = new Map<AnyNode, Set<string>>([[program, new Set()]]);
   const add = (scope: AnyNode, name: string) => {
     scopes.set(scope, (scopes.get(scope) ?? new Set()).add(name));

@@ -31,7 +31,7 @@ function onceCalled(text: string): Once[] {
   const calls = new Map<string, Identifier>();
   ancestor(program as AnyNode, {
     FunctionDeclaration(node, _state, ancestors) {
-      if (functionsAround(ancestors).length === 0 && "name" in node.id)
+      if (functionsAround(ancestors).length === 0 && node.id && "name" in node.id)
         declarations.set(node.id.name, node as FunctionDeclaration);
     },
     Identifier(node, _state, ancestors) {

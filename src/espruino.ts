@@ -1,5 +1,5 @@
 /** The hardware interfaces (`hal.ts`) as Espruino gives them. All of `src/` that touches its API, but for the console. */
-import type { Adc, Board, Clock, Flash, NativeHash, Output, Uart, Watchdog } from "./hal";
+import type { Adc, Board, Clock, NativeHash, Output, Uart } from "./hal";
 
 /** Espruino has no types for what it looks up by name. */
 const realm = global as unknown as { [name: string]: unknown };
@@ -19,14 +19,11 @@ export function openUart(row: Board["modemUart"], baud: number, path: string): U
     baud,
     (isDeviceFile ? { "path": path } : { "tx": realm[tx as string], "rx": realm[rx as string] }) as never,
   );
-  return {
-    write: (bytes) => serial.write(bytes),
-    onData: (listener) => serial.on("data", listener as never),
-  };
+  return serial;
 }
 
 export function openAdc(pin: string): Adc {
-  return { read: () => (typeof analogRead === "function" ? analogRead(realm[pin] as Pin) : NaN) };
+  return () => (typeof analogRead === "function" ? analogRead(realm[pin] as Pin) : NaN);
 }
 
 export function openOutput(pin: string, isActiveLow: boolean | undefined): Output {
@@ -34,18 +31,6 @@ export function openOutput(pin: string, isActiveLow: boolean | undefined): Outpu
   return (on) => {
     digitalWrite(output, on !== !!isActiveLow);
   };
-}
-
-export function openFlash(): Flash {
-  return {
-    read: (name) => require("Storage").read(name),
-    write: (name, text) => require("Storage").write(name, text),
-  };
-}
-
-export function openWatchdog(periodS: number): Watchdog {
-  E.enableWatchdog(periodS, false);
-  return { kick: () => E.kickWatchdog() };
 }
 
 /** The interpreter's own hash, where the board's build has it: it is a thousand times faster. */

@@ -13,29 +13,22 @@ export interface Clock {
   cancel(handle: number): void;
 }
 
-/** A serial line. Text is one character a byte (0x00–0xFF). */
+/** A serial line, in Espruino's own shape. Text is one character a byte (0x00–0xFF). */
 export interface Uart {
   write(bytes: string): void;
-  onData(listener: (chunk: string) => void): void;
+  on(event: "data", listener: (chunk: string) => void): void;
 }
 
-/** One analogue input; a fraction of the ADC's reference, 0..1. NaN where the board has no ADC. */
-export interface Adc {
-  read(): number;
-}
+/** Reads one analogue input: a fraction of the ADC's reference, 0..1. NaN where the board has no ADC. */
+export type Adc = () => number;
 
 /** One digital output. */
 export type Output = (on: boolean) => void;
 
-/** Named blobs that survive a power cut between two writes (Espruino's Storage). */
+/** Named blobs that survive a power cut between two writes, in the shape of Espruino's Storage. */
 export interface Flash {
   read(name: string): string | undefined;
   write(name: string, text: string): boolean;
-}
-
-/** Bites (resets the board) unless kicked within its period. */
-export interface Watchdog {
-  kick(): void;
 }
 
 /** Why the board started, where the chip tells it. */

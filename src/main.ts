@@ -6,20 +6,10 @@ import type { AlarmEvent } from "./cloud/cloud";
 import { type Hash, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
 import { createOutbox } from "./cloud/outbox";
-import {
-  clock,
-  exposeConsole,
-  nativeHash,
-  openAdc,
-  openFlash,
-  openOutput,
-  openUart,
-  openWatchdog,
-  pinConsole,
-} from "./espruino";
+import { clock, exposeConsole, nativeHash, openAdc, openOutput, openUart, pinConsole } from "./espruino";
 import { createSensor } from "./gas/sensor";
 import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
-import type { NativeHash, Output, PinName } from "./hal";
+import type { Flash, Output, PinName } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { createJournal } from "./store/journal";
@@ -37,15 +27,15 @@ const SAMPLE_MS = 1000;
 const SILENCE_MARGIN_MS = 60000;
 const JOURNAL_RECORDS = 24;
 
-function hasNative(name: NativeHash): boolean {
-  return board.nativeHashes.indexOf(name) >= 0;
-}
+const boardId = board.id;
+const hasSha1 = board.nativeHashes.indexOf("SHA1") >= 0;
+const hasSha256 = board.nativeHashes.indexOf("SHA256") >= 0;
 
 function hashOf(method: string): Hash {
   if (method === "hmacmd5") return (bytes) => hash("md5", bytes);
-  const native = method === "hmacsha256" ? "SHA256" : "SHA1";
-  if (hasNative(native)) return (bytes) => nativeHash(native, bytes);
-  return (bytes) => hash(native === "SHA1" ? "sha1" : "sha256", bytes);
+  if (method === "hmacsha256")
+    return hasSha256 ? (bytes) => nativeHash("SHA256", bytes) : (bytes) => hash("sha256", bytes);
+  return hasSha1 ? (bytes) => nativeHash("SHA1", bytes) : (bytes) => hash("sha1", bytes);
 }
 
 function optionalOutput(pin: PinName | undefined, isActiveLow?: boolean): Output | undefined {
@@ -53,7 +43,7 @@ function optionalOutput(pin: PinName | undefined, isActiveLow?: boolean): Output
 }
 
 if (board.console) pinConsole(board.console.port);
-const flash = openFlash();
+const flash: Flash = require("Storage");
 const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
 const readConfig = () => loadConfig(flash, SENSOR_NAMES);
@@ -135,7 +125,9 @@ const link = createLink(modem, cloud, clock, boot.config.report.intervalS * 1000
   },
 });
 
-const feed = createWatchdogFeed(openWatchdog(WATCHDOG_S));
+// Not kicked by the idle loop, which would go on turning with every task dead.
+E.enableWatchdog(WATCHDOG_S, false);
+const feed = createWatchdogFeed(E.kickWatchdog);
 setInterval(() => {
   app.sense();
   feed(SENSOR_TASK);
@@ -144,14 +136,14 @@ setInterval(() => {
   if (link.isAlive()) feed(LINK_TASK);
 }, SAMPLE_MS);
 
-const sha256Hex = hasNative("SHA256") ? (text: string) => hexOf(nativeHash("SHA256", text)) : undefined;
+const sha256Hex = hasSha256 ? (text: string) => hexOf(nativeHash("SHA256", text)) : undefined;
 const bundle = bundleHash(flash, sha256Hex, E.CRC32);
 exposeConsole(
   createConsole(
     () => ({
       "name": "gas-canary",
       "version": __VERSION__,
-      "board": board.id,
+      "board": boardId,
       "bundle": bundle,
       "link": link.status.state,
       "failures": link.status.failures,
@@ -174,7 +166,7 @@ exposeConsole(
   ),
 );
 
-print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
+print("gas-canary " + __VERSION__ + " " + boardId + " " + bundle);
 boot.problems.forEach((problem) => {
   log(problem, true);
 });

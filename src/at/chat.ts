@@ -218,7 +218,7 @@ export function createChat(
     message: peer.message,
   };
   const lineSplitter = createLines(messageHeader, maxMessageBytes, sink);
-  uart.onData(lineSplitter.feed);
+  uart.on("data", lineSplitter.feed);
 
   return {
     send(command, done) {

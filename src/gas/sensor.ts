@@ -55,7 +55,7 @@ export function createSensor(adc: Adc, referenceV: number, type: SensorType, set
 
   return {
     sample() {
-      recentV.push((adc.read() * referenceV) / settings.dividerRatio);
+      recentV.push((adc() * referenceV) / settings.dividerRatio);
       if (recentV.length > FILTER_SAMPLES) recentV.splice(0, 1);
       if (samplesLeftToWarm > 0) {
         samplesLeftToWarm--;

@@ -1,6 +1,4 @@
 /** Feeds the watchdog only when every task has reported since the last time: one that hangs takes the board with it. @singleton */
-import type { Watchdog } from "../hal";
-
 export const SENSOR_TASK = 1;
 export const LINK_TASK = 2;
 export const OUTBOX_TASK = 4;
@@ -8,13 +6,13 @@ const ALL_TASKS = SENSOR_TASK | LINK_TASK | OUTBOX_TASK;
 
 export type Report = (task: number) => void;
 
-export function createWatchdogFeed(watchdog: Watchdog): Report {
+export function createWatchdogFeed(kick: () => void): Report {
   let reported = 0;
   return (task) => {
     reported |= task;
     if (reported === ALL_TASKS) {
       reported = 0;
-      watchdog.kick();
+      kick();
     }
   };
 }

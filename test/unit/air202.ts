@@ -21,10 +21,9 @@ const HEALTHY: { readonly [text: string]: string } = {
   "AT+MPUB": OK + line("PUBACK"),
 };
 
-/** A driver on an Air202 in good health. Rows of `changed` take the place of its answers; null: silence. */
-export function openAir202(changed: { readonly [text: string]: string | null } = {}, pins = {}) {
-  const bench = openLuat(pins);
-  bench.uart.respond = (bytes) => {
+/** Its answers. Rows of `changed` take the place of them; null: silence. */
+export function answersOf(changed: { readonly [text: string]: string | null } = {}) {
+  return (bytes: string): string | undefined => {
     const text = bytes.replace(/\r$/, "");
     const name = (text.split("=")[0] as string) || text;
     for (const table of [changed, HEALTHY]) {
@@ -34,5 +33,11 @@ export function openAir202(changed: { readonly [text: string]: string | null } =
     }
     return OK;
   };
+}
+
+/** A driver on an Air202 in good health, but for `changed`. */
+export function openAir202(changed: { readonly [text: string]: string | null } = {}, pins = {}) {
+  const bench = openLuat(pins);
+  bench.uart.respond = answersOf(changed);
   return bench;
 }

@@ -45,7 +45,7 @@ test("the MQ-4 warms for 180 s at least", () => assert.ok(MQ4.warmUpS >= 180, St
 
 function open(type: SensorType = MQ4) {
   let loadV = 1;
-  const adc = { read: () => (loadV * SETTINGS.dividerRatio) / REFERENCE_V };
+  const adc = () => (loadV * SETTINGS.dividerRatio) / REFERENCE_V;
   const sensor = createSensor(adc, REFERENCE_V, type, SETTINGS);
   const sample = (volts: number, times = 1): Reading => {
     loadV = volts;

