@@ -7,7 +7,7 @@ import type { BoardProfile } from "../src/hal.ts";
 import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { closeReturns } from "./close-returns.ts";
-import { dropAliases, releaseAfterStart } from "./drop-aliases.ts";
+import { callDirectly, dropAliases, releaseAfterStart } from "./flat-names.ts";
 import { BuildError } from "./errors.ts";
 import { prefixGlobalNames } from "./global-names.ts";
 import { inlineOnce } from "./inline-once.ts";
@@ -54,7 +54,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const version = readVersion(root);
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
-  const minified = await minifyBundle(keepHot(inlineOnce(dropAliases(releaseAfterStart(bundled)))));
+  const minified = await minifyBundle(keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(bundled))))));
   const { text, map } = closeReturns(prefixGlobalNames(minified));
 
   const findings = checkSubset(text, map);

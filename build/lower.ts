@@ -13,6 +13,8 @@ type Transformer = TS.TransformerFactory<TS.SourceFile>;
 export const templatesToSums: Transformer = (context) => {
   const { factory } = context;
   const visit = (node: TS.Node): TS.Node => {
+    // Refused by the source rules, which want to see it as it is.
+    if (ts.isTaggedTemplateExpression(node)) return node;
     const inner = ts.visitEachChild(node, visit, context);
     if (ts.isNoSubstitutionTemplateLiteral(inner)) return factory.createStringLiteral(inner.text);
     if (!ts.isTemplateExpression(inner)) return inner;

@@ -10,6 +10,13 @@ export interface Timer {
   cancelled: boolean;
 }
 
+/**
+ * Times are whole numbers of this part of a millisecond, so that sums and differences are exact: "what is left" of a wait
+ * would otherwise come out as 1e-11 ms, less than the clock can move, and the queue would turn on the spot for ever. A
+ * power of two, and small enough that a year of them is exact.
+ */
+const TICKS_A_MS = 65_536;
+
 /** Node fires at once for a longer one, and the pump would spin. */
 const MAX_HOST_TIMEOUT_MS = 0x7fffffff;
 
@@ -29,7 +36,7 @@ export class SimClock {
   after(delayMs: number, fn: () => void): Timer {
     // Not Math.max: a NaN from outside must not become the clock's own time.
     const timer: Timer = {
-      dueMs: this.nowMs + (delayMs > 0 ? delayMs : 0),
+      dueMs: dueAfter(this.nowMs, delayMs > 0 ? delayMs : 0),
       order: this.#order++,
       fn,
       cancelled: false,
@@ -45,14 +52,14 @@ export class SimClock {
 
   /** Runs all that is due within `ms` of now, and leaves the clock there. Virtual time only. */
   runFor(ms: number): void {
-    const endMs = this.#nowMs + ms;
+    const endMs = dueAfter(this.#nowMs, ms);
     while (this.#step(endMs));
     this.#nowMs = endMs;
   }
 
   /** Runs event by event until `done()`; false when `limitMs` passed first. Virtual time only. */
   runUntil(done: () => boolean, limitMs: number): boolean {
-    const endMs = this.#nowMs + limitMs;
+    const endMs = dueAfter(this.#nowMs, limitMs);
     while (!done()) {
       if (!this.#step(endMs)) {
         this.#nowMs = endMs;
@@ -126,4 +133,11 @@ export class SimClock {
     next.fn();
     return true;
   }
+}
+
+/** Later than `nowMs` by at least `delayMs`, and never the same moment when that is more than nothing. */
+function dueAfter(nowMs: number, delayMs: number): number {
+  const tick = Math.ceil((nowMs + delayMs) * TICKS_A_MS);
+  const next = Math.floor(nowMs * TICKS_A_MS) + 1;
+  return (delayMs > 0 && tick < next ? next : tick) / TICKS_A_MS;
 }

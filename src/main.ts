@@ -86,7 +86,8 @@ const sensor = createSensor(
 const app = createApp(
   clock,
   sensor,
-  boot.config.gas,
+  // Two numbers of the many, under names that the minifier may shorten.
+  { warning: boot.config.gas.warningLelPercent, alarm: boot.config.gas.alarmLelPercent },
   cloud,
   journal,
   outbox,

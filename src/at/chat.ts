@@ -48,12 +48,11 @@ export type CommandDone = (error: CommandError, reply: string[]) => void;
 
 export interface Chat {
   send(command: Command, done: CommandDone): void;
-  /** Lines that belonged to nothing, and commands that timed out. */
-  readonly counters: { strays: number; timeouts: number };
 }
 
 const MAX_QUEUED = 4;
 const SYNC_ATTEMPTS = 3;
+const SYNC_MS = 2000;
 /** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
 const DATA_MODE_ENDS_MS = 5500;
 
@@ -67,11 +66,12 @@ export function createChat(
   clock: Clock,
   messageHeader: string,
   maxMessageBytes: number,
-  sync: Command,
+  /** A command that nothing else sends, and the prefix of its reply: an answer to it can't be another's. */
+  syncText: string,
+  syncReply: string,
   peer: ChatPeer,
 ): Chat {
   const queue: Waiting[] = [];
-  const counters = { strays: 0, timeouts: 0 };
   let current: Command | undefined;
   let currentDone: CommandDone | undefined;
   let reply: string[] = [];
@@ -95,7 +95,7 @@ export function createChat(
   function next(): void {
     const first = queue[0];
     if (current || !first) return;
-    if (syncsLeft && !first.command.isProbe) start(sync, syncDone);
+    if (syncsLeft && !first.command.isProbe) start({ text: syncText, reply: syncReply, timeoutMs: SYNC_MS }, syncDone);
     else {
       queue.splice(0, 1);
       start(first.command, first.done);
@@ -137,17 +137,13 @@ export function createChat(
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
     lineSplitter.flush();
     if (current !== command || hasFinal !== hadFinal) return;
-    counters.timeouts++;
-    if (command !== sync) syncsLeft = SYNC_ATTEMPTS;
+    if (currentDone !== syncDone) syncsLeft = SYNC_ATTEMPTS;
     if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
     finish("timeout");
   }
 
   function takeFinal(command: Command): void {
-    if (command.reply !== undefined && !reply.length && !command.isProbe) {
-      counters.strays++;
-      return;
-    }
+    if (command.reply !== undefined && !reply.length && !command.isProbe) return;
     hasFinal = true;
     if (!command.then || hasSecond) finish("");
     else {
@@ -197,7 +193,7 @@ export function createChat(
       if (command && (command.reply === "" || command.isProbe) && !hasFinal) {
         reply.push(line);
         if (command.endsOnReply) finish("");
-      } else counters.strays++;
+      }
     } else if (scope === URC_ENDS_ALL) {
       while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
       syncsLeft = 0;
@@ -228,6 +224,5 @@ export function createChat(
         next();
       }
     },
-    counters,
   };
 }

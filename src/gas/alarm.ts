@@ -10,8 +10,9 @@ export const FAULT = 4;
 export type GasState = 0 | 1 | 2 | 3 | 4;
 
 export interface SetPoints {
-  readonly warningLelPercent: number;
-  readonly alarmLelPercent: number;
+  /** In %LEL, both. */
+  readonly warning: number;
+  readonly alarm: number;
 }
 
 /** Clears below this part of the set point (facts: gas section C.3). */
@@ -26,7 +27,7 @@ export function nextState(state: GasState, reading: Reading, setPoints: SetPoint
   // More gas than it can measure, or a short: the two look alike, so it alarms.
   if (reading.tag === "fault:saturated") return ALARM;
   if (reading.tag !== "ok") return state === ALARM ? ALARM : reading.tag === "warming" ? WARMING : FAULT;
-  if (isOver(reading.lelPercent, setPoints.alarmLelPercent, state === ALARM)) return ALARM;
+  if (isOver(reading.lelPercent, setPoints.alarm, state === ALARM)) return ALARM;
   const wasWarned = state === WARNING || state === ALARM;
-  return isOver(reading.lelPercent, setPoints.warningLelPercent, wasWarned) ? WARNING : NORMAL;
+  return isOver(reading.lelPercent, setPoints.warning, wasWarned) ? WARNING : NORMAL;
 }

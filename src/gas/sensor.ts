@@ -38,6 +38,10 @@ const SATURATED_FROM = 0.98;
 const WARMING: Reading = { "tag": "warming" };
 
 export function createSensor(adc: Adc, referenceV: number, type: SensorType, settings: SensorSettings): Sensor {
+  const loadOhm = settings.loadOhm;
+  const r0Ohm = settings.r0Ohm;
+  const supplyV = settings.supplyV;
+  const voltsPerUnit = referenceV / settings.dividerRatio;
   const recentV: number[] = [];
   let samplesLeftToWarm = type.warmUpS;
 
@@ -48,14 +52,14 @@ export function createSensor(adc: Adc, referenceV: number, type: SensorType, set
   function readingOf(loadV: number): Reading {
     if (!(loadV >= 0)) return { "tag": "fault:adc" };
     if (loadV < OPEN_BELOW_V) return { tag: "fault:open" };
-    if (loadV >= SATURATED_FROM * settings.supplyV) return { tag: "fault:saturated" };
-    const ppm = ppmOf(sensorOhm(loadV, settings.supplyV, settings.loadOhm) / settings.r0Ohm, type);
+    if (loadV >= SATURATED_FROM * supplyV) return { tag: "fault:saturated" };
+    const ppm = ppmOf(sensorOhm(loadV, supplyV, loadOhm) / r0Ohm, type);
     return { "tag": "ok", "ppm": ppm, "lelPercent": lelPercentOf(ppm, type.lelVolPercent) };
   }
 
   return {
     sample() {
-      recentV.push((adc() * referenceV) / settings.dividerRatio);
+      recentV.push(adc() * voltsPerUnit);
       if (recentV.length > FILTER_SAMPLES) recentV.splice(0, 1);
       if (samplesLeftToWarm > 0) {
         samplesLeftToWarm--;

@@ -55,7 +55,7 @@ function answer(s){
   published++;
   kept.push(s);
   if(kept.length>9)kept.shift();
-  var at=s.indexOf("\\\\22id\\\\22:\\\\22")+14,id=s.substring(at,s.indexOf("\\\\",at));
+  var at=s.indexOf("\\\\22id\\\\22:\\\\22")+12,id=s.substring(at,s.indexOf("\\\\",at));
   var topic=s.substring(s.indexOf("/event/")+7,s.indexOf('",1,0'));
   var body='{"code":200,"data":{},"id":"'+id+'","message":"success","method":"thing.event.post","version":"1.0"}';
   listener('\\r\\n+MSUB: "'+sys+topic+'_reply",'+body.length+' byte,'+body+'\\r\\n');

@@ -13,16 +13,16 @@ const RANDOMS = [0.05, 0.3, 0.6, 0.9, 0.999999];
 
 /** Seconds until the last of a step's commands has had all of its time. */
 const LONGEST_S: { readonly [step: string]: number } = {
-  CSQ: 9,
+  CSQ: 11,
   CREG: 9,
-  CGATT: 11,
+  CGATT: 9,
   CSTT: 60,
   CIICR: 90,
   CIFSR: 9,
   MCONFIG: 13,
   MIPSTART: 54,
   MCONNECT: 29,
-  MSUB: 87,
+  MSUB: 89,
 };
 const STEPS = Object.keys(LONGEST_S) as Step[];
 

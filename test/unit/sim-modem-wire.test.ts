@@ -28,7 +28,7 @@ test("bytes take their bit time, and contiguous sends are one chunk", () => {
     chunks.map(({ bytes }) => bytes),
     ["1234567890", "x"],
   );
-  assert.ok(Math.abs((chunks[0]?.atMs ?? 0) - 100 / 9.6) < 1e-6);
+  assert.ok(Math.abs((chunks[0]?.atMs ?? 0) - 100 / 9.6) < 1e-3);
 });
 
 test("chunks by seed: sizes 1..n, nothing lost, the same each time", () => {

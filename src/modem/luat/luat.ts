@@ -4,16 +4,10 @@ import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
 import { type Apn, commandsOf, type LuatCommand } from "./commands";
-import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
+import { KEY_MS, MAX_MESSAGE_BYTES, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
 import { verdict } from "./replies";
 import { epochMs } from "./time";
 import { BEARER_LOST, meaningOf, REBOOTED, SESSION_LOST } from "./urcs";
-
-/** Firmware names of the families whose bearer is up once they are attached (facts: modem section 19). */
-const AUTOMATIC_BEARER = /_7[801][068]/;
-
-/** Sent after a time-out: no step asks it, so its answer can't be another's. */
-const SYNC = { text: "AT+MQTTSTATU", reply: "+MQTTSTATU", timeoutMs: OWN_MS };
 
 /** `powerKey` and `resetPin` pull the modem's lines low; absent where the board does not drive them. */
 export function createLuat(
@@ -28,7 +22,6 @@ export function createLuat(
   let commands: LuatCommand[] = [];
   let step: Step = "OFF";
   let stepDone: ((result: StepResult) => void) | undefined;
-  let publishDone: ((result: StepResult) => void) | undefined;
 
   function urc(line: string): UrcScope {
     const meaning = meaningOf(line);
@@ -92,28 +85,25 @@ export function createLuat(
     (stepDone as (result: StepResult) => void)(result);
   }
 
-  function published(error: string): void {
-    (publishDone as (result: StepResult) => void)(error);
-  }
-
-  const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, SYNC, { urc, message: events.message });
+  const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, "AT+MQTTSTATU", "+MQTTSTATU", {
+    urc,
+    message: events.message,
+  });
 
   return {
     facts,
     step(name, session, done) {
       step = name;
       stepDone = done;
+      // Firmware names of the families whose bearer is up once they are attached (facts: modem section 19).
+      const hasAutomaticBearer = /_7[801][068]/.test(facts.identity);
       // Without a key there is nothing to do but to talk to it.
-      commands =
-        name === "OFF" && !powerKey
-          ? []
-          : commandsOf(name, session as Session, apn(), AUTOMATIC_BEARER.test(facts.identity));
+      commands = name === "OFF" && !powerKey ? [] : commandsOf(name, session as Session, apn(), hasAutomaticBearer);
       sendNext();
     },
     publish(topic, payload, done) {
-      publishDone = done;
       const text = 'AT+MPUB="' + escapeQuoted(topic) + '",1,0,"' + escapeQuoted(payload) + '"';
-      chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, published);
+      chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, done);
     },
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.

@@ -1,0 +1,146 @@
+/** The figures as docs/performance.md. */
+import { basename } from "node:path";
+import type { Manifest } from "../../build/firmware.ts";
+import type { InterpreterInfo } from "../../tools/interpreter.ts";
+import type { Memory } from "./memory.ts";
+
+export interface Costs {
+  readonly ours: number;
+  readonly theirs: number | undefined;
+}
+
+export interface Figures {
+  readonly date: string;
+  readonly versions: { readonly node: string; readonly espruino: string; readonly valgrind: string };
+  readonly info: InterpreterInfo;
+  readonly boards: readonly Manifest[];
+  readonly layerBytes: number;
+  readonly memory: Memory;
+  /** Instructions a line. */
+  readonly lines: Readonly<Record<"stray" | "chunks" | "reply", Costs>>;
+  readonly publish: Costs;
+  readonly event: { readonly event: number; readonly publishes: number; readonly sample: number };
+  /** False where fetches of code from the flash file had to be counted too. */
+  readonly isWhole: boolean;
+}
+
+const IDLE_LIMIT = 1000;
+const PEAK_LIMIT = 1600;
+const BUNDLE_LIMIT = 24576;
+const SHARE_LIMIT = 0.5;
+
+const whole = (n: number) => Math.round(n).toLocaleString("en");
+const thousands = (n: number) => whole(Math.round(n / 1000) * 1000);
+const held = (is: boolean) => (is ? "yes" : "**no**");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+function costRow(what: string, { ours, theirs }: Costs): string[] {
+  if (theirs === undefined) return [what, thousands(ours), "not measured", ""];
+  return [what, thousands(ours), thousands(theirs), (ours / theirs).toFixed(2)];
+}
+
+export function page(figures: Figures): string {
+  const { date, versions, info, boards, memory, lines, publish, event } = figures;
+  const largest = Math.max(...boards.map(({ bytes }) => bytes));
+  const share = lines.stray.theirs === undefined ? undefined : lines.stray.ours / lines.stray.theirs;
+  const limits = [
+    ["largest bundle, bytes", whole(largest), whole(BUNDLE_LIMIT), held(largest <= BUNDLE_LIMIT)],
+    ["variables, online and idle", whole(memory.idle), whole(IDLE_LIMIT), held(memory.idle <= IDLE_LIMIT)],
+    ["variables, most seen", whole(memory.peak), whole(PEAK_LIMIT), held(memory.peak <= PEAK_LIMIT)],
+    ...(share === undefined
+      ? []
+      : [["a received line, part of AT.js", share.toFixed(2), String(SHARE_LIMIT), held(share <= SHARE_LIMIT)]]),
+  ];
+  return `# Performance
+
+Written by \`npm run bench\` on ${date}; do not edit. Counted, not timed: the machine's load changes nothing.
+
+${table(["figure", "measured", "limit", "held"], limits)}
+
+Measured with Node ${versions.node}, Espruino ${versions.espruino} (\`${basename(info.path)}\`, ${info.bits} bits, ${info.variables} variables of
+${info.variableBytes} bytes), ${versions.valgrind}.
+
+## How to run it
+
+\`\`\`
+apt-get install mosquitto socat valgrind
+npm run bench -- --interpreter <path of Espruino's Linux build> --at-module <path of EspruinoDocs' modules/AT.js>
+\`\`\`
+The interpreter may also stand in \`$ESPRUINO\` or on the PATH as \`espruino-linux\`, the module in \`$ESPRUINO_AT_MODULE\`; without
+the module its columns stay empty. A board's variables are counted best in a build of 32 bits: in \`boards/LINUX.py\` set
+\`'variables' : 5100\` (an Espruino Pico's) and add \`'CFLAGS+=-m32', 'LDFLAGS+=-m32', 'DEFINES+=-DUSE_CALLFUNCTION_HACK'\`, then
+\`make BOARD=LINUX RELEASE=1 OPTIMIZEFLAGS="-Os -g"\`. A build without \`RELEASE\` and \`-Os\` takes about twice the instructions; the
+ratios hardly change.
+
+## Size of the bundle
+
+${table(
+  ["board", "bytes", "budget", "share"],
+  boards.map((one) => [one.board, whole(one.bytes), whole(one.budgetBytes), `${(one.budgetShare * 100).toFixed(1)} %`]),
+)}
+
+## Variables
+
+The bundle of board \`linux\` in flash, a virtual Air202 on a pseudo-terminal, mosquitto as the broker: cold start, login, alarm, an
+order from the cloud, alarm over, quiet. The interpreter and the bench's own scripts (${whole(memory.bare)} variables) are taken off.
+
+${table(
+  ["moment", "variables"],
+  [
+    ["online and idle (`process.memory().usage`)", whole(memory.idle)],
+    ["most seen", whole(memory.peak)],
+    ["fewest free at the start with which all of it went well", memory.needs ? whole(memory.needs) : "not measured"],
+  ],
+)}
+
+*Most seen* is looked at inside each call for the time, a timer, a print or the ADC, without collecting garbage first. *Fewest free*
+is found by taking variables away before the bundle starts, until the interpreter reports a lack of memory; to 16 variables.
+${info.bits === 64 ? "A 64-bit build takes more variables as it needs them, and each holds more: not a board's figures.\n" : ""}
+## Instructions
+
+callgrind, the difference between N and 2 N rounds, so that start and end cancel out; code in flash as on a board. ${
+    figures.isWhole
+      ? "The Linux\nbuild's flash is a file; what reading it costs is left out, because a board's flash is mapped into memory."
+      : "This\ninterpreter has no symbols, so reading its flash file is counted too, which no board does: the ratios alone mean anything."
+  }
+
+### Each received line, ${"`+CSQ`, `OK`, `+CREG`, `PUBACK`, `+NITZ`, `SUBACK`, `+MSUB` of 102 bytes, `CONNECT OK`, `^MODE`, `+CGATT`"} in turn
+
+${table(
+  ["traffic", "gas-canary", "Espruino's AT.js", "ratio"],
+  [
+    costRow("lines arrive whole, no command under way", lines.stray),
+    costRow("the same in chunks of 16 bytes", lines.chunks),
+    costRow("whole; AT+CSQ always under way, sent anew at each OK", lines.reply),
+  ],
+)}
+
+For 1,000 lines: a thousand times that. The feeding loop is taken off. gas-canary: line splitter, chat and Luat driver
+(${whole(figures.layerBytes)} bytes), which also tell URCs and counted messages apart; AT.js: minified, six line handlers and one for the
+prompt that do nothing, and a message is a line to it.
+
+### Each publish and event
+
+${table(
+  ["what", "gas-canary", "Espruino's AT.js", "ratio"],
+  [costRow("AT+MPUB out; `OK`, `PUBACK` and the cloud's reply in", publish)],
+)}
+
+gas-canary escapes the payload in that; AT.js is given the finished command.
+
+${table(
+  ["the whole firmware", "instructions"],
+  [
+    [
+      `an alarm event: decision, Alink, ${event.publishes.toFixed(1)} publishes (event, changed properties), all answers`,
+      thousands(event.event),
+    ],
+    ["one sample of the sensor in unchanged air, once a second", thousands(event.sample)],
+  ],
+)}
+`;
+}
