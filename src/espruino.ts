@@ -28,6 +28,8 @@ export function openAdc(pin: string): Adc {
 
 export function openOutput(pin: string, isActiveLow: boolean | undefined): Output {
   const output = realm[pin] as Pin;
+  // Off, and driven, from the start: an input would leave it to whatever is wired to it.
+  digitalWrite(output, !!isActiveLow);
   return (on) => {
     digitalWrite(output, on !== !!isActiveLow);
   };

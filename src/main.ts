@@ -50,13 +50,7 @@ const readConfig = () => loadConfig(flash, SENSOR_NAMES);
 let boot = readConfig();
 
 const wallClock: WallClock = { offsetMs: undefined };
-const cloud = createAliyun(
-  boot.config.cloud.productKey,
-  boot.config.cloud.deviceName,
-  () => readConfig().config.cloud,
-  hashOf(boot.config.cloud.signMethod),
-  E.hwRand() >>> 0,
-);
+const cloud = createAliyun(() => readConfig().config.cloud, hashOf, E.hwRand() >>> 0);
 const journal = createJournal<AlarmEvent>(JOURNAL_RECORDS);
 const outbox = createOutbox(
   clock,

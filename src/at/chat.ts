@@ -122,7 +122,7 @@ export function createChat(
   function syncDone(error: CommandError): void {
     if (!error) syncsLeft = 0;
     // An error may be the late answer of another command; only when it repeats is it the probe's own.
-    else if (!--syncsLeft && error === "timeout") {
+    else if (syncsLeft && !--syncsLeft && error === "timeout") {
       // Nothing answers. The command that waited is told so, and the next one finds the line in the same doubt.
       syncsLeft = SYNC_ATTEMPTS;
       const waiting = queue.splice(0, 1)[0];

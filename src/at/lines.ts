@@ -78,7 +78,7 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
       return "";
     }
     topic = text.substring(start, topicEnd);
-    bodyBytes = parseInt(text.substring(countStart, countEnd), 10) || 0;
+    bodyBytes = Math.max(0, parseInt(text.substring(countStart, countEnd), 10) || 0);
     bytesLeft = bodyBytes;
     return bytesLeft ? text.substr(countEnd + 1) : takeBody(text.substr(countEnd + 1));
   }

@@ -61,6 +61,7 @@ export function createOutbox(
   let sendingSinceMs = 0;
   /** What is on its way: an alarm unless one of the two is set. */
   let isSending = false;
+  let isReport = false;
   let sentProperties: Properties | undefined;
   let sentAnswer: Uplink | undefined;
 
@@ -76,7 +77,8 @@ export function createOutbox(
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
     const values = currentValues();
-    sentProperties = nowMs >= reportDueMs ? values : changesOf(values, told);
+    isReport = nowMs >= reportDueMs;
+    sentProperties = isReport ? values : changesOf(values, told);
     return sentProperties && cloud.properties(sentProperties);
   }
 
@@ -86,8 +88,7 @@ export function createOutbox(
     if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
-      const nowMs = clock.nowMs();
-      if (nowMs >= reportDueMs) reportDueMs = nowMs + reportIntervalMs;
+      if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
     sentProperties = sentAnswer = undefined;
@@ -119,10 +120,11 @@ export function createOutbox(
     },
     replied(id, code, canRetry) {
       if (code !== SUCCESS) log("cloud refuses message " + id + ": code " + code, true);
-      if (canRetry) alarmNotBeforeMs = clock.nowMs() + RETRY_MS;
-      else if (!journal.settle(id, code !== SUCCESS)) return;
-      else alarmNotBeforeMs = 0;
+      const alarm = journal.first();
+      if (!alarm || alarm.id !== id) return;
+      alarmNotBeforeMs = canRetry ? clock.nowMs() + RETRY_MS : 0;
       alarmSends = 0;
+      if (!canRetry) journal.settle(id, code !== SUCCESS);
     },
     isUrgent() {
       const alarm = journal.first();

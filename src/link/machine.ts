@@ -118,6 +118,9 @@ export function createLink(
 
   function stepDone(result: string): void {
     isStepping = false;
+    // What OFF, AT and RESET come to says nothing of the modem: they are for one that may not be there.
+    const mayBeOff = steppedState === "OFF" || steppedState === "AT" || steppedState === "RESET";
+    if (result !== SILENT && result !== "timeout" && !mayBeOff) talkedAtMs = clock.nowMs();
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);
@@ -125,9 +128,8 @@ export function createLink(
   }
 
   function poll(stayMs: number): void {
-    // The AT of a modem that is off has done its waiting by itself.
     const waitedMs = clock.nowMs() - (deadlineAtMs - stayMs);
-    pollTimer = clock.after(steppedState === "AT" ? 0 : Math.max(POLL_MIN_MS, waitedMs / POLL_FRACTION), begin);
+    pollTimer = clock.after(Math.max(POLL_MIN_MS, steppedState === "AT" ? 0 : waitedMs / POLL_FRACTION), begin);
   }
 
   function outstay(): void {
@@ -143,7 +145,6 @@ export function createLink(
     const isMute = why === SILENT || status.state === "AT";
     const nowMs = clock.nowMs();
     let rung = climb(ladder, lowest, canRepeat);
-    if (!isMute) talkedAtMs = nowMs;
     if (isSlow) rung = lowest;
     else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
     else if (rung === REBOOT && !isMute) rung = RESET;

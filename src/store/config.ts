@@ -77,6 +77,8 @@ function schema(sensors: readonly string[]): Schema {
   };
 }
 
+/** Written into AT commands. */
+const WHOLE = ["cloud.port", "cloud.keepAliveS", "modem.baud"];
 const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password"];
 
 /** What must hold of `value`, when it does not hold; never the value itself, which may be a secret. */
@@ -84,8 +86,9 @@ function problemOf(path: string, rule: Rule, value: unknown): string {
   const [fallback, second, highest] = rule as readonly [unknown, unknown, number | undefined];
   if (Array.isArray(second)) return second.indexOf(value) >= 0 ? "" : `must be one of ${second.join(", ")}`;
   if (typeof fallback === "number") {
-    const isFine = typeof value === "number" && value >= (second as number) && value <= (highest as number);
-    return isFine ? "" : `must be a number from ${second} to ${highest}`;
+    const isWhole = WHOLE.indexOf(path) < 0 || Math.floor(value as number) === value;
+    const isFine = typeof value === "number" && isWhole && value >= (second as number) && value <= (highest as number);
+    return isFine ? "" : `must be a ${WHOLE.indexOf(path) < 0 ? "" : "whole "}number from ${second} to ${highest}`;
   }
   const isText = typeof value === "string" && value.length <= (second as number) && !hasControl(value);
   if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
@@ -101,7 +104,7 @@ function fill(rules: Schema, given: unknown, path: string, problems: string[]): 
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
-  if (given !== undefined && !isObject) problems.push(`${path} must be an object`);
+  if (given !== undefined && !isObject) problems.push(`${path || "configuration"} must be an object`);
   Object.keys(values).forEach((key) => {
     // Not rules[key]: on Espruino every object has an "on" and an "emit".
     if (Object.keys(rules).indexOf(key) < 0) problems.push(`${path}${path && "."}${key} is no setting`);

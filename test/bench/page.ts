@@ -97,7 +97,7 @@ ${table(
   ],
 )}
 
-*Most seen* is looked at inside each call for the time, a timer, a print or the ADC, without collecting garbage first. *Fewest free*
+*Most seen* is looked at inside each call for the time, a timer, a print or the ADC, after a collection of garbage. *Fewest free*
 is found by taking variables away before the bundle starts, until the interpreter reports a lack of memory; to 16 variables.
 ${info.bits === 64 ? "A 64-bit build takes more variables as it needs them, and each holds more: not a board's figures.\n" : ""}
 ## Instructions

@@ -28,7 +28,7 @@ function open() {
   const app = createApp(
     clock,
     { sample: () => reading },
-    { warningLelPercent: 10, alarmLelPercent: 20 },
+    { warning: 10, alarm: 20 },
     openAliyun(),
     journal,
     outbox,

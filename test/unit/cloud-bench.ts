@@ -22,15 +22,11 @@ export const THING = "/sys/a1EXAMPLE00/D001/thing/";
 
 export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
   const identity = { ...IDENTITY, ...changed };
-  const name = identity.signMethod.replace("hmac", "") as HashName;
-  const { productKey, deviceName } = identity;
-  return createAliyun(
-    productKey,
-    deviceName,
-    () => identity,
-    (bytes) => hash(name, bytes),
-    firstId,
-  );
+  const hashOf = (signMethod: string) => (bytes: string) => hash(signMethod.replace("hmac", "") as HashName, bytes);
+  const cloud = createAliyun(() => identity, hashOf, firstId);
+  // Its topics are known from the first login on, and nothing is sent or received before one.
+  cloud.login();
+  return cloud;
 }
 
 export function alarmEvent(id: number, decidedAtMs = 1000): AlarmEvent {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ALARM, FAULT, type GasState, NORMAL, nextState, WARMING, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/sensor.ts";
 
-const SET_POINTS = { warningLelPercent: 10, alarmLelPercent: 20 };
+const SET_POINTS = { warning: 10, alarm: 20 };
 const NAMES = ["WARMING", "NORMAL", "WARNING", "ALARM", "FAULT"];
 const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent });
 

@@ -49,7 +49,8 @@ export class FakeUart implements Uart {
   }
 }
 
-export const SYNC: Command = { text: "AT+SYNC", reply: "+SYNC", timeoutMs: 2000 };
+export const SYNC = "AT+SYNC";
+const SYNC_REPLY = "+SYNC";
 
 /** A chat whose URCs are those of `scopes`. */
 export function openChat(scopes: { readonly [line: string]: UrcScope } = {}) {
@@ -64,7 +65,7 @@ export function openChat(scopes: { readonly [line: string]: UrcScope } = {}) {
     },
     message: (topic, body, bytes) => events.push(`message ${topic} ${bytes} ${JSON.stringify(body)}`),
   };
-  const chat = createChat(uart, clock, HEADER, MAX_MESSAGE_BYTES, SYNC, peer);
+  const chat = createChat(uart, clock, HEADER, MAX_MESSAGE_BYTES, SYNC, SYNC_REPLY, peer);
   /** Sends; the outcome is an event: `AT+CSQ -> ok [+CSQ: 23,99]`. */
   const send = (command: Partial<Command> & { text: string }) =>
     chat.send({ timeoutMs: 9000, ...command }, (error, reply) => {

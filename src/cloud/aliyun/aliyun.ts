@@ -6,14 +6,9 @@ import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
 /** `identity` is asked for at each login, so that the secret is not kept in memory. */
-export function createAliyun(
-  productKey: string,
-  deviceName: string,
-  identity: () => Identity,
-  hash: Hash,
-  firstId: number,
-): Cloud {
-  const prefix = "/sys/" + productKey + "/" + deviceName + "/thing/";
+export function createAliyun(identity: () => Identity, hashOf: (signMethod: string) => Hash, firstId: number): Cloud {
+  /** The device's own topics up to here; known from the first login on. */
+  let prefix = "";
   let lastId = firstId;
 
   function nextId(): number {
@@ -41,9 +36,11 @@ export function createAliyun(
     login() {
       // Our own posts come back on the first: what the broker took, seen from the other side.
       const names = ["event/property/post", "service/property/set", "event/+/post_reply"];
+      const device = identity();
+      prefix = "/sys/" + device.productKey + "/" + device.deviceName + "/thing/";
       return signedLogin(
-        identity(),
-        hash,
+        device,
+        hashOf(device.signMethod),
         names.map((name) => prefix + name),
       );
     },

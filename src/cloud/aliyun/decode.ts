@@ -61,7 +61,8 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
   if (name === "service/property/set") return propertySet(body, bytes);
   if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
-    if (!message) return { kind: "none", code: JSON_BAD };
+    // Without a code it says nothing; the message it would have spoken of is sent again.
+    if (!message || typeof message.code !== "number") return { kind: "none", code: JSON_BAD };
     // Throttled, or the platform's own trouble.
     const canRetry = [429, 500, 6452, 26010, 6313].indexOf(message.code) >= 0;
     return { kind: "reply", id: message.id, code: message.code, canRetry };

@@ -107,7 +107,7 @@ export function createLuat(
     },
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.
-      const reply = (text.substr(2).split("?")[0] as string).split("=")[0] as string;
+      const reply = (text.toUpperCase().substr(2).split("?")[0] as string).split("=")[0] as string;
       chat.send({ text, timeoutMs: UNLISTED_MS, isProbe: true, reply }, (error, lines) => {
         done(lines.concat(error || "OK"));
       });

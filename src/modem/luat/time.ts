@@ -1,4 +1,6 @@
-const CLOCK_IS_SET_FROM_YEAR = 24;
+/** Years of a clock that was set; chips that were not start at 00, 70 or 80. */
+const FIRST_YEAR = 24;
+const LAST_YEAR = 60;
 
 /**
  * `+CCLK: "yy/MM/dd,hh:mm:ss±zz"`, local time and quarter hours from UTC (facts: modem section 16) -> milliseconds since
@@ -8,7 +10,7 @@ export function epochMs(line: string): number | undefined {
   const at = line.indexOf('"') + 1;
   const field = (offset: number): number => parseInt(line.substr(at + offset, 2), 10);
   const year = field(0);
-  if (!at || !(year >= CLOCK_IS_SET_FROM_YEAR)) return undefined;
+  if (!at || !(year >= FIRST_YEAR && year <= LAST_YEAR)) return undefined;
   const month = field(3);
   // Days by the civil calendar; counted from March, the leap day is the last of its year.
   const marchYear = month > 2 ? year : year - 1;
