@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
+import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
 
@@ -12,16 +13,24 @@ export interface BundleOptions {
   readonly version: string;
 }
 
-export interface Bundle {
-  readonly code: string;
-  readonly map: string;
+export interface Bundle extends Mapped {
   /** Property names that sources declare as belonging to someone else (`declare ...`): never mangled. */
   readonly foreignNames: readonly string[];
+  /** What the sources mark as existing once. */
+  readonly singletons: readonly Singleton[];
+}
+
+/** A factory that was laid flat, where its source has its name. */
+export interface Singleton {
+  readonly file: string;
+  readonly name: string;
+  readonly line: number;
 }
 
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const findings: Finding[] = [];
   const foreignNames = new Set<string>();
+  const singletons: Singleton[] = [];
   const entry = join(options.root, options.entry);
   if (!existsSync(entry)) {
     throw new BuildError([
@@ -44,7 +53,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     logLevel: "silent",
     tsconfigRaw: {},
     define: { __VERSION__: JSON.stringify(options.version) },
-    plugins: [sourcePlugin(options, findings, foreignNames)],
+    plugins: [sourcePlugin(options, { findings, foreignNames, singletons })],
   }).catch((error: unknown) => {
     // What the house rules found explains more than esbuild's own message about the same import.
     throw new BuildError(findings.length > 0 ? findings : esbuildFindings(error));
@@ -53,10 +62,16 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   const text = (suffix: string) => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
   // Espruino ignores the directive. The line stays, so that the map still fits.
   const code = text("firmware.js").replace(/^"use strict";$/m, "");
-  return { code, map: text(".map"), foreignNames: [...foreignNames] };
+  return { code, maps: [text(".map")], foreignNames: [...foreignNames], singletons };
 }
 
-function sourcePlugin(options: BundleOptions, findings: Finding[], foreignNames: Set<string>): Plugin {
+interface Collected {
+  readonly findings: Finding[];
+  readonly foreignNames: Set<string>;
+  readonly singletons: Singleton[];
+}
+
+function sourcePlugin(options: BundleOptions, collected: Collected): Plugin {
   return {
     name: "house",
     setup(setup) {
@@ -67,19 +82,20 @@ function sourcePlugin(options: BundleOptions, findings: Finding[], foreignNames:
         const path = resolveTs(resolve(dirname(args.importer), args.path));
         return path ? { path } : undefined;
       });
-      setup.onLoad({ filter: /\.ts$/ }, (args) => load(args.path, options.root, findings, foreignNames));
+      setup.onLoad({ filter: /\.ts$/ }, (args) => load(args.path, options.root, collected));
     },
   };
 }
 
-async function load(path: string, root: string, findings: Finding[], foreignNames: Set<string>): Promise<OnLoadResult> {
+async function load(path: string, root: string, collected: Collected): Promise<OnLoadResult> {
   const file = relative(root, path).split(sep).join("/");
   const text = readFileSync(path, "utf8");
   const digest = await cached([file, text], async () =>
     (await import("./source-digest.ts")).digestSource(file, text, root),
   );
-  findings.push(...digest.findings);
-  for (const name of digest.foreignNames) foreignNames.add(name);
+  collected.findings.push(...digest.findings);
+  for (const name of digest.foreignNames) collected.foreignNames.add(name);
+  if (digest.singleton) collected.singletons.push({ file, ...digest.singleton });
   return { contents: digest.code, loader: "js", resolveDir: dirname(path) };
 }
 

@@ -5,17 +5,12 @@
 import { type Node, parse } from "acorn";
 import { simple } from "acorn-walk";
 import MagicString from "magic-string";
-import { composed } from "./compose-maps.ts";
+import { changed, type Mapped } from "./compose-maps.ts";
 
-export interface Text {
-  readonly text: string;
-  readonly map: string;
-}
-
-export function closeReturns(input: Text): Text {
-  const magic = new MagicString(input.text);
-  for (const end of openReturns(input.text)) magic.appendLeft(end, ";");
-  return { text: magic.toString(), map: composed(magic, input.map) };
+export function closeReturns(input: Mapped): Mapped {
+  const magic = new MagicString(input.code);
+  for (const end of openReturns(input.code)) magic.appendLeft(end, ";");
+  return changed(input, magic);
 }
 
 /** Where an argumentless `return` ends right before a closing brace. */

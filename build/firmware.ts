@@ -6,13 +6,16 @@ import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
 import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
 import { bundle } from "./bundle.ts";
+import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
-import { callDirectly, dropAliases, releaseAfterStart } from "./flat-names.ts";
+import { joined } from "./compose-maps.ts";
 import { BuildError } from "./errors.ts";
+import { dropAliases, releaseAfterStart } from "./flat-names.ts";
 import { prefixGlobalNames } from "./global-names.ts";
 import { inlineOnce } from "./inline-once.ts";
 import { keepHot } from "./keep-hot.ts";
 import { minifyBundle } from "./minify.ts";
+import { checkedSingletons } from "./once-made.ts";
 import { checkSubset } from "./subset.ts";
 
 export interface BuildOptions {
@@ -54,8 +57,10 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const version = readVersion(root);
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
-  const minified = await minifyBundle(keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(bundled))))));
-  const { text, map } = closeReturns(prefixGlobalNames(minified));
+  const flat = checkedSingletons(bundled);
+  const minified = await minifyBundle(keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(flat))))));
+  const { code: text, maps } = closeReturns(prefixGlobalNames(minified));
+  const map = joined(maps);
 
   const findings = checkSubset(text, map);
   if (findings.length > 0) throw new BuildError(findings);

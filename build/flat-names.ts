@@ -3,163 +3,102 @@
  * board's, for what mostly has one already. Where the thing given is a variable of the bundle that never changes, its name
  * is used instead.
  */
-import { type AnyNode, type AssignmentExpression, type FunctionDeclaration, type Identifier, parse } from "acorn";
-import { ancestor } from "acorn-walk";
+import type { AnyNode, AssignmentExpression, FunctionDeclaration, Identifier } from "acorn";
 import MagicString from "magic-string";
 import type { Bundle } from "./bundle.ts";
-import { composed } from "./compose-maps.ts";
-import { declarationsByScope } from "./global-names.ts";
-
-/**
- * What a flat part offers is an object of names that exist anyway: `link.heard` is the function `heard`. Where it is used
- * by such a property, the name takes its place, and with its last use the object goes.
- */
-export function callDirectly(input: Bundle): Bundle {
-  const program = parse(input.code, { ecmaVersion: 5, sourceType: "script" }) as AnyNode;
-  const declared = declarationsByScope(program);
-  const names = survey(program, declared);
-  const magic = new MagicString(input.code);
-  for (const [part, factory] of names.parts) {
-    const offered = offeredNames(names.factories.get(factory));
-    if (names.writes.get(part) !== 1) continue;
-    for (const { node, scopes, parent } of names.mentions.get(part) ?? []) {
-      if (parent?.type !== "MemberExpression" || parent.object !== node || parent.computed) continue;
-      const direct = offered.get((parent.property as Identifier).name);
-      if (!direct || scopes.some((scope) => declared.get(scope)?.has(direct))) continue;
-      magic.overwrite(parent.start, parent.end, direct);
-    }
-  }
-  return { ...input, code: magic.toString(), map: composed(magic, input.map) };
-}
-
-/** property -> name, of the object literal that a factory ends with. */
-function offeredNames(factory: FunctionDeclaration | undefined): Map<string, string> {
-  const last = factory?.body.body.at(-1);
-  const literal =
-    last?.type === "ReturnStatement" && last.argument?.type === "ObjectExpression" ? last.argument : undefined;
-  const own = new Set(factory?.params.map((parameter) => (parameter as Identifier).name));
-  const offered = new Map<string, string>();
-  for (const property of literal?.properties ?? []) {
-    if (property.type !== "Property" || property.value.type !== "Identifier" || own.has(property.value.name)) continue;
-    if (property.key.type === "Identifier") offered.set(property.key.name, property.value.name);
-  }
-  return offered;
-}
+import { changed } from "./compose-maps.ts";
+import { Scopes } from "./scopes.ts";
 
 /** Objects that only the start looks at (the board's row) are let go of at its end. */
 export function releaseAfterStart(input: Bundle): Bundle {
-  const program = parse(input.code, { ecmaVersion: 5, sourceType: "script" }) as AnyNode;
-  const names = survey(program, declarationsByScope(program));
-  const released = [...names.objects].filter((name) => {
-    const uses = names.mentions.get(name) ?? [];
-    return uses.length > 0 && uses.every(({ scopes }) => scopes.length === 0);
+  const scopes = new Scopes(input.code);
+  const released = [...scopes.top.keys()].filter((name) => {
+    const at = scopes.fixed(name);
+    const uses = scopes.uses(name);
+    const isObject = at?.type === "VariableDeclarator" && at.init?.type === "ObjectExpression";
+    return isObject && uses.length > 0 && uses.every(({ around }) => around.length === 0);
   });
   // At the end, so that the map still fits.
-  return { ...input, code: input.code + released.map((name) => `${name} = void 0;\n`).join("") };
-}
-
-interface Mention {
-  readonly node: AnyNode;
-  readonly parent: AnyNode | undefined;
-  /** The functions it stands in. */
-  readonly scopes: readonly AnyNode[];
-}
-
-interface Names {
-  /** Times a name of the top level is given a value. */
-  readonly writes: Map<string, number>;
-  readonly mentions: Map<string, Mention[]>;
-  readonly factories: Map<string, FunctionDeclaration>;
-  readonly calls: Map<string, readonly AnyNode[]>;
-  /** Names of the top level that begin as a number or a text, and its source. */
-  readonly literals: Map<string, string>;
-  /** Names of the top level that a factory makes, and that factory. */
-  readonly parts: Map<string, string>;
-  /** Names of the top level that begin as an object. */
-  readonly objects: Set<string>;
+  const code = input.code.replace(/;?\s*$/, ";\n");
+  return { ...input, code: code + released.map((name) => `${name} = void 0;\n`).join("") };
 }
 
 export function dropAliases(input: Bundle): Bundle {
-  const program = parse(input.code, { ecmaVersion: 5, sourceType: "script" }) as AnyNode;
-  const declared = declarationsByScope(program);
-  const names = survey(program, declared);
+  const scopes = new Scopes(input.code);
   const magic = new MagicString(input.code);
-  for (const [factory, node] of names.factories) {
-    const given = names.calls.get(factory);
-    if (given && names.mentions.get(factory)?.length === 1) replace(node, given, names, declared, magic);
+  const aliases = new Map<string, Alias>();
+  for (const name of scopes.top.keys()) for (const alias of aliasesOf(name, scopes)) aliases.set(alias.name, alias);
+  for (const alias of aliases.values()) {
+    const value = settled(alias, aliases);
+    const uses = scopes.uses(alias.name);
+    if (uses.some(({ around }) => scopes.hides(around, value))) {
+      aliases.delete(alias.name);
+      continue;
+    }
+    magic.remove(alias.taking.start, alias.taking.end);
+    for (const { node } of uses) if (node !== alias.node) magic.overwrite(node.start, node.end, value);
   }
   // A constant in place of its name; the minifier does so only where it can follow all calls that come before.
-  for (const [name, literal] of names.literals) {
-    if (names.writes.get(name) !== 1) continue;
-    for (const { node } of names.mentions.get(name) ?? []) magic.overwrite(node.start, node.end, literal);
+  for (const name of scopes.top.keys()) {
+    const literal = literalOf(name, scopes, input.code);
+    if (literal === undefined) continue;
+    for (const { node, parent } of scopes.uses(name))
+      magic.overwrite(node.start, node.end, isObjectOf(parent, node) ? `(${literal})` : literal);
   }
-  return { ...input, code: magic.toString(), map: composed(magic, input.map) };
+  return changed(input, magic);
 }
 
-function replace(
-  factory: FunctionDeclaration,
-  given: readonly AnyNode[],
-  names: Names,
-  declared: ReturnType<typeof declarationsByScope>,
-  magic: MagicString,
-): void {
-  factory.params.forEach((parameter, i) => {
-    const value = given[i];
-    const taking = factory.body.body[i];
-    if (value?.type !== "Identifier" || taking?.type !== "ExpressionStatement") return;
-    const { left, right } = taking.expression as AssignmentExpression;
-    if (right?.type !== "Identifier" || right.name !== (parameter as Identifier).name) return;
-    const alias = (left as Identifier).name;
-    const uses = names.mentions.get(alias) ?? [];
-    const isConstant = names.writes.get(value.name) === 1 && names.writes.get(alias) === 1;
-    if (!isConstant || uses.some(({ scopes }) => scopes.some((scope) => declared.get(scope)?.has(value.name)))) return;
-    magic.remove(taking.start, taking.end);
-    for (const { node } of uses) if (node !== left) magic.overwrite(node.start, node.end, value.name);
+interface Alias {
+  readonly name: string;
+  readonly value: string;
+  /** `name = parameter;`, and its left side. */
+  readonly taking: AnyNode;
+  readonly node: AnyNode;
+}
+
+/** The variables in which a factory that runs once keeps parameters that were given as a name that never changes. */
+function aliasesOf(factory: string, scopes: Scopes): Alias[] {
+  const call = scopes.onceCalled(factory);
+  if (!call) return [];
+  const { params, body } = scopes.fixed(factory) as FunctionDeclaration;
+  return params.flatMap((parameter, i) => {
+    const value = call.given[i];
+    const taking = body.body[i];
+    if (value?.type !== "Identifier" || taking?.type !== "ExpressionStatement") return [];
+    const { left, right, operator } = taking.expression as AssignmentExpression;
+    if (operator !== "=" || left?.type !== "Identifier" || right.type !== "Identifier") return [];
+    if (right.name !== (parameter as Identifier).name) return [];
+    const writes = scopes.mentions(left.name).filter(({ use }) => use !== "read" && use !== "declare");
+    const isItsOnly = writes.length === 1 && writes[0]?.node === left;
+    return isItsOnly && isSetBefore(value, scopes)
+      ? [{ name: left.name, value: value.name, taking: taking as AnyNode, node: left as AnyNode }]
+      : [];
   });
 }
 
-function survey(program: AnyNode, declared: ReturnType<typeof declarationsByScope>): Names {
-  const names: Names = {
-    writes: new Map(),
-    mentions: new Map(),
-    factories: new Map(),
-    calls: new Map(),
-    parts: new Map(),
-    objects: new Set(),
-    literals: new Map(),
-  };
-  const wrote = (name: string) => names.writes.set(name, (names.writes.get(name) ?? 0) + 1);
-  const mention = (node: AnyNode, ancestors: readonly AnyNode[]) => {
-    const { name } = node as Identifier;
-    const scopes = ancestors.filter((scope) => /Function/.test(scope.type));
-    if (scopes.some((scope) => declared.get(scope)?.has(name))) return;
-    names.mentions.set(name, [...(names.mentions.get(name) ?? []), { node, parent: ancestors.at(-2), scopes }]);
-  };
-  ancestor(program, {
-    Identifier: (node, _state, ancestors) => mention(node as AnyNode, ancestors),
-    VariablePattern(node: AnyNode, _state: unknown, ancestors: readonly AnyNode[]) {
-      if (ancestors.at(-2)?.type === "AssignmentExpression") mention(node, ancestors);
-    },
-    AssignmentExpression: (node) => void (node.left.type === "Identifier" && wrote(node.left.name)),
-    UpdateExpression: (node) => void (node.argument.type === "Identifier" && wrote(node.argument.name)),
-    VariableDeclarator(node, _state, ancestors) {
-      const isTop = !ancestors.some((scope) => /Function/.test(scope.type));
-      if (isTop && node.init) wrote((node.id as Identifier).name);
-      if (isTop && node.init?.type === "Literal" && node.init.raw) {
-        names.literals.set((node.id as Identifier).name, node.init.raw);
-      }
-      if (isTop && node.init?.type === "CallExpression" && node.init.callee.type === "Identifier") {
-        names.parts.set((node.id as Identifier).name, node.init.callee.name);
-      }
-      if (isTop && node.init?.type === "ObjectExpression") names.objects.add((node.id as Identifier).name);
-    },
-    FunctionDeclaration(node, _state, ancestors) {
-      if (ancestors.length === 2 && node.id) names.factories.set(node.id.name, node as FunctionDeclaration);
-    },
-    CallExpression(node, _state, ancestors) {
-      const isTop = !ancestors.some((scope) => /Function/.test(scope.type));
-      if (isTop && node.callee.type === "Identifier") names.calls.set(node.callee.name, node.arguments as AnyNode[]);
-    },
-  } as Parameters<typeof ancestor>[1]);
-  return names;
+/**
+ * Whether a name has, where it is handed on at the start, the value that it will always have. Functions are left
+ * out: without the alias the minifier sees their one use and moves them there, and others then stay that moved before.
+ */
+function isSetBefore(use: Identifier, scopes: Scopes): boolean {
+  const at = scopes.fixed(use.name);
+  return at?.type === "VariableDeclarator" && at.end <= use.start;
+}
+
+/** An alias may be handed on itself. */
+function settled(alias: Alias, aliases: ReadonlyMap<string, Alias>): string {
+  const next = aliases.get(alias.value);
+  return next && next !== alias ? settled(next, aliases) : alias.value;
+}
+
+/** The source of a number or text that a name stands for. */
+function literalOf(name: string, scopes: Scopes, code: string): string | undefined {
+  const at = scopes.fixed(name);
+  if (at?.type !== "VariableDeclarator" || at.init?.type !== "Literal") return undefined;
+  // A regular expression is an object and remembers where it was.
+  return /^(number|string|boolean)$/.test(typeof at.init.value) ? code.slice(at.init.start, at.init.end) : undefined;
+}
+
+function isObjectOf(parent: AnyNode, node: AnyNode): boolean {
+  return parent.type === "MemberExpression" && parent.object === node;
 }

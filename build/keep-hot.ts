@@ -7,7 +7,7 @@ import { type CallExpression, type Identifier, parse } from "acorn";
 import { simple } from "acorn-walk";
 import MagicString from "magic-string";
 import type { Bundle } from "./bundle.ts";
-import { composed } from "./compose-maps.ts";
+import { changed } from "./compose-maps.ts";
 
 /** Files whose functions are hot; the bundler heads each module with its path. */
 const HOT = /^\/\/ src\/(at\/.*|modem\/luat\/urcs)\.ts$/;
@@ -21,7 +21,7 @@ export function keepHot(input: Bundle): Bundle {
       if (hot.has((node.callee as Identifier).name)) magic.appendLeft(node.start, "/*@__NOINLINE__*/");
     },
   });
-  return { ...input, code: magic.toString(), map: composed(magic, input.map) };
+  return changed(input, magic);
 }
 
 function hotFunctions(code: string): Set<string> {
@@ -30,8 +30,8 @@ function hotFunctions(code: string): Set<string> {
   for (const line of code.split("\n")) {
     if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
     const declared = isHot ? /^\s*function (\w+)\(/.exec(line) : null;
-    // What makes a part runs once.
-    if (declared?.[1] && !declared[1].startsWith("create")) names.add(declared[1]);
+    // What makes a part runs once; what `singleton.ts` lifted out of it has a number behind its name.
+    if (declared?.[1] && !/^create(?!\w+_\d+$)/.test(declared[1])) names.add(declared[1]);
   }
   return names;
 }

@@ -1,7 +1,8 @@
 /** The readable bundle -> the small one. The settings were measured on the interpreter, not only in bytes. */
+import type { SourceMapInput } from "@jridgewell/remapping";
 import { type MinifyOptions, minify } from "terser";
 import type { Bundle } from "./bundle.ts";
-import type { Text } from "./close-returns.ts";
+import type { Mapped } from "./compose-maps.ts";
 import { keptNames } from "./property-names.ts";
 
 function settings(reserved: string[]): MinifyOptions {
@@ -38,11 +39,8 @@ function settings(reserved: string[]): MinifyOptions {
   };
 }
 
-export async function minifyBundle(bundle: Bundle): Promise<Text> {
+export async function minifyBundle(bundle: Bundle): Promise<Mapped> {
   const reserved = [...(await keptNames()), ...bundle.foreignNames];
-  const result = await minify(
-    { "bundle.js": bundle.code },
-    { ...settings(reserved), sourceMap: { content: bundle.map, filename: "firmware.js" } },
-  );
-  return { text: `${result.code ?? ""}\n`, map: String(result.map) };
+  const result = await minify({ "bundle.js": bundle.code }, { ...settings(reserved), sourceMap: { asObject: true } });
+  return { code: `${result.code ?? ""}\n`, maps: [result.map as SourceMapInput, ...bundle.maps] };
 }

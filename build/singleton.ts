@@ -5,14 +5,12 @@
  * the copying of that list at each call. The source stays a factory, so that tests make as many as they like.
  */
 import type TS from "typescript";
-import type { Finding } from "./errors.ts";
-import { exportedFunctions, hasMark } from "./lower.ts";
+import { declaredIn, freeNames } from "./free-names.ts";
+import { exportedFunctions, hasMark } from "./marks.ts";
 import { ts } from "./typescript.ts";
 
-const MARK = "@singleton";
-
 export const flattenSingleton: TS.TransformerFactory<TS.SourceFile> = (context) => (file) => {
-  const factory = hasMark(file, MARK) ? exportedFunctions(file)[0] : undefined;
+  const factory = hasMark(file, "@singleton") ? exportedFunctions(file)[0] : undefined;
   if (!factory?.body || !factory.name) return file;
   const flat = new Flattener(context, factory);
   return context.factory.updateSourceFile(file, [
@@ -20,34 +18,6 @@ export const flattenSingleton: TS.TransformerFactory<TS.SourceFile> = (context) 
     ...flat.moduleStatements(),
   ]);
 };
-
-/** Says what stands in the way of laying a module flat that asks for it. */
-export function checkSingleton(file: string, source: TS.SourceFile): Finding[] {
-  if (!hasMark(source, MARK)) return [];
-  const exported = exportedFunctions(source);
-  const line = (node: TS.Node) => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
-  const findings = exported.slice(1).map((node) => ({
-    file,
-    line: line(node),
-    what: "a @singleton module exports more than its factory",
-    remedy: "move this function to a file of its own",
-  }));
-  const names = new Set<string>();
-  const statements = [...source.statements, ...(exported[0]?.body?.statements ?? [])];
-  for (const statement of statements) {
-    if (!ts.isFunctionDeclaration(statement) || !statement.name) continue;
-    if (names.has(statement.name.text)) {
-      findings.push({
-        file,
-        line: line(statement),
-        what: `"${statement.name.text}" is declared in the module and in its factory, which @singleton makes one scope`,
-        remedy: "rename one of them",
-      });
-    }
-    names.add(statement.name.text);
-  }
-  return findings;
-}
 
 class Flattener {
   readonly #f: TS.NodeFactory;
@@ -101,30 +71,48 @@ class Flattener {
     });
   }
 
-  /** Every function made on the way becomes one of the module's. */
+  /**
+   * Every function made on the way becomes one of the module's, unless it needs what is only there: a variable of a block,
+   * its own name, or that each turn of a loop makes another.
+   */
   #lift<T extends TS.Node>(node: T): T {
-    const f = this.#f;
-    const visit = (at: TS.Node): TS.Node => {
-      if (ts.isMethodDeclaration(at) && at.body) {
-        return f.createPropertyAssignment(at.name, this.#declare(at, at.body));
-      }
-      if (ts.isArrowFunction(at) || ts.isFunctionExpression(at)) {
-        const body = ts.isBlock(at.body) ? at.body : f.createBlock([f.createReturnStatement(at.body)], true);
-        return this.#declare(at, body);
-      }
-      return ts.visitEachChild(at, visit, this.#context);
+    const visit = (at: TS.Node, local: readonly string[]): TS.Node => {
+      if (ts.isFunctionLike(at)) return this.#canLift(at, local) ? this.#moved(at as Made) : at;
+      if (ts.isIterationStatement(at, false)) return at;
+      const inner = [...local, ...declaredIn(at)];
+      return ts.visitEachChild(at, (child) => visit(child, inner), this.#context);
     };
-    return visit(node) as T;
+    return visit(node, []) as T;
+  }
+
+  #canLift(made: TS.SignatureDeclaration, local: readonly string[]): boolean {
+    if (ts.isFunctionExpression(made) && made.name) return false;
+    const free = freeNames(made);
+    return isMade(made) && !local.some((name) => free.has(name));
+  }
+
+  #moved(made: Made): TS.Node {
+    const f = this.#f;
+    const body = ts.isBlock(made.body) ? made.body : f.createBlock([f.createReturnStatement(made.body)], true);
+    const name = this.#declare(made, body);
+    return ts.isMethodDeclaration(made) ? f.createPropertyAssignment(made.name, name) : name;
   }
 
   #declare(made: TS.SignatureDeclaration, body: TS.Block): TS.Identifier {
     const f = this.#f;
-    const name = f.createIdentifier(`${this.#factory.name?.text}_${this.#lifted++}`);
+    const wish = `${this.#factory.name?.text}_${this.#lifted++}`;
+    const name = f.createUniqueName(wish, ts.GeneratedIdentifierFlags.Optimistic);
     const parameters = made.parameters as TS.NodeArray<TS.ParameterDeclaration>;
     const declared = f.createFunctionDeclaration(undefined, undefined, name, undefined, parameters, undefined, body);
     this.#functions.push(ts.setTextRange(declared, made));
     return name;
   }
+}
+
+type Made = (TS.MethodDeclaration | TS.ArrowFunction | TS.FunctionExpression) & { readonly body: TS.ConciseBody };
+
+function isMade(node: TS.SignatureDeclaration): boolean {
+  return ts.isMethodDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 
 function assign(f: TS.NodeFactory, name: TS.Identifier, value: TS.Expression): TS.Statement {

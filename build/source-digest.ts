@@ -3,8 +3,11 @@ import type TS from "typescript";
 import { declaredNames } from "./declared-names.ts";
 import type { Finding } from "./errors.ts";
 import { checkImports } from "./house-rules.ts";
-import { checkOnDemand, foldOnDemand, templatesToSums } from "./lower.ts";
-import { checkSingleton, flattenSingleton } from "./singleton.ts";
+import { templatesToSums } from "./lower.ts";
+import { checkMarks } from "./marks.ts";
+import { checkOnDemand, foldOnDemand } from "./on-demand.ts";
+import { flattenSingleton } from "./singleton.ts";
+import { checkSingleton, singletonOf } from "./singleton-rules.ts";
 import { checkSource } from "./source-rules.ts";
 import { ts } from "./typescript.ts";
 
@@ -13,6 +16,8 @@ export interface Digest {
   readonly findings: readonly Finding[];
   /** Property names that the file declares as belonging to someone else (`declare …`): never mangled. */
   readonly foreignNames: readonly string[];
+  /** The factory of a @singleton module. */
+  readonly singleton?: { readonly name: string; readonly line: number };
 }
 
 const OPTIONS: TS.CompilerOptions = {
@@ -31,23 +36,22 @@ const OPTIONS: TS.CompilerOptions = {
 /** `file` is relative to `root`. */
 export function digestSource(file: string, text: string, root: string): Digest {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const marks = [...checkMarks(file, source), ...checkOnDemand(file, source), ...checkSingleton(file, source)];
+  const singleton = singletonOf(source);
   return {
-    code: transpile(file, text),
-    findings: [
-      ...checkImports(file, source, root),
-      ...checkSource(file, source),
-      ...checkOnDemand(file, source),
-      ...checkSingleton(file, source),
-    ],
+    // What the marks ask for is done only where it can be.
+    code: transpile(file, text, marks.length === 0 ? [foldOnDemand, flattenSingleton] : []),
+    findings: [...checkImports(file, source, root), ...checkSource(file, source), ...marks],
     foreignNames: declaredNames(source, "ambient"),
+    ...(singleton && { singleton }),
   };
 }
 
-function transpile(file: string, text: string): string {
+function transpile(file: string, text: string, forMarks: TS.TransformerFactory<TS.SourceFile>[]): string {
   const output = ts.transpileModule(text, {
     compilerOptions: OPTIONS,
     fileName: file,
-    transformers: { before: [templatesToSums, foldOnDemand, flattenSingleton] },
+    transformers: { before: [templatesToSums, ...forMarks] },
   });
   const map = JSON.parse(output.sourceMapText ?? "{}") as { sources: string[] };
   // esbuild resolves this beside the file it comes from, so the bare name is the whole path.

@@ -1,17 +1,16 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output. @singleton */
-import type { AlarmEvent, Cloud } from "./cloud/cloud";
+import type { Cloud } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import { ALARM, type GasState, nextState, type SetPoints, WARMING } from "./gas/alarm";
 import type { Reading, Sensor } from "./gas/sensor";
 import type { Clock, Output } from "./hal";
-import type { Journal } from "./store/journal";
 import type { Log } from "./system/log";
 
 /** What the device knows and does; read by whoever reports it. */
 export interface AppStatus {
-  gasState: GasState;
-  reading: Reading;
-  powerSwitch: number;
+  gas: GasState;
+  last: Reading;
+  power: number;
   /** Messages from the cloud that were not followed. */
   refusedDownlinks: number;
 }
@@ -34,43 +33,45 @@ export function createApp(
   sensor: Sensor,
   setPoints: SetPoints,
   cloud: Cloud,
-  journal: Journal<AlarmEvent>,
   outbox: Outbox,
   switchOutput: Output,
   alarmLed: Output | undefined,
   log: Log,
 ): App {
-  const status: AppStatus = { gasState: WARMING, reading: { tag: "warming" }, powerSwitch: 0, refusedDownlinks: 0 };
+  const status: AppStatus = { gas: WARMING, last: { tag: "warming" }, power: 0, refusedDownlinks: 0 };
 
   /** An alarm begins or ends: this, and nothing else, is what the device is for. */
   function decide(): void {
-    const reading = status.reading as unknown as OkReading;
-    journal.put({
+    const reading = status.last as unknown as OkReading;
+    outbox.post({
       id: cloud.nextId(),
+      notBeforeMs: 0,
+      sends: 0,
       decidedAtMs: clock.nowMs(),
       epochMs: undefined,
-      state: status.gasState,
+      state: status.gas,
       ppm: reading.ppm,
       lelPercent: reading.lelPercent,
     });
-    if (alarmLed) alarmLed(status.gasState === ALARM);
+    if (alarmLed) alarmLed(status.gas === ALARM);
   }
 
   return {
     status,
     sense() {
-      const was = status.gasState;
-      status.reading = sensor.sample();
-      status.gasState = nextState(was, status.reading, setPoints);
-      if (status.gasState !== was) {
-        log("gas " + was + " -> " + status.gasState);
-        if (status.gasState === ALARM || was === ALARM) decide();
+      const was = status.gas;
+      status.last = sensor.sample();
+      status.gas = nextState(was, status.last, setPoints);
+      if (status.gas !== was) {
+        log("gas " + was + " -> " + status.gas);
+        if (status.gas === ALARM || was === ALARM) decide();
       }
     },
     message(topic, body, bytes) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
-        outbox.replied(+downlink.id, downlink.code, downlink.canRetry);
+        // Not +id: Espruino takes digits behind a leading zero for octal ones.
+        outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
         return;
       }
       if (downlink.code !== SUCCESS) {
@@ -80,7 +81,7 @@ export function createApp(
       if (downlink.kind !== "set") return;
       const on = downlink.values["PowerSwitch"];
       if (on !== undefined) {
-        status.powerSwitch = on;
+        status.power = on;
         switchOutput(!!on);
       }
       outbox.answer(cloud.setReply(downlink.id, downlink.code));

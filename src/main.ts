@@ -12,10 +12,11 @@ import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
 import type { Flash, Output, PinName } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
+import { keep, takeKept } from "./store/carry-over";
 import { createJournal } from "./store/journal";
 import { loadConfig, storeConfig } from "./store/settings";
 import { bundleHash } from "./system/bundle";
-import type { WallClock } from "./system/clock";
+import { epochOf, type WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
 import { createLog } from "./system/log";
 import { createWatchdogFeed, LINK_TASK, OUTBOX_TASK, SENSOR_TASK } from "./system/watchdog";
@@ -42,6 +43,16 @@ function optionalOutput(pin: PinName | undefined, isActiveLow?: boolean): Output
   return pin === undefined ? undefined : openOutput(pin, isActiveLow);
 }
 
+/** An orderly restart: no alarm that waits is lost by it. */
+function reboot(): void {
+  // The time of those not sent yet is known now or never.
+  journal.records.forEach((alarm) => {
+    if (!alarm.epochMs) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
+  });
+  keep(flash, journal.records);
+  E.reboot();
+}
+
 if (board.console) pinConsole(board.console.port);
 const flash: Flash = require("Storage");
 const troubles: string[] = [];
@@ -59,10 +70,10 @@ const outbox = createOutbox(
   journal,
   boot.config.report.intervalS * 1000,
   () => {
-    const reading = app.status.reading as unknown as OkReading;
+    const reading = app.status.last as unknown as OkReading;
     return {
-      "PowerSwitch": app.status.powerSwitch,
-      "GasState": app.status.gasState,
+      "PowerSwitch": app.status.power,
+      "GasState": app.status.gas,
       "GasConcentration": reading.ppm,
       "GasLel": reading.lelPercent,
       "SignalStrength": modem.facts.signalDbm,
@@ -83,7 +94,6 @@ const app = createApp(
   // Two numbers of the many, under names that the minifier may shorten.
   { warning: boot.config.gas.warningLelPercent, alarm: boot.config.gas.alarmLelPercent },
   cloud,
-  journal,
   outbox,
   openOutput(board.powerSwitch.pin, board.powerSwitch.activeLow),
   board.alarmLed && openOutput(board.alarmLed.pin, board.alarmLed.activeLow),
@@ -114,11 +124,10 @@ const link = createLink(modem, cloud, clock, boot.config.report.intervalS * 1000
     outbox.pump();
   },
   isUrgent: outbox.isUrgent,
-  // Alarms in RAM would die with it; until they are out the modem's own reset has to do.
-  reboot: () => {
-    if (!journal.counters.depth) E.reboot();
-  },
+  reboot,
 });
+
+takeKept(flash).forEach(outbox.post);
 
 // Not kicked by the idle loop, which would go on turning with every task dead.
 E.enableWatchdog(WATCHDOG_S, false);
@@ -141,27 +150,28 @@ exposeConsole(
       "board": boardId,
       "bundle": bundle,
       "link": link.status.state,
-      "failures": link.status.failures,
+      "failures": link.status.failed,
       "modem": modem.facts.identity,
       "signalDbm": modem.facts.signalDbm,
-      "gasState": app.status.gasState,
-      "reading": app.status.reading,
-      "powerSwitch": app.status.powerSwitch,
+      "gasState": app.status.gas,
+      "reading": app.status.last,
+      "powerSwitch": app.status.power,
       "waiting": journal.counters.depth,
-      "dropped": journal.counters.dropped,
-      "refused": journal.counters.refused + app.status.refusedDownlinks,
+      "dropped": journal.counters.lost,
+      "refused": journal.counters.rejected + app.status.refusedDownlinks,
       "jsVars": process.memory().usage,
       "errorFlags": E.getErrorFlags(),
       "troubles": troubles,
     }),
     modem.command,
     (given) => storeConfig(flash, JSON.stringify(given), SENSOR_NAMES),
-    E.reboot,
+    reboot,
     print,
   ),
 );
 
 print("gas-canary " + __VERSION__ + " " + boardId + " " + bundle);
+if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 boot.problems.forEach((problem) => {
   log(problem, true);
 });

@@ -53,6 +53,10 @@ export interface Chat {
 const MAX_QUEUED = 4;
 const SYNC_ATTEMPTS = 3;
 const SYNC_MS = 2000;
+/** A message whose bytes stop coming for so long was cut short. */
+const MESSAGE_GAP_MS = 1000;
+/** More lines than any command gives; on a noisy line bare ones would pile up. */
+const MAX_REPLY_LINES = 16;
 /** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
 const DATA_MODE_ENDS_MS = 5500;
 
@@ -80,6 +84,9 @@ export function createChat(
   let timer = 0;
   let syncsLeft = 0;
   let quietUntilMs = 0;
+  let chunkAtMs = 0;
+  /** The final result that is to come belongs to a probe that was given up. */
+  let isFinalStale = false;
 
   function finish(error: CommandError): void {
     const done = currentDone as CommandDone;
@@ -134,6 +141,11 @@ export function createChat(
     const command = current as Command;
     const hadFinal = hasFinal;
     timer = 0;
+    // The answer can't come before the message that is coming has come to its end.
+    if (lineSplitter.isInMessage() && clock.nowMs() - chunkAtMs < MESSAGE_GAP_MS) {
+      timer = clock.after(MESSAGE_GAP_MS, expire);
+      return;
+    }
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
     lineSplitter.flush();
     if (current !== command || hasFinal !== hadFinal) return;
@@ -179,7 +191,7 @@ export function createChat(
     }
     if (command.then && takeSecond(command, line)) return true;
     if (command.reply && line.indexOf(command.reply) === 0) {
-      reply.push(line);
+      if (reply.length < MAX_REPLY_LINES) reply.push(line);
       if (command.endsOnReply) finish("");
       return true;
     }
@@ -191,7 +203,7 @@ export function createChat(
     const command = current;
     if (scope === NO_URC) {
       if (command && (command.reply === "" || command.isProbe) && !hasFinal) {
-        reply.push(line);
+        if (reply.length < MAX_REPLY_LINES) reply.push(line);
         if (command.endsOnReply) finish("");
       }
     } else if (scope === URC_ENDS_ALL) {
@@ -202,10 +214,22 @@ export function createChat(
     } else if (scope === URC_ENDS_SESSION && command?.then) finish(line);
   }
 
+  function takeChunk(chunk: string): void {
+    const nowMs = clock.nowMs();
+    if (lineSplitter.isInMessage() && nowMs - chunkAtMs > MESSAGE_GAP_MS) lineSplitter.flush();
+    chunkAtMs = nowMs;
+    lineSplitter.feed(chunk);
+  }
+
   const sink: LineSink = {
     line(text) {
       // With AT+CIPMUX=1 the state words carry the client's number: `7,CONNECT OK`.
       const line = text.charAt(1) === "," ? text.substr(2) : text;
+      if (line.indexOf(syncReply) === 0 && !(current && current.reply === syncReply)) isFinalStale = true;
+      if (isFinalStale) {
+        if (line === "OK" || line === "ERROR") isFinalStale = false;
+        if (line === "OK" || line === "ERROR" || line.indexOf(syncReply) === 0) return;
+      }
       if (!current || !takeAnswer(current, line)) takeUnsolicited(line);
     },
     prompt() {
@@ -214,7 +238,7 @@ export function createChat(
     message: peer.message,
   };
   const lineSplitter = createLines(messageHeader, maxMessageBytes, sink);
-  uart.on("data", lineSplitter.feed);
+  uart.on("data", takeChunk);
 
   return {
     send(command, done) {

@@ -23,6 +23,8 @@ export interface Lines {
   feed(chunk: string): void;
   /** From now on a leading `>` is a prompt (true) or text (false). */
   awaitPrompt(isAwaited: boolean): void;
+  /** In the middle of a counted message. */
+  isInMessage(): boolean;
   /** Ends what is half received: a line without its CR LF is given as it stands, half a message is thrown away. */
   flush(): void;
 }
@@ -115,6 +117,9 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     },
     awaitPrompt(isAwaited) {
       isPromptAwaited = isAwaited;
+    },
+    isInMessage() {
+      return bytesLeft > 0;
     },
     flush() {
       const line = rest;

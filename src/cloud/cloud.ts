@@ -20,6 +20,10 @@ export interface Uplink {
 /** A decided alarm or its clearing. All copies of it that are sent are the same, so that a receiver can drop them. */
 export interface AlarmEvent {
   readonly id: number;
+  /** When it may be sent, for the first time or again. */
+  notBeforeMs: number;
+  /** Times it was sent. */
+  sends: number;
   /** On the monotonic clock; wall time may not have been known yet. */
   readonly decidedAtMs: number;
   /** Wall time of the decision, set when it is first sent; 0: not known even then. */

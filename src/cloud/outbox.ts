@@ -17,11 +17,15 @@ export interface Uplinks {
   /** The cloud owes an answer it did not give. */
   lost(rung: "session", why: string): void;
   measureSignal(): void;
+  /** An alarm waits. */
+  hurry(): void;
 }
 
 export interface Outbox {
   /** Sends what is most urgent, if anything is, and nothing is on its way. */
   pump(): void;
+  /** Takes an alarm, or its end, on its way. */
+  post(alarm: AlarmEvent): void;
   /** A new session: what was sent over the old one without an answer is sent again. */
   online(): void;
   answer(uplink: Uplink): void;
@@ -33,10 +37,11 @@ export interface Outbox {
   isAlive(): boolean;
 }
 
-/** The platform answers within a second or two. */
+/** The platform answers within a second or two. Doubled with each sending, since one that never answers stays so. */
 const REPLY_TIMEOUT_MS = 20000;
+const MAX_RESEND_MS = 600000;
+/** Where there was no answer so often, a new session is tried once. */
 const SENDS_BEFORE_BLAME = 3;
-const RETRY_MS = 30000;
 const URGENT_MS = 600000;
 const MAX_ANSWERS = 4;
 /** More than the modem's time-outs for a publish and for finding its feet after one. */
@@ -56,8 +61,7 @@ export function createOutbox(
   const answers: Uplink[] = [];
   let told: Properties = {};
   let reportDueMs = 0;
-  let alarmNotBeforeMs = 0;
-  let alarmSends = 0;
+  let urgentUntilMs = 0;
   let sendingSinceMs = 0;
   /** What is on its way: an alarm unless one of the two is set. */
   let isSending = false;
@@ -67,10 +71,10 @@ export function createOutbox(
 
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
-    const alarm = journal.first();
-    if (alarm && nowMs >= alarmNotBeforeMs) {
-      alarmSends++;
-      alarmNotBeforeMs = nowMs + REPLY_TIMEOUT_MS;
+    const alarm = journal.due(nowMs);
+    if (alarm) {
+      alarm.notBeforeMs = nowMs + Math.min(REPLY_TIMEOUT_MS << alarm.sends, MAX_RESEND_MS);
+      if (alarm.sends < 8) alarm.sends++;
       if (alarm.epochMs === undefined) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
       return cloud.alarm(alarm);
     }
@@ -98,8 +102,9 @@ export function createOutbox(
     pump() {
       if (isSending || uplinks().status.state !== "ONLINE") return;
       const nowMs = clock.nowMs();
-      if (alarmSends >= SENDS_BEFORE_BLAME && nowMs >= alarmNotBeforeMs) {
-        alarmSends = 0;
+      const alarm = journal.due(nowMs);
+      if (alarm && alarm.sends === SENDS_BEFORE_BLAME) {
+        alarm.sends++;
         uplinks().lost("session", "no reply to an alarm");
         return;
       }
@@ -109,9 +114,15 @@ export function createOutbox(
       sendingSinceMs = nowMs;
       uplinks().publish(uplink.topic, uplink.payload, sent);
     },
+    post(alarm) {
+      journal.put(alarm);
+      urgentUntilMs = clock.nowMs() + URGENT_MS;
+      uplinks().hurry();
+    },
     online() {
       isSending = false;
-      alarmSends = alarmNotBeforeMs = reportDueMs = 0;
+      reportDueMs = 0;
+      journal.restart();
       told = {};
     },
     answer(uplink) {
@@ -120,15 +131,11 @@ export function createOutbox(
     },
     replied(id, code, canRetry) {
       if (code !== SUCCESS) log("cloud refuses message " + id + ": code " + code, true);
-      const alarm = journal.first();
-      if (!alarm || alarm.id !== id) return;
-      alarmNotBeforeMs = canRetry ? clock.nowMs() + RETRY_MS : 0;
-      alarmSends = 0;
-      if (!canRetry) journal.settle(id, code !== SUCCESS);
+      // What may be taken later is sent later by itself.
+      if (!canRetry || code === SUCCESS) journal.settle(id, code !== SUCCESS);
     },
     isUrgent() {
-      const alarm = journal.first();
-      return !!alarm && clock.nowMs() - alarm.decidedAtMs < URGENT_MS;
+      return journal.counters.depth > 0 && clock.nowMs() < urgentUntilMs;
     },
     isAlive() {
       return !isSending || clock.nowMs() - sendingSinceMs < LONGEST_SEND_MS;

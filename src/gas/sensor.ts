@@ -32,7 +32,7 @@ export interface Sensor {
 export const FILTER_SAMPLES = 5;
 /** Below this at the load the element or its heater is broken (facts: gas section C.3). */
 const OPEN_BELOW_V = 0.07;
-/** So near its supply the resistance is lost in the ADC's steps: a short, or more gas than it can measure. */
+/** So near its supply, or the ADC's end, the resistance is lost: a short, or more gas than can be measured. */
 const SATURATED_FROM = 0.98;
 
 const WARMING: Reading = { "tag": "warming" };
@@ -52,7 +52,7 @@ export function createSensor(adc: Adc, referenceV: number, type: SensorType, set
   function readingOf(loadV: number): Reading {
     if (!(loadV >= 0)) return { "tag": "fault:adc" };
     if (loadV < OPEN_BELOW_V) return { tag: "fault:open" };
-    if (loadV >= SATURATED_FROM * supplyV) return { tag: "fault:saturated" };
+    if (loadV >= SATURATED_FROM * Math.min(supplyV, voltsPerUnit)) return { tag: "fault:saturated" };
     const ppm = ppmOf(sensorOhm(loadV, supplyV, loadOhm) / r0Ohm, type);
     return { "tag": "ok", "ppm": ppm, "lelPercent": lelPercentOf(ppm, type.lelVolPercent) };
   }

@@ -40,7 +40,7 @@ export interface LinkEvents {
 
 export interface LinkStatus {
   state: State;
-  failures: number;
+  failed: number;
 }
 
 export interface Link {
@@ -51,6 +51,8 @@ export interface Link {
   measureSignal(): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
   publish(topic: string, payload: string, done: (error: string) => void): void;
+  /** An alarm was decided: a back-off under way is cut to what one may cost an alarm. */
+  hurry(): void;
   /** The cloud was heard: the silence deadline starts anew. */
   heard(): void;
   /** Something is gone, as far down as `rung` says. */
@@ -68,7 +70,7 @@ export function createLink(
   events: LinkEvents,
 ): Link {
   const ladder: Ladder = { rung: REPEAT, times: 0 };
-  const status: LinkStatus = { state: "OFF", failures: 0 };
+  const status: LinkStatus = { state: "OFF", failed: 0 };
   let row: Row | undefined;
   let steppedState: State = "OFF";
   let afterBackoff: State = "OFF";
@@ -119,8 +121,8 @@ export function createLink(
   function stepDone(result: string): void {
     isStepping = false;
     // What OFF, AT and RESET come to says nothing of the modem: they are for one that may not be there.
-    const mayBeOff = steppedState === "OFF" || steppedState === "AT" || steppedState === "RESET";
-    if (result !== SILENT && result !== "timeout" && !mayBeOff) talkedAtMs = clock.nowMs();
+    const isSure = "OFF AT RESET".indexOf(steppedState) < 0;
+    if (isSure && result !== SILENT && result !== "timeout") talkedAtMs = clock.nowMs();
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);
@@ -145,6 +147,7 @@ export function createLink(
     const isMute = why === SILENT || status.state === "AT";
     const nowMs = clock.nowMs();
     let rung = climb(ladder, lowest, canRepeat);
+    if (why !== LOGIN_REFUSED) refusals = 0;
     if (isSlow) rung = lowest;
     else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
     else if (rung === REBOOT && !isMute) rung = RESET;
@@ -158,7 +161,7 @@ export function createLink(
     const maxMs = events.isUrgent() ? URGENT_MAX_MS : isSlow ? SLOW_MAX_MS : MAX_MS;
     afterBackoff = to;
     row = undefined;
-    status.failures++;
+    status.failed++;
     stay("BACKOFF", backoffMs(failuresInRow++, maxMs, random()), status.state + ": " + why);
   }
 
@@ -199,6 +202,11 @@ export function createLink(
         publishDone = done;
         modem.publish(topic, payload, published);
       }
+    },
+    hurry() {
+      const leftMs = deadlineAtMs - clock.nowMs();
+      const urgentMs = random() * URGENT_MAX_MS;
+      if (status.state === "BACKOFF" && urgentMs < leftMs) stay("BACKOFF", urgentMs, "alarm");
     },
     heard,
     lost(rung, why) {

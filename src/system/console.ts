@@ -16,12 +16,23 @@ export function createConsole(
   reboot: () => void,
   print: (text: string) => void,
 ): CanaryConsole {
+  let isAsking = false;
   return {
     "status": status,
     "at": (text) => {
       const isCommand = typeof text === "string" && /^AT[^\r\n]*$/.test(text.toUpperCase());
-      if (isCommand) command(text, (lines) => print(lines.join("\n")));
-      else print('one AT command in quotes, for example canary.at("AT+CSQ")');
+      // What opens, closes or fills the session is the session's own.
+      const name = isCommand ? text.toUpperCase().substr(3) : "";
+      const isSessions = (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0;
+      if (isAsking) print("the last command has no answer yet");
+      else if (!isCommand || isSessions) print('one AT command beside the session, for example canary.at("AT+CSQ")');
+      else {
+        isAsking = true;
+        command(text, (lines) => {
+          isAsking = false;
+          print(lines.join("\n"));
+        });
+      }
     },
     "configure": configure,
     "reboot": reboot,

@@ -1,8 +1,19 @@
 /** Bundle of the AT layer and the Luat driver alone, for counting instructions: the UART is the bench's, all else real. */
-import { clock } from "../../src/espruino.ts";
+import type { Clock } from "../../src/hal.ts";
 import { createLuat } from "../../src/modem/luat/luat.ts";
 
 const realm = global as unknown as { [name: string]: unknown };
+
+declare function getTime(): number;
+
+/** As in src/espruino.ts, whose types belong to the firmware's own check. */
+const clock: Clock = {
+  nowMs: () => getTime() * 1000,
+  after: (delayMs, fn) => setTimeout(fn, delayMs) as unknown as number,
+  cancel(handle) {
+    if (handle) clearTimeout(handle);
+  },
+};
 
 function ignore(): void {}
 

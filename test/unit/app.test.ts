@@ -74,7 +74,7 @@ test("a warning, a fault and the end of the warm-up are no alarm", () => {
   const { app, sense, journal } = open();
   sense({ tag: "warming" }, at(1), at(12), { tag: "fault:open" }, at(1));
   assert.equal(journal.counters.depth, 0);
-  assert.equal(app.status.gasState, NORMAL);
+  assert.equal(app.status.gas, NORMAL);
 });
 
 test("more gas than can be measured alarms without a number", () => {
@@ -88,7 +88,7 @@ test("more gas than can be measured alarms without a number", () => {
 test("a broken wire during an alarm does not end it", () => {
   const { app, sense, journal, pins } = open();
   sense(at(25), { tag: "fault:open" }, { tag: "fault:adc" });
-  assert.equal(app.status.gasState, ALARM);
+  assert.equal(app.status.gas, ALARM);
   assert.equal(journal.counters.depth, 1);
   assert.deepEqual(pins, ["lamp true"]);
 });
@@ -98,7 +98,7 @@ test("an order switches the output and is answered", () => {
   const { app, message, pins, answers } = open();
   message(SET, order('{"PowerSwitch":1}'));
   assert.deepEqual(pins, ["switch true"]);
-  assert.equal(app.status.powerSwitch, 1);
+  assert.equal(app.status.power, 1);
   message(SET, order('{"PowerSwitch":0}'));
   assert.deepEqual(pins, ["switch true", "switch false"]);
   assert.deepEqual(

@@ -137,8 +137,8 @@ const RETURNS: readonly (readonly [before: string, after: string])[] = [
 
 for (const [before, after] of RETURNS) {
   test(`return: ${before}`, () => {
-    const result = closeReturns({ text: before, map: lineMap(before) });
-    assert.equal(result.text, after);
-    assert.deepEqual(openReturns(result.text), []);
+    const result = closeReturns({ code: before, maps: [lineMap(before)] });
+    assert.equal(result.code, after);
+    assert.deepEqual(openReturns(result.code), []);
   });
 }

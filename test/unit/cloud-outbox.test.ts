@@ -111,7 +111,7 @@ test("refused for good: out of the way, counted, logged, and the next one goes",
   const [first, second] = [bench.alarm(), bench.alarm()];
   bench.run(1).take();
   bench.reply(first, 460);
-  assert.equal(bench.journal.counters.refused, 1);
+  assert.equal(bench.journal.counters.rejected, 1);
   assert.match(bench.logged.join("; "), /460/);
   assert.deepEqual(bench.run(1).take(), [`${EVENT} ${second}`]);
 });

@@ -37,7 +37,7 @@ test("from power-on to ONLINE, each step once and in the design's order", () => 
   assert.deepEqual(bench.steps, UP);
   assert.equal(bench.onlines, 1);
   assert.equal(bench.logins, 1, "the login is signed once");
-  assert.equal(bench.link.status.failures, 0);
+  assert.equal(bench.link.status.failed, 0);
 });
 
 for (const state of UP) {

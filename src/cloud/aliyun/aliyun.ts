@@ -7,9 +7,13 @@ import { type Identity, signedLogin } from "./login";
 
 /** `identity` is asked for at each login, so that the secret is not kept in memory. */
 export function createAliyun(identity: () => Identity, hashOf: (signMethod: string) => Hash, firstId: number): Cloud {
-  /** The device's own topics up to here; known from the first login on. */
-  let prefix = "";
+  /** The device's own topics up to here. */
+  let prefix = topicsOf(identity());
   let lastId = firstId;
+
+  function topicsOf(device: Identity): string {
+    return "/sys/" + device.productKey + "/" + device.deviceName + "/thing/";
+  }
 
   function nextId(): number {
     lastId = lastId >= 4294967295 ? 1 : lastId + 1;
@@ -37,7 +41,7 @@ export function createAliyun(identity: () => Identity, hashOf: (signMethod: stri
       // Our own posts come back on the first: what the broker took, seen from the other side.
       const names = ["event/property/post", "service/property/set", "event/+/post_reply"];
       const device = identity();
-      prefix = "/sys/" + device.productKey + "/" + device.deviceName + "/thing/";
+      prefix = topicsOf(device);
       return signedLogin(
         device,
         hashOf(device.signMethod),

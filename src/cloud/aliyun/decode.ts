@@ -12,7 +12,7 @@ interface Envelope {
 
 function safeId(id: unknown): string {
   const text = "" + id;
-  return text.length <= MAX_ID_CHARS && +text >= 0 ? text : "0";
+  return /^[0-9]+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0";
 }
 
 /** The id in a text that may be broken or cut off; "0" where there is none to find. */
@@ -21,8 +21,17 @@ function idIn(text: string): string {
   return at < 0 ? "0" : safeId(text.substr(at + 4, MAX_ID_CHARS + 8).split('"')[1] || "none");
 }
 
+/** Whether the same message may be taken later: only what is wrong with the message itself stays wrong. */
+function mayChange(code: number): boolean {
+  // A device that is disabled (6204, 6208) may be enabled again; 6313 is the platform's own trouble.
+  if (code === 6204 || code === 6208 || code === 6313) return true;
+  return code !== PARAMETERS_BAD && (code < 6200 || code >= 6400);
+}
+
 /** undefined when it is no JSON object. */
 function parse(text: string): Envelope | undefined {
+  // Espruino's parser does not look behind the object's end.
+  if (text.trim().substr(-1) !== "}") return undefined;
   try {
     const message = JSON.parse(text) as { [name: string]: unknown } | null;
     if (!message || typeof message !== "object") return undefined;
@@ -63,9 +72,7 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.
     if (!message || typeof message.code !== "number") return { kind: "none", code: JSON_BAD };
-    // Throttled, or the platform's own trouble.
-    const canRetry = [429, 500, 6452, 26010, 6313].indexOf(message.code) >= 0;
-    return { kind: "reply", id: message.id, code: message.code, canRetry };
+    return { kind: "reply", id: message.id, code: message.code, canRetry: mayChange(message.code) };
   }
   // Our own posts coming back.
   return { kind: "none", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };

@@ -4,7 +4,7 @@ import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
 import { type Apn, commandsOf, type LuatCommand } from "./commands";
-import { KEY_MS, MAX_MESSAGE_BYTES, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
+import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
 import { verdict } from "./replies";
 import { epochMs } from "./time";
 import { BEARER_LOST, meaningOf, REBOOTED, SESSION_LOST } from "./urcs";
@@ -108,7 +108,8 @@ export function createLuat(
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.
       const reply = (text.toUpperCase().substr(2).split("?")[0] as string).split("=")[0] as string;
-      chat.send({ text, timeoutMs: UNLISTED_MS, isProbe: true, reply }, (error, lines) => {
+      const endsOnReply = reply === "+CIFSR";
+      chat.send({ text, timeoutMs: OWN_MS, isProbe: true, reply, endsOnReply }, (error, lines) => {
         done(lines.concat(error || "OK"));
       });
     },

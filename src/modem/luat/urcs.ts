@@ -16,7 +16,7 @@ export function meaningOf(line: string): number {
     ";+UPGRADEIND=1;+UPGRADEDL=1;+UPGRADEVER=1;";
   const name = ";" + line.split(":")[0] + "=";
   const at = meanings.indexOf(name);
-  const meaning = at < 0 ? 0 : +meanings.charAt(at + name.length);
+  const meaning = at < 0 ? 0 : parseInt(meanings.charAt(at + name.length), 10);
   if (meaning === SIM_STATE) return line.indexOf("READY") > 0 ? KNOWN : REBOOTED;
   if (meaning === BEARER_EVENT) return line.indexOf("DEACT") > 0 || line.indexOf("DETACH") > 0 ? BEARER_LOST : KNOWN;
   // A chip that prints its ROM's start text has lost its supply, whatever stands behind.
