@@ -16,6 +16,8 @@ export interface BundleOptions {
 export interface Bundle extends Mapped {
   /** Property names that sources declare as belonging to someone else (`declare ...`): never mangled. */
   readonly foreignNames: readonly string[];
+  /** Names of the top level that are looked up for every line. */
+  readonly hotNames?: readonly string[];
   /** What the sources mark as existing once. */
   readonly singletons: readonly Singleton[];
 }

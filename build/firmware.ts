@@ -58,8 +58,9 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
   const flat = checkedSingletons(bundled);
-  const minified = await minifyBundle(keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(flat))))));
-  const { code: text, maps } = closeReturns(prefixGlobalNames(minified));
+  const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(flat)))));
+  const minified = await minifyBundle(readable);
+  const { code: text, maps } = closeReturns(prefixGlobalNames(minified, readable.hotNames));
   const map = joined(maps);
 
   const findings = checkSubset(text, map);

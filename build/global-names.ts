@@ -3,21 +3,27 @@
  * which is one of the board's variables for each, and a list less to build at each call. So that nothing a person types at
  * the REPL can meet them, all its names begin with `$`.
  */
+import type { Identifier } from "acorn";
 import MagicString from "magic-string";
 import { changed, type Mapped } from "./compose-maps.ts";
 import { Scopes } from "./scopes.ts";
 
-export function prefixGlobalNames(input: Mapped): Mapped {
+export function prefixGlobalNames(input: Mapped, hotNames: readonly string[] = []): Mapped {
   const scopes = new Scopes(input.code);
   const magic = new MagicString(input.code);
   const byUse = [...scopes.top.values()].sort((a, b) => b.length - a.length);
   let rank = 0;
+  const first: string[] = [];
   for (const mentions of byUse) {
     // A short name of an inner scope may look the same; there it would stand before the new one.
     while (scopes.taken.has(nameOf(rank))) rank++;
     const name = nameOf(rank++);
+    const [mention] = mentions;
+    if (mention && hotNames.includes((mention.node as Identifier).name)) first.push(name);
     for (const { node } of mentions) magic.overwrite(node.start, node.end, name);
   }
+  // A name is searched for in the order in which the names were made.
+  if (first.length > 0) magic.prepend(`var ${first.join()};`);
   return changed(input, magic);
 }
 

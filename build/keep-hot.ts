@@ -21,7 +21,19 @@ export function keepHot(input: Bundle): Bundle {
       if (hot.has((node.callee as Identifier).name)) magic.appendLeft(node.start, "/*@__NOINLINE__*/");
     },
   });
-  return changed(input, magic);
+  return { ...changed(input, magic), hotNames: hotNames(input.code) };
+}
+
+/** All names that hot modules declare at the top level: looked up for every line, so they are to be found first. */
+function hotNames(code: string): string[] {
+  const names: string[] = [];
+  let isHot = false;
+  for (const line of code.split("\n")) {
+    if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
+    const declared = isHot ? /^(?:function (\w+)\(|var ([\w, ]+)[;=])/.exec(line) : null;
+    if (declared) names.push(...(declared[1] ?? declared[2] ?? "").split(",").map((name) => name.trim()));
+  }
+  return names;
 }
 
 function hotFunctions(code: string): Set<string> {

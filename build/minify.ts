@@ -5,14 +5,14 @@ import type { Bundle } from "./bundle.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { keptNames } from "./property-names.ts";
 
-function settings(reserved: string[]): MinifyOptions {
+function settings(reserved: string[], hotNames: readonly string[]): MinifyOptions {
   return {
     ecma: 5,
     toplevel: true,
     compress: {
       ecma: 5,
       // What the first pass leaves without a use goes in the second.
-      passes: 2,
+      passes: 3,
       toplevel: true,
       // Espruino does not hoist: a function exists from its text on.
       hoist_funs: true,
@@ -27,6 +27,8 @@ function settings(reserved: string[]): MinifyOptions {
       unsafe: false,
     },
     mangle: {
+      // `global-names.ts` gives them their names, and knows them by these.
+      reserved: [...hotNames],
       toplevel: true,
       properties: {
         // Our own list instead of terser's: that one keeps thousands of DOM names the board has never heard of.
@@ -41,6 +43,9 @@ function settings(reserved: string[]): MinifyOptions {
 
 export async function minifyBundle(bundle: Bundle): Promise<Mapped> {
   const reserved = [...(await keptNames()), ...bundle.foreignNames];
-  const result = await minify({ "bundle.js": bundle.code }, { ...settings(reserved), sourceMap: { asObject: true } });
+  const result = await minify(
+    { "bundle.js": bundle.code },
+    { ...settings(reserved, bundle.hotNames ?? []), sourceMap: { asObject: true } },
+  );
   return { code: `${result.code ?? ""}\n`, maps: [result.map as SourceMapInput, ...bundle.maps] };
 }

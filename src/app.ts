@@ -76,7 +76,7 @@ export function createApp(
       }
       if (downlink.code !== SUCCESS) {
         status.refusedDownlinks++;
-        log("refused a message of " + bytes + " bytes: code " + downlink.code, true);
+        log("refused " + bytes + " bytes: code " + downlink.code, true);
       }
       if (downlink.kind !== "set") return;
       const on = downlink.values["PowerSwitch"];

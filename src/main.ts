@@ -76,7 +76,7 @@ const outbox = createOutbox(
       "GasState": app.status.gas,
       "GasConcentration": reading.ppm,
       "GasLel": reading.lelPercent,
-      "SignalStrength": modem.facts.signalDbm,
+      "SignalStrength": modem.facts.dbm,
     };
   },
   () => link,
@@ -152,7 +152,7 @@ exposeConsole(
       "link": link.status.state,
       "failures": link.status.failed,
       "modem": modem.facts.identity,
-      "signalDbm": modem.facts.signalDbm,
+      "signalDbm": modem.facts.dbm,
       "gasState": app.status.gas,
       "reading": app.status.last,
       "powerSwitch": app.status.power,
@@ -176,6 +176,6 @@ boot.problems.forEach((problem) => {
   log(problem, true);
 });
 if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret) link.start("OFF");
-else log("no link without an identity: canary.configure({cloud:{...}}), canary.reboot()", true);
+else log("no identity, no link: canary.configure({cloud:{...}}), canary.reboot()", true);
 // What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
 boot = undefined as never;

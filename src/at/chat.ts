@@ -84,6 +84,7 @@ export function createChat(
   let timer = 0;
   let syncsLeft = 0;
   let quietUntilMs = 0;
+  let isInMessage = false;
   let chunkAtMs = 0;
   /** The final result that is to come belongs to a probe that was given up. */
   let isFinalStale = false;
@@ -142,12 +143,13 @@ export function createChat(
     const hadFinal = hasFinal;
     timer = 0;
     // The answer can't come before the message that is coming has come to its end.
-    if (lineSplitter.isInMessage() && clock.nowMs() - chunkAtMs < MESSAGE_GAP_MS) {
+    if (isInMessage && clock.nowMs() - chunkAtMs < MESSAGE_GAP_MS) {
       timer = clock.after(MESSAGE_GAP_MS, expire);
       return;
     }
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
     lineSplitter.flush();
+    isInMessage = false;
     if (current !== command || hasFinal !== hadFinal) return;
     if (currentDone !== syncDone) syncsLeft = SYNC_ATTEMPTS;
     if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
@@ -164,8 +166,10 @@ export function createChat(
     }
   }
 
-  function takeSecond(command: Command, line: string): boolean {
+  function takeSecond(command: Command, text: string): boolean {
     const words = command.then as readonly string[];
+    // With AT+CIPMUX=1 they carry the client's number: `7,CONNECT OK`.
+    const line = text.charAt(1) === "," ? text.substr(2) : text;
     for (let i = 0; i < words.length; i++) {
       // Other chips of the family put a number behind the word; letters behind it make it another word.
       if ((line + " ").indexOf(words[i] + " ") === 0 || line.indexOf(words[i] + ",") === 0) {
@@ -185,52 +189,53 @@ export function createChat(
       takeFinal(command);
       return true;
     }
-    if (line === "ERROR" || line.indexOf("+CME ERROR") === 0 || line.indexOf("+CMS ERROR") === 0) {
+    // One look for what most lines have not; then whether it is the line itself, or stands in a text.
+    const at = line.indexOf("ERROR");
+    if (at >= 0 && (line === "ERROR" || line.indexOf("+CME ERROR") === 0 || line.indexOf("+CMS ERROR") === 0)) {
       finish(line);
       return true;
     }
     if (command.then && takeSecond(command, line)) return true;
     if (command.reply && line.indexOf(command.reply) === 0) {
-      if (reply.length < MAX_REPLY_LINES) reply.push(line);
-      if (command.endsOnReply) finish("");
+      keepReply(command, line);
       return true;
     }
     return line === command.text;
   }
 
+  function keepReply(command: Command, line: string): void {
+    if (reply.length < MAX_REPLY_LINES) reply.push(line);
+    if (command.endsOnReply) finish("");
+  }
+
   function takeUnsolicited(line: string): void {
     const scope = peer.urc(line);
     const command = current;
+    if (scope === URC) return;
     if (scope === NO_URC) {
+      // Of a probe that was given up; its final result comes behind it.
+      if (line.indexOf(syncReply) === 0) isFinalStale = true;
       if (command && (command.reply === "" || command.isProbe) && !hasFinal) {
-        if (reply.length < MAX_REPLY_LINES) reply.push(line);
-        if (command.endsOnReply) finish("");
+        keepReply(command, line);
       }
     } else if (scope === URC_ENDS_ALL) {
       while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
       syncsLeft = 0;
       // A probe asks for just that: whether it is up again.
       if (command && !command.isProbe) finish(line);
-    } else if (scope === URC_ENDS_SESSION && command?.then) finish(line);
+    } else if (scope === URC_ENDS_SESSION && command && command.then) finish(line);
   }
 
   function takeChunk(chunk: string): void {
-    const nowMs = clock.nowMs();
-    if (lineSplitter.isInMessage() && nowMs - chunkAtMs > MESSAGE_GAP_MS) lineSplitter.flush();
-    chunkAtMs = nowMs;
-    lineSplitter.feed(chunk);
+    if (isInMessage && clock.nowMs() - chunkAtMs > MESSAGE_GAP_MS) lineSplitter.flush();
+    isInMessage = lineSplitter.feed(chunk);
+    if (isInMessage) chunkAtMs = clock.nowMs();
   }
 
   const sink: LineSink = {
-    line(text) {
-      // With AT+CIPMUX=1 the state words carry the client's number: `7,CONNECT OK`.
-      const line = text.charAt(1) === "," ? text.substr(2) : text;
-      if (line.indexOf(syncReply) === 0 && !(current && current.reply === syncReply)) isFinalStale = true;
-      if (isFinalStale) {
-        if (line === "OK" || line === "ERROR") isFinalStale = false;
-        if (line === "OK" || line === "ERROR" || line.indexOf(syncReply) === 0) return;
-      }
-      if (!current || !takeAnswer(current, line)) takeUnsolicited(line);
+    line(line) {
+      if (isFinalStale && (line === "OK" || line === "ERROR")) isFinalStale = false;
+      else if (!current || !takeAnswer(current, line)) takeUnsolicited(line);
     },
     prompt() {
       uart.write((current as Command).data as string);

@@ -20,11 +20,10 @@ export interface LineSink {
 }
 
 export interface Lines {
-  feed(chunk: string): void;
+  /** True when it ends in the middle of a counted message. */
+  feed(chunk: string): boolean;
   /** From now on a leading `>` is a prompt (true) or text (false). */
   awaitPrompt(isAwaited: boolean): void;
-  /** In the middle of a counted message. */
-  isInMessage(): boolean;
   /** Ends what is half received: a line without its CR LF is given as it stands, half a message is thrown away. */
   flush(): void;
 }
@@ -111,15 +110,21 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
 
   return {
     feed(chunk) {
+      // Mostly one whole line comes, and nothing waits: the short way.
+      if (!rest && !bytesLeft && !isPromptAwaited) {
+        const line = chunk.trim();
+        if (line.indexOf("\n") < 0 && chunk.substr(-1) === "\n" && line.indexOf(header)) {
+          if (line) sink.line(line);
+          return false;
+        }
+      }
       let text = rest + chunk;
       rest = "";
       while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
+      return bytesLeft > 0;
     },
     awaitPrompt(isAwaited) {
       isPromptAwaited = isAwaited;
-    },
-    isInMessage() {
-      return bytesLeft > 0;
     },
     flush() {
       const line = rest;

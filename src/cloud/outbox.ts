@@ -126,7 +126,7 @@ export function createOutbox(
       told = {};
     },
     answer(uplink) {
-      if (answers.length >= MAX_ANSWERS) log("too many orders at once: one goes unanswered", true);
+      if (answers.length >= MAX_ANSWERS) log("too many orders: one goes unanswered", true);
       else answers.push(uplink);
     },
     replied(id, code, canRetry) {

@@ -121,8 +121,8 @@ export function createLink(
   function stepDone(result: string): void {
     isStepping = false;
     // What OFF, AT and RESET come to says nothing of the modem: they are for one that may not be there.
-    const isSure = "OFF AT RESET".indexOf(steppedState) < 0;
-    if (isSure && result !== SILENT && result !== "timeout") talkedAtMs = clock.nowMs();
+    if ("OFF AT RESET".indexOf(steppedState) < 0 && result !== SILENT && result !== "timeout")
+      talkedAtMs = clock.nowMs();
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);

@@ -57,7 +57,7 @@ export interface ModemFacts {
   /** Maker and firmware as the modem gave them. */
   identity: string;
   /** Last measured; undefined when unknown. */
-  signalDbm: number | undefined;
+  dbm: number | undefined;
 }
 
 export interface Modem {

@@ -92,7 +92,7 @@ function problemOf(path: string, rule: Rule, value: unknown): string {
   }
   const isText = typeof value === "string" && value.length <= (second as number) && !hasControl(value);
   if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
-  return value === undefined ? "is missing" : `must be a text of 1 to ${second} characters`;
+  return value === undefined ? "is missing" : `must be text of 1 to ${second} characters`;
 }
 
 /** Anything but printable ASCII without quotes: no such name, host or secret exists, and each ends up in an AT command. */

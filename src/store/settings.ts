@@ -11,6 +11,6 @@ export function loadConfig(flash: Flash, sensors: readonly string[]): CheckedCon
 /** Keeps a configuration for the next start if nothing is wrong with it; returns its problems. */
 export function storeConfig(flash: Flash, text: string, sensors: readonly string[]): string[] {
   const problems = checkConfig(text, sensors).problems;
-  if (!problems.length && !flash.write(CONFIG_FILE, text)) problems.push("flash is full: nothing was written");
+  if (!problems.length && !flash.write(CONFIG_FILE, text)) problems.push("flash is full");
   return problems;
 }

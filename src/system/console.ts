@@ -24,8 +24,8 @@ export function createConsole(
       // What opens, closes or fills the session is the session's own.
       const name = isCommand ? text.toUpperCase().substr(3) : "";
       const isSessions = (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0;
-      if (isAsking) print("the last command has no answer yet");
-      else if (!isCommand || isSessions) print('one AT command beside the session, for example canary.at("AT+CSQ")');
+      if (isAsking) print("busy");
+      else if (!isCommand || isSessions) print('one command beside the session: canary.at("AT+CSQ")');
       else {
         isAsking = true;
         command(text, (lines) => {

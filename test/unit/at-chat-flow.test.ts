@@ -202,3 +202,114 @@ test("trap: echo of a command whose answer was given up is no answer to the next
   uart.receive("\r\nOK\r\n");
   assert.deepEqual(events, ["AT+CGMI -> timeout []", "AT+B -> ok []"]);
 });
+
+/** AT+A got no answer, the first probe neither; then the second has the first one's answer, and AT+B goes out. */
+function withStaleProbe(next: { readonly text: string; readonly reply?: string; readonly isProbe?: boolean }) {
+  const bench = openChat();
+  const { clock, uart, events, send } = bench;
+  send({ text: "AT+A", timeoutMs: 1000 });
+  clock.advance(1000);
+  send({ text: "AT+B", timeoutMs: 60_000 });
+  clock.advance(2000);
+  assert.deepEqual(uart.take(), ["AT+A\r", SYNC_BYTES, SYNC_BYTES]);
+  uart.receive(SYNCED);
+  assert.deepEqual(uart.take(), ["AT+B\r"]);
+  if (next.text !== "AT+B") {
+    uart.receive("\r\nOK\r\n");
+    send(next);
+  }
+  events.length = 0;
+  return bench;
+}
+
+for (const result of ["OK", "ERROR"]) {
+  test(`the stale answer of a probe that was given up, with ${result}, is credited to nobody`, () => {
+    const { uart, events } = withStaleProbe({ text: "AT+B" });
+    uart.receive(`\r\n+SYNC: 1\r\n\r\n${result}\r\n`);
+    assert.deepEqual(events, [], "AT+B has no answer yet");
+    uart.receive("\r\nERROR\r\n");
+    assert.deepEqual(events, ["AT+B -> ERROR []"]);
+  });
+}
+
+test("the stale answer of a probe, while nothing is in flight, is not the next command's", () => {
+  const { uart, events, send } = withStaleProbe({ text: "AT+B" });
+  uart.receive("\r\nOK\r\n\r\n+SYNC: 1\r\n");
+  send({ text: "AT+C" });
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+B -> ok []"]);
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+B -> ok []", "AT+C -> ok []"]);
+});
+
+test("the stale answer of a probe is no bare reply of the command in flight", () => {
+  const { uart, events } = withStaleProbe({ text: "AT+CGMI", reply: "" });
+  uart.receive(`${SYNCED}\r\nAirM2M\r\n\r\nOK\r\n`);
+  assert.deepEqual(events, ["AT+CGMI -> ok [AirM2M]"]);
+});
+
+test("a person who sends the probe's own command gets its answer", () => {
+  const { uart, events, send } = openChat();
+  send({ text: SYNC, isProbe: true, reply: "+SYNC" });
+  uart.receive(SYNCED);
+  assert.deepEqual(events, [`${SYNC} -> ok [+SYNC: 1]`]);
+  send({ text: "AT+B" });
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events.slice(1), ["AT+B -> ok []"]);
+});
+
+test("half a message whose bytes stop for over 1 s is dropped: what comes next is read again", () => {
+  const { clock, uart, events, send } = openChat();
+  send({ text: "AT+A" });
+  uart.receive('\r\n+MSUB: "t",10 byte,abc');
+  clock.advance(1001);
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+});
+
+test("a message with gaps of up to 1 s is one message", () => {
+  const { clock, uart, events } = openChat();
+  uart.receive('\r\n+MSUB: "t",6 byte,ab');
+  for (const part of ["cd", "ef\r\n"]) {
+    clock.advance(1000);
+    uart.receive(part);
+  }
+  assert.deepEqual(events, ['message t 6 "abcdef"']);
+});
+
+test("a command's time-out waits while a message is still coming in", () => {
+  const { clock, uart, events, send } = openChat();
+  send({ text: "AT+A", timeoutMs: 1000 });
+  clock.advance(900);
+  uart.receive('\r\n+MSUB: "t",12 byte,ab');
+  for (let i = 0; i < 5; i++) {
+    clock.advance(800);
+    uart.receive("cd");
+    assert.equal(events.length, i < 4 ? 0 : 1, events.join("; "));
+  }
+  uart.receive("\r\n\r\nOK\r\n");
+  assert.deepEqual(events, ['message t 12 "abcdcdcdcdcd"', "AT+A -> ok []"]);
+});
+
+test("a message that never ends does not hold a time-out for ever", () => {
+  const { clock, uart, events, send } = openChat();
+  send({ text: "AT+A", timeoutMs: 1000 });
+  clock.advance(900);
+  uart.receive('\r\n+MSUB: "t",12 byte,ab');
+  clock.advance(2100);
+  assert.deepEqual(events, ["AT+A -> timeout []"]);
+});
+
+test("at most 16 lines of a reply are kept", () => {
+  for (const command of [
+    { text: "AT+L", reply: "+L" },
+    { text: "AT+L", reply: "" },
+    { text: "AT+L", isProbe: true },
+  ]) {
+    const { uart, events, send } = openChat();
+    send(command);
+    for (let i = 0; i < 100; i++) uart.receive(`\r\n+L: ${i}\r\n`);
+    uart.receive("\r\nOK\r\n");
+    assert.equal(events[0]?.split("|").length, 16, JSON.stringify(command));
+  }
+});

@@ -32,7 +32,8 @@ export function project(files: Readonly<Record<string, string>>): string {
 export function findEspruino(): string | undefined {
   const candidates = [process.env["ESPRUINO"], "espruino", "espruino-linux"];
   return candidates.find(
-    (name) => name && spawnSync(name, ["-e", "1"], { timeout: 3000, stdio: "ignore" }).status === 0,
+    (name) =>
+      name && spawnSync(name, ["-e", "1"], { timeout: 3000, killSignal: "SIGKILL", stdio: "ignore" }).status === 0,
   );
 }
 
@@ -44,6 +45,7 @@ export function runOnEspruino(interpreter: string, script: string): string {
     cwd: root,
     encoding: "utf8",
     timeout: 5000,
+    killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "ignore"],
   });
   return output

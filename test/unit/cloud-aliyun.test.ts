@@ -152,6 +152,16 @@ const DOWNLINKS: readonly Row[] = [
   ["nothing", SET, "", set(6207, "0")],
   ["JSON that is no object", SET, "17", set(6207, "0")],
   ["null as a message", SET, "null", set(6207, "0")],
+  ["text behind the object", SET, `${order('{"PowerSwitch":1}')} x`, set(6207)],
+  [
+    "a blank line behind the object",
+    SET,
+    `${order('{"PowerSwitch":1}')}\r\n`,
+    set(200, "1934023296", { PowerSwitch: 1 }),
+  ],
+  ["an id of digits and more", SET, order('{"PowerSwitch":1}', '"12a"'), set(200, "0", { PowerSwitch: 1 })],
+  ["an id with an exponent", SET, order('{"PowerSwitch":1}', '"1e5"'), set(200, "0", { PowerSwitch: 1 })],
+  ["an id with a sign", SET, order('{"PowerSwitch":1}', '"-1"'), set(200, "0", { PowerSwitch: 1 })],
   ["no id", SET, '{"params":{"PowerSwitch":1}}', set(200, "0", { PowerSwitch: 1 })],
   [
     "an id that would end the answer's JSON",
@@ -164,7 +174,7 @@ const DOWNLINKS: readonly Row[] = [
     "a reply",
     `${THING}event/GasCheck_Event/post_reply`,
     '{"id":"7","code":200,"data":{}}',
-    { kind: "reply", id: "7", code: 200, canRetry: false },
+    { kind: "reply", id: "7", code: 200, canRetry: true },
   ],
   [
     "a property's reply",
@@ -213,16 +223,22 @@ test("every answer is JSON, whatever the order's id was", () => {
 });
 
 const REPLIES: readonly (readonly [code: number, canRetry: boolean])[] = [
-  [200, false],
-  [400, false],
+  // Settled by its code, whatever this says.
+  [200, true],
+  [400, true],
   [429, true],
   [460, false],
   [500, true],
+  [6200, false],
   [6203, false],
+  [6204, true],
   [6207, false],
+  [6208, true],
   [6307, false],
   [6313, true],
   [6320, false],
+  [6399, false],
+  [6400, true],
   [6452, true],
   [26010, true],
 ];

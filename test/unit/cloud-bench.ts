@@ -30,7 +30,7 @@ export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud 
 }
 
 export function alarmEvent(id: number, decidedAtMs = 1000): AlarmEvent {
-  return { id, decidedAtMs, epochMs: undefined, state: 3, ppm: 12000, lelPercent: 24 };
+  return { id, notBeforeMs: 0, sends: 0, decidedAtMs, epochMs: undefined, state: 3, ppm: 12000, lelPercent: 24 };
 }
 
 export const INTERVAL_MS = 300_000;
@@ -45,6 +45,8 @@ export class OutboxBench {
   readonly payloads: string[] = [];
   readonly logged: string[] = [];
   readonly blames: string[] = [];
+  /** How often the link was told that an alarm waits. */
+  hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
   isOnline = true;
   /** How often the signal was asked for. */
@@ -73,6 +75,9 @@ export class OutboxBench {
       lost: (_rung, why) => this.blames.push(why),
       measureSignal: () => {
         this.signals++;
+      },
+      hurry: () => {
+        this.hurries++;
       },
     };
     const values = () => this.values;
@@ -111,10 +116,10 @@ export class OutboxBench {
     return this;
   }
 
-  /** Puts an alarm and gives its id. */
+  /** Posts an alarm and gives its id. */
   alarm(): number {
     const id = this.cloud.nextId();
-    this.journal.put(alarmEvent(id, this.clock.ms));
+    this.outbox.post(alarmEvent(id, this.clock.ms));
     return id;
   }
 
@@ -122,7 +127,7 @@ export class OutboxBench {
   reply(id: number, code: unknown): void {
     const body = JSON.stringify({ id: String(id), code });
     const downlink = this.cloud.receive(`${THING}event/GasCheck_Event/post_reply`, body, body.length);
-    if (downlink.kind === "reply") this.outbox.replied(+downlink.id, downlink.code, downlink.canRetry);
+    if (downlink.kind === "reply") this.outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
   }
 
   /** What was published since the last call. */

@@ -95,6 +95,16 @@ for (const [volts, tag] of READINGS) {
   });
 }
 
+test("saturated at the ADC's own end too, where that comes before the supply's", () => {
+  const settings = { ...SETTINGS, dividerRatio: 1 };
+  const tagAt = (fraction: number) => {
+    const sensor = createSensor(() => fraction, REFERENCE_V, MQ4, settings);
+    for (let i = 0; i < MQ4.warmUpS; i++) sensor.sample();
+    return sensor.sample().tag;
+  };
+  assert.deepEqual([0.5, 0.979, 0.981, 1].map(tagAt), ["ok", "ok", "fault:saturated", "fault:saturated"]);
+});
+
 test("the reading is that of the curve", () => {
   const { sample, warm } = open();
   warm();

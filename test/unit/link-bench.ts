@@ -33,7 +33,7 @@ export class LinkBench {
       if (outcome) this.clock.after(outcome.afterMs, () => done(outcome.result));
     };
     const modem: Modem = {
-      facts: { identity: "", signalDbm: undefined },
+      facts: { identity: "", dbm: undefined },
       step: (step: Step, session: Session | undefined, done) => {
         if (rowOf(step).rung === rowOf("MCONFIG").rung && !session) throw new Error(`${step} without a session`);
         this.steps.push(step);

@@ -1,6 +1,7 @@
 /** The link while it is up: publishes, the signal, silence; and how it knocks where it is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MAX_MS, URGENT_MAX_MS } from "../../src/link/backoff.ts";
 import type { State } from "../../src/link/states.ts";
 import { LOGIN_REFUSED, SILENT, SIM_REFUSED, WAIT } from "../../src/modem/modem.ts";
 import { LinkBench } from "./link-bench.ts";
@@ -78,4 +79,66 @@ test("a SIM that is refused is asked for ever more slowly, up to an hour", () =>
   bench.clock.advance(48 * 3_600_000);
   const times = bench.steps.filter((step) => step === "CPIN").length;
   assert.ok(times > 40 && times < 120, `${times} times in two days`);
+});
+
+/** The longest back-off of a day in which MCONNECT comes to these results, over and over. */
+function longestBackoff(results: readonly string[]): number {
+  const bench = new LinkBench();
+  bench.random = 0.999;
+  bench.link.start("OFF");
+  let longestMs = 0;
+  for (let i = 0; bench.clock.ms < 24 * 3_600_000; i++) {
+    bench.outcomes["MCONNECT"] = { afterMs: 20, result: results[i % results.length] as string };
+    bench.reach("BACKOFF", 600_000);
+    const sinceMs = bench.clock.ms;
+    bench.afterBackoff();
+    longestMs = Math.max(longestMs, bench.clock.ms - sinceMs);
+  }
+  return longestMs;
+}
+
+test("a login that is refused, and not in a row, is not believed: no slow knocking", () => {
+  assert.ok(longestBackoff([LOGIN_REFUSED, LOGIN_REFUSED, LOGIN_REFUSED]) > MAX_MS, "three in a row are believed");
+  const longestMs = longestBackoff([LOGIN_REFUSED, LOGIN_REFUSED, "timeout"]);
+  assert.ok(longestMs <= MAX_MS, `backed off for ${longestMs} ms`);
+});
+
+/** In a back-off of `random` times its span, after many failures. */
+function backedOff(random: number, why: string = SIM_REFUSED): LinkBench {
+  const bench = new LinkBench();
+  bench.random = random;
+  bench.outcomes["CPIN"] = { afterMs: 20, result: why };
+  bench.link.start("OFF");
+  for (let i = 0; i < 14; i++) {
+    bench.reach("BACKOFF", 600_000);
+    if (i < 13) bench.afterBackoff();
+  }
+  return bench;
+}
+
+test("hurry: a back-off under way is cut to what one may cost an alarm", () => {
+  const bench = backedOff(0.9);
+  bench.link.hurry();
+  assert.equal(bench.states.at(-1), "BACKOFF alarm");
+  const sinceMs = bench.clock.ms;
+  const failed = bench.link.status.failed;
+  assert.equal(bench.afterBackoff(), "CPIN", "it leads where it led");
+  assert.equal(bench.clock.ms - sinceMs, 0.9 * URGENT_MAX_MS);
+  assert.equal(bench.link.status.failed, failed, "it is no failure");
+});
+
+test("hurry: a back-off with less left than that goes on as it was, and no other state is touched", () => {
+  const bench = backedOff(0.9);
+  const endMs = bench.clock.ms + 0.9 * 3_600_000;
+  bench.clock.advance(endMs - bench.clock.ms - 1000);
+  bench.link.hurry();
+  bench.clock.advance(999);
+  assert.equal(bench.state(), "BACKOFF");
+  bench.clock.advance(1);
+  assert.notEqual(bench.state(), "BACKOFF");
+  const online = new LinkBench();
+  online.link.hurry();
+  assert.equal(online.state(), "OFF");
+  online.goOnline().link.hurry();
+  assert.equal(online.state(), "ONLINE");
 });

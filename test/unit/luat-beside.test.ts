@@ -15,7 +15,7 @@ for (const [text, dbm] of SIGNALS) {
   test(`signal ${text}`, () => {
     const { modem, step } = openAir202({ "AT+CSQ": line(text) + OK });
     step("CSQ");
-    assert.equal(modem.facts.signalDbm, dbm);
+    assert.equal(modem.facts.dbm, dbm);
   });
 }
 

@@ -37,7 +37,7 @@ test("every step succeeds on a healthy modem, with echo and without", () => {
 test("what the modem is, its signal and its clock are noted by the way", () => {
   const { modem, events, step } = openAir202();
   for (const name of ["AT", "CSQ"] as const) step(name);
-  assert.deepEqual(modem.facts, { identity: "AirM2M AirM2M_V5595_AT_S_SSL", signalDbm: -67 });
+  assert.deepEqual(modem.facts, { identity: "AirM2M AirM2M_V5595_AT_S_SSL", dbm: -67 });
   assert.deepEqual(events, ["time 2026-06-04T01:04:18.000Z"]);
 });
 

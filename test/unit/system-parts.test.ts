@@ -82,6 +82,51 @@ for (const text of ["", "+CSQ", "CSQ", "AT\rAT+RESET", "AT+CSQ\r\n", "AT\nX", 7,
   });
 }
 
+const SESSIONS = [
+  'AT+MPUB="t",1,0,"x"',
+  "AT+MIPCLOSE",
+  "at+mdisconnect",
+  "AT+MCONFIG",
+  "AT+MSUB",
+  "AT+CIPSHUT",
+  "at+cipshut",
+];
+for (const text of SESSIONS) {
+  test(`canary.at(${JSON.stringify(text)}) is the session's own, and refused`, () => {
+    const { console, commands, printed } = openConsole();
+    console.at(text);
+    assert.deepEqual(commands, []);
+    assert.match(printed.join(), /beside the session/);
+  });
+}
+
+for (const text of ["AT+MQTTSTATU", "at+mqttstatu", "AT+CIPSTATUS", "AT+CMEE=2", "ATI"]) {
+  test(`canary.at(${JSON.stringify(text)}) only asks, and is sent`, () => {
+    const { console, commands } = openConsole();
+    console.at(text);
+    assert.deepEqual(commands, [text]);
+  });
+}
+
+test("canary.at takes one command at a time, and the next once that has its answer", () => {
+  const waiting: ((lines: string[]) => void)[] = [];
+  const printed: string[] = [];
+  const console = createConsole(
+    () => ({}),
+    (_text, done) => waiting.push(done),
+    () => [],
+    () => {},
+    (line) => printed.push(line),
+  );
+  console.at("AT+CSQ");
+  console.at("AT+CREG?");
+  assert.equal(waiting.length, 1);
+  assert.deepEqual(printed, ["the last command has no answer yet"]);
+  waiting[0]?.(["timeout"]);
+  console.at("AT+CREG?");
+  assert.equal(waiting.length, 2);
+});
+
 test("canary.status and canary.configure give what they are given", () => {
   const { console } = openConsole();
   assert.deepEqual(console.status(), { name: "gas-canary" });

@@ -18,7 +18,7 @@ export function createLuat(
   resetPin: Output | undefined,
   events: ModemEvents,
 ): Modem {
-  const facts: ModemFacts = { identity: "", signalDbm: undefined };
+  const facts: ModemFacts = { identity: "", dbm: undefined };
   let commands: LuatCommand[] = [];
   let step: Step = "OFF";
   let stepDone: ((result: StepResult) => void) | undefined;
@@ -59,7 +59,7 @@ export function createLuat(
     if (command === "AT+CSQ") {
       const rssi = parseInt(line.substr(5).trim(), 10);
       // 99 is unknown.
-      facts.signalDbm = rssi >= 0 && rssi <= 31 ? 2 * rssi - 113 : undefined;
+      facts.dbm = rssi >= 0 && rssi <= 31 ? 2 * rssi - 113 : undefined;
     } else if (command === "AT+CGMI") facts.identity = line;
     else if (command === "AT+CGMR") facts.identity += " " + line;
     else if (command === "AT+CCLK?") {

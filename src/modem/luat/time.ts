@@ -11,11 +11,12 @@ export function epochMs(line: string): number | undefined {
   const field = (offset: number): number => parseInt(line.substr(at + offset, 2), 10);
   const year = field(0);
   if (!at || !(year >= FIRST_YEAR && year <= LAST_YEAR)) return undefined;
+  // Days by the civil calendar; counted from March, the leap day is the last of its year. 10894: from 1970 to there.
   const month = field(3);
-  // Days by the civil calendar; counted from March, the leap day is the last of its year.
-  const marchYear = month > 2 ? year : year - 1;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + field(6) - 1;
-  const days = 11017 + 365 * marchYear + Math.floor(marchYear / 4) + dayOfYear;
+  const isLate = month > 2;
+  const marchDays =
+    Math.floor(365.25 * (isLate ? year : year - 1)) + Math.floor(30.6 * (isLate ? month + 1 : month + 13));
+  const days = marchDays + field(6) + 10894;
   const quarters = parseInt(line.substr(at + 17, 3), 10) || 0;
   const minutes = (days * 24 + field(9)) * 60 + field(12) - 15 * quarters;
   return (minutes * 60 + field(15)) * 1000;
