@@ -6,6 +6,8 @@ import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
 
+const HOT_MODULES = ["src/at/lines.ts", "src/at/chat.ts", "src/modem/luat/urcs.ts"];
+
 export interface BundleOptions {
   readonly root: string;
   readonly entry: string;
@@ -39,9 +41,14 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       { file: options.entry, line: 1, what: "the entry does not exist", remedy: "create it, or name another entry" },
     ]);
   }
+  // The hot modules first, so that the names of their functions are found first.
+  const imports = [...HOT_MODULES, options.entry]
+    .filter((file) => existsSync(join(options.root, file)))
+    .map((file) => `import ${JSON.stringify(`./${file}`)};`)
+    .join("");
   const result = await build({
     absWorkingDir: options.root,
-    entryPoints: [entry],
+    stdin: { contents: imports, resolveDir: options.root, sourcefile: "bundle.js" },
     bundle: true,
     write: false,
     outfile: join(options.root, "firmware.js"),

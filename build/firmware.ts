@@ -9,6 +9,7 @@ import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
 import { joined } from "./compose-maps.ts";
+import { dropDeclarations } from "./drop-declarations.ts";
 import { BuildError } from "./errors.ts";
 import { dropAliases, releaseAfterStart } from "./flat-names.ts";
 import { prefixGlobalNames } from "./global-names.ts";
@@ -60,11 +61,12 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const flat = checkedSingletons(bundled);
   const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(flat)))));
   const minified = await minifyBundle(readable);
-  const { code: text, maps } = closeReturns(prefixGlobalNames(minified, readable.hotNames));
-  const map = joined(maps);
-
-  const findings = checkSubset(text, map);
+  const closed = closeReturns(prefixGlobalNames(minified, readable.hotNames));
+  const findings = checkSubset(closed.code, joined(closed.maps));
   if (findings.length > 0) throw new BuildError(findings);
+  // Behind the check, which wants every name declared.
+  const { code: text, maps } = flat.singletons.length > 0 ? dropDeclarations(closed) : closed;
+  const map = joined(maps);
 
   const manifest = makeManifest(boardId, version, text, profile);
   checkBudget(manifest, boardId);

@@ -30,8 +30,8 @@ function hotNames(code: string): string[] {
   let isHot = false;
   for (const line of code.split("\n")) {
     if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
-    const declared = isHot ? /^(?:function (\w+)\(|var ([\w, ]+)[;=])/.exec(line) : null;
-    if (declared) names.push(...(declared[1] ?? declared[2] ?? "").split(",").map((name) => name.trim()));
+    const declared = isHot ? /^var ([\w, ]+)[;=]/.exec(line) : null;
+    if (declared) names.push(...(declared[1] ?? "").split(",").map((name) => name.trim()));
   }
   return names;
 }

@@ -145,7 +145,6 @@ const bundle = bundleHash(flash, sha256Hex, E.CRC32);
 exposeConsole(
   createConsole(
     () => ({
-      "name": "gas-canary",
       "version": __VERSION__,
       "board": boardId,
       "bundle": bundle,
@@ -176,6 +175,6 @@ boot.problems.forEach((problem) => {
   log(problem, true);
 });
 if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret) link.start("OFF");
-else log("no identity, no link: canary.configure({cloud:{...}}), canary.reboot()", true);
+else log("no identity: canary.configure({cloud:{...}}), canary.reboot()", true);
 // What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
 boot = undefined as never;

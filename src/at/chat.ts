@@ -37,8 +37,10 @@ export const URC_ENDS_SESSION = 2;
 export const URC_ENDS_ALL = 3;
 
 export interface ChatPeer {
-  /** Takes an unsolicited line; NO_URC for a line it does not know. */
-  urc(line: string): UrcScope;
+  /** What an unsolicited line bears on; NO_URC for a line it does not know. Asked for every line: quick. */
+  scopeOf(line: string): UrcScope;
+  /** Takes one that ends something. */
+  urc(line: string): void;
   message(topic: string, body: string, bytes: number): void;
 }
 
@@ -88,6 +90,8 @@ export function createChat(
   let chunkAtMs = 0;
   /** The final result that is to come belongs to a probe that was given up. */
   let isFinalStale = false;
+  /** A probe was given up, so that its answer may still come. */
+  let mayBeStale = false;
 
   function finish(error: CommandError): void {
     const done = currentDone as CommandDone;
@@ -128,6 +132,7 @@ export function createChat(
   }
 
   function syncDone(error: CommandError): void {
+    if (error) mayBeStale = true;
     if (!error) syncsLeft = 0;
     // An error may be the late answer of another command; only when it repeats is it the probe's own.
     else if (syncsLeft && !--syncsLeft && error === "timeout") {
@@ -208,34 +213,46 @@ export function createChat(
     if (command.endsOnReply) finish("");
   }
 
-  function takeUnsolicited(line: string): void {
-    const scope = peer.urc(line);
+  /** The final result of a probe that was given up. */
+  function isStale(line: string): boolean {
+    const isFinal = line === "OK" || line === "ERROR";
+    if (isFinal) isFinalStale = false;
+    return isFinal;
+  }
+
+  function takeUnknown(line: string): void {
     const command = current;
-    if (scope === URC) return;
-    if (scope === NO_URC) {
-      // Of a probe that was given up; its final result comes behind it.
-      if (line.indexOf(syncReply) === 0) isFinalStale = true;
-      if (command && (command.reply === "" || command.isProbe) && !hasFinal) {
-        keepReply(command, line);
-      }
-    } else if (scope === URC_ENDS_ALL) {
+    // Of a probe that was given up; its final result comes behind it.
+    if (mayBeStale && line.indexOf(syncReply) === 0) isFinalStale = true;
+    else if (command && (command.reply === "" || command.isProbe) && !hasFinal) keepReply(command, line);
+  }
+
+  function endBy(scope: UrcScope, line: string): void {
+    const command = current;
+    peer.urc(line);
+    if (scope === URC_ENDS_ALL) {
       while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
       syncsLeft = 0;
       // A probe asks for just that: whether it is up again.
       if (command && !command.isProbe) finish(line);
-    } else if (scope === URC_ENDS_SESSION && command && command.then) finish(line);
+    } else if (command && command.then) finish(line);
   }
 
   function takeChunk(chunk: string): void {
     if (isInMessage && clock.nowMs() - chunkAtMs > MESSAGE_GAP_MS) lineSplitter.flush();
-    isInMessage = lineSplitter.feed(chunk);
-    if (isInMessage) chunkAtMs = clock.nowMs();
+    if (lineSplitter.feed(chunk)) {
+      isInMessage = true;
+      chunkAtMs = clock.nowMs();
+    } else if (isInMessage) isInMessage = false;
   }
 
   const sink: LineSink = {
     line(line) {
-      if (isFinalStale && (line === "OK" || line === "ERROR")) isFinalStale = false;
-      else if (!current || !takeAnswer(current, line)) takeUnsolicited(line);
+      if ((isFinalStale && isStale(line)) || (current && takeAnswer(current, line))) return;
+      const scope = peer.scopeOf(line);
+      if (scope === URC) return;
+      if (scope) endBy(scope, line);
+      else if (current || mayBeStale) takeUnknown(line);
     },
     prompt() {
       uart.write((current as Command).data as string);

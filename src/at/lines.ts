@@ -38,6 +38,8 @@ const KEPT_OF_OVERSIZE = 128;
 export function createLines(header: string, maxMessageBytes: number, sink: LineSink): Lines {
   let rest = "";
   let isPromptAwaited = false;
+  /** Nothing waits, and no prompt is awaited. */
+  let isPlain = true;
   let topic = "";
   let body = "";
   let bodyBytes = 0;
@@ -108,28 +110,42 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     return text.substr(at);
   }
 
+  /** Gives `line` as a message if it is one in the usual form, all there and nothing behind. */
+  function isWholeMessage(line: string): boolean {
+    const topicEnd = line.indexOf('",');
+    const countEnd = line.indexOf(",", topicEnd + 2);
+    const payload = line.substr(countEnd + 1);
+    const isIt = topicEnd > 0 && parseInt(line.substring(topicEnd + 2, countEnd), 10) === payload.length;
+    if (isIt) sink.message(line.substring(line.indexOf('"') + 1, topicEnd), payload, payload.length);
+    return isIt;
+  }
+
   return {
     feed(chunk) {
-      // Mostly one whole line comes, and nothing waits: the short way.
-      if (!rest && !bytesLeft && !isPromptAwaited) {
-        const line = chunk.trim();
-        if (line.indexOf("\n") < 0 && chunk.substr(-1) === "\n" && line.indexOf(header)) {
-          if (line) sink.line(line);
+      // Mostly one whole line comes, framed, and nothing waits: the short way.
+      const line = chunk.trim();
+      if (line && isPlain && chunk.indexOf("\n", 2) === line.length + 3) {
+        if (line.indexOf(header)) {
+          sink.line(line);
           return false;
         }
+        if (isWholeMessage(line)) return false;
       }
       let text = rest + chunk;
       rest = "";
       while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
+      isPlain = !rest && !bytesLeft && !isPromptAwaited;
       return bytesLeft > 0;
     },
     awaitPrompt(isAwaited) {
       isPromptAwaited = isAwaited;
+      isPlain = !rest && !bytesLeft && !isAwaited;
     },
     flush() {
       const line = rest;
       rest = body = "";
       bytesLeft = 0;
+      isPlain = !isPromptAwaited;
       giveLine(line);
     },
   };

@@ -42,6 +42,8 @@ const REPLY_TIMEOUT_MS = 20000;
 const MAX_RESEND_MS = 600000;
 /** Where there was no answer so often, a new session is tried once. */
 const SENDS_BEFORE_BLAME = 3;
+/** Where the count ends; the doubling has before. */
+const MAX_SENDS = 8;
 const URGENT_MS = 600000;
 const MAX_ANSWERS = 4;
 /** More than the modem's time-outs for a publish and for finding its feet after one. */
@@ -68,13 +70,15 @@ export function createOutbox(
   let isReport = false;
   let sentProperties: Properties | undefined;
   let sentAnswer: Uplink | undefined;
+  let sentAlarm: AlarmEvent | undefined;
 
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
     const alarm = journal.due(nowMs);
     if (alarm) {
       alarm.notBeforeMs = nowMs + Math.min(REPLY_TIMEOUT_MS << alarm.sends, MAX_RESEND_MS);
-      if (alarm.sends < 8) alarm.sends++;
+      if (alarm.sends < MAX_SENDS) alarm.sends++;
+      sentAlarm = alarm;
       if (alarm.epochMs === undefined) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
       return cloud.alarm(alarm);
     }
@@ -95,7 +99,9 @@ export function createOutbox(
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
-    sentProperties = sentAnswer = undefined;
+    // What did not get out was not left without an answer.
+    if (error && sentAlarm) sentAlarm.sends--;
+    sentProperties = sentAnswer = sentAlarm = undefined;
   }
 
   return {
@@ -104,7 +110,10 @@ export function createOutbox(
       const nowMs = clock.nowMs();
       const alarm = journal.due(nowMs);
       if (alarm && alarm.sends === SENDS_BEFORE_BLAME) {
-        alarm.sends++;
+        // Once for all of them: it is one silence.
+        journal.records.forEach((record) => {
+          if (record.sends === SENDS_BEFORE_BLAME) record.sends++;
+        });
         uplinks().lost("session", "no reply to an alarm");
         return;
       }
@@ -126,11 +135,11 @@ export function createOutbox(
       told = {};
     },
     answer(uplink) {
-      if (answers.length >= MAX_ANSWERS) log("too many orders: one goes unanswered", true);
+      if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
     replied(id, code, canRetry) {
-      if (code !== SUCCESS) log("cloud refuses message " + id + ": code " + code, true);
+      if (code !== SUCCESS) log("cloud refuses " + id + ": code " + code, true);
       // What may be taken later is sent later by itself.
       if (!canRetry || code === SUCCESS) journal.settle(id, code !== SUCCESS);
     },

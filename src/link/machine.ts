@@ -23,7 +23,7 @@ import { type Row, rowOf, type State } from "./states";
 const POLL_MIN_MS = 60;
 const POLL_FRACTION = 32;
 /** A modem that is silent this long reboots the board; the longest deadline on top keeps it under 15 min. */
-const MAX_SILENT_MS = 600000;
+const MAX_SILENT_MS = 540000;
 /** One that talks, while no word comes from the cloud: a reboot costs the sensor its warm-up, and mends only a bug. */
 const MAX_UNHEARD_MS = 21600000;
 /** Refused logins in a row before they are believed: one may be a lost link. */
@@ -120,8 +120,12 @@ export function createLink(
 
   function stepDone(result: string): void {
     isStepping = false;
-    // What OFF, AT and RESET come to says nothing of the modem: they are for one that may not be there.
-    if ("OFF AT RESET".indexOf(steppedState) < 0 && result !== SILENT && result !== "timeout")
+    // What these come to says nothing of the modem: they go on without an answer.
+    if (
+      "OFF AT RESET MDISCONNECT MIPCLOSE CIPSHUT".indexOf(steppedState) < 0 &&
+      result !== SILENT &&
+      result !== "timeout"
+    )
       talkedAtMs = clock.nowMs();
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
@@ -144,13 +148,11 @@ export function createLink(
   /** Leaves the state by the ladder. */
   function fail(why: string, lowest: number, canRepeat: boolean): void {
     const isSlow = why === SIM_REFUSED || (why === LOGIN_REFUSED && ++refusals >= REFUSALS_BELIEVED);
-    const isMute = why === SILENT || status.state === "AT";
     const nowMs = clock.nowMs();
-    let rung = climb(ladder, lowest, canRepeat);
+    let rung = Math.min(climb(ladder, lowest, canRepeat), RESET);
     if (why !== LOGIN_REFUSED) refusals = 0;
     if (isSlow) rung = lowest;
     else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
-    else if (rung === REBOOT && !isMute) rung = RESET;
     if (rung === REBOOT) events.reboot();
     // Where the reboot is put off, the most that can be done without it is the modem's reset.
     const begins: State[] = [status.state, "MDISCONNECT", "CIPSHUT", "CFUN", "RESET", "RESET"];

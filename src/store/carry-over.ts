@@ -20,9 +20,13 @@ export function takeKept(flash: Flash): AlarmEvent[] {
   const text = flash.read(FILE) || "[]";
   if (text === "[]") return [];
   flash.write(FILE, "[]");
-  // Cut short by a power cut, it is no list, and must not stop the start.
-  if (text.substr(-1) !== "]") return [];
-  return (JSON.parse(text) as Kept[]).map((kept) => ({
+  let list: Kept[] = [];
+  try {
+    list = JSON.parse(text) as Kept[];
+  } catch (_) {
+    // Cut short by a power cut; it must not stop the start.
+  }
+  return list.map((kept) => ({
     id: kept[0],
     notBeforeMs: 0,
     sends: 0,

@@ -25,7 +25,7 @@ export function createConsole(
       const name = isCommand ? text.toUpperCase().substr(3) : "";
       const isSessions = (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0;
       if (isAsking) print("busy");
-      else if (!isCommand || isSessions) print('one command beside the session: canary.at("AT+CSQ")');
+      else if (!isCommand || isSessions) print('try canary.at("AT+CSQ")');
       else {
         isAsking = true;
         command(text, (lines) => {

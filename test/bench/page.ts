@@ -71,9 +71,8 @@ apt-get install mosquitto socat valgrind
 npm run bench -- --interpreter <path of Espruino's Linux build> --at-module <path of EspruinoDocs' modules/AT.js>
 \`\`\`
 The interpreter may also stand in \`$ESPRUINO\` or on the PATH as \`espruino-linux\`, the module in \`$ESPRUINO_AT_MODULE\`; without
-the module its columns stay empty. A board's variables are counted best in a build of 32 bits: in \`boards/LINUX.py\` set
-\`'variables' : 5100\` (an Espruino Pico's) and add \`'CFLAGS+=-m32', 'LDFLAGS+=-m32', 'DEFINES+=-DUSE_CALLFUNCTION_HACK'\`, then
-\`make BOARD=LINUX RELEASE=1 OPTIMIZEFLAGS="-Os -g"\`. A build without \`RELEASE\` and \`-Os\` takes about twice the instructions; the
+the module its columns stay empty. A board's variables are counted best in a 32-bit build of the interpreter with as many
+variables as the board has (5,100: an Espruino Pico), built for release: one that is not takes about twice the instructions; the
 ratios hardly change.
 
 ## Size of the bundle

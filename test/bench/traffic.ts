@@ -87,5 +87,5 @@ export async function moduleCode(path: string): Promise<string> {
   const source = readFileSync(path, "latin1");
   if (!/exports\.connect\s*=/.test(source)) throw new Error(`${path} is not Espruino's AT module: no exports.connect`);
   const { code = "" } = await minify(source, { ecma: 5, compress: { hoist_funs: true }, mangle: true });
-  return `var exports={};${closeReturns({ text: code, map: '{"version":3,"sources":[],"names":[],"mappings":""}' }).text}`;
+  return `var exports={};${closeReturns({ code, maps: [] }).code}`;
 }

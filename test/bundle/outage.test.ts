@@ -1,6 +1,7 @@
 /** What the modem can't help with: a network that goes, a modem that never answers, a line of noise, a stuck board. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import { ALARM, NORMAL, RECOVERY_S, Rig } from "./rig.ts";
 
 const isOnline = (rig: Rig) => () => rig.node.state === "ONLINE";
@@ -10,13 +11,23 @@ for (const hours of [0.1, 1, 12]) {
     const rig = new Rig().warm();
     rig.network.cut();
     rig.node.setLelPercent(25);
+    const cutMs = rig.clock.nowMs;
     rig.clock.runFor(hours * 3600_000);
     assert.equal(rig.eventsOf(ALARM).length, 0);
     rig.network.restore();
     rig.waitFor("the alarm", () => rig.eventsOf(ALARM).length > 0, RECOVERY_S, 1000);
+    rig.waitFor("the gas seen by the last start", () => rig.node.vitals.gasState === ALARM, 240, 1000);
     rig.waitFor("online, nothing waiting", () => isOnline(rig)() && rig.node.vitals.waiting === 0, 120, 1000);
-    assert.equal(rig.eventsOf(ALARM).length, 1);
-    assert.equal(rig.eventsOf(ALARM)[0]?.copies, 1);
+    // Six hours without a word restart the board. The alarm is carried over; the gas that still stands is one more.
+    assert.deepEqual(
+      rig.node.stops.filter((stop) => stop !== "reboot"),
+      [],
+    );
+    assert.equal(rig.eventsOf(ALARM).length, 1 + rig.node.stops.length);
+    assert.ok(hours > 6 || !rig.node.stops.length, "no restart before six hours");
+    for (const { copies } of rig.eventsOf(ALARM)) assert.equal(copies, 1);
+    const firstMs = Math.min(...rig.eventsOf(ALARM).map(({ timeMs }) => timeMs - DEFAULT_EPOCH_MS));
+    assert.ok(Math.abs(firstMs - cutMs) < 10_000, `its time is that of the decision: ${firstMs - cutMs} ms off`);
     rig.assertAlive();
   });
 }
@@ -93,15 +104,26 @@ test("a modem that goes mute for good: its reset is tried, and within 15 minutes
 
 test("a modem that never answers: REPL and gas work all the same, and nothing is lost by a reboot", () => {
   const rig = new Rig();
-  rig.node.modem.fault("mute");
+  const unmute = rig.node.modem.fault("mute");
   rig.clock.runFor(200_000);
   rig.node.setLelPercent(25);
   rig.waitFor("alarm state", () => rig.node.vitals.gasState === ALARM, 10);
   assert.equal(rig.node.alarmLamp, true);
   const stops = rig.node.stops.length;
-  rig.clock.runFor(2 * 3600_000);
-  assert.equal(rig.node.stops.length, stops, "no reboot while an alarm waits in RAM");
-  assert.equal(rig.node.vitals.waiting, 1);
+  rig.clock.runFor(3600_000);
+  assert.ok(rig.node.stops.length > stops, "it restarts, though an alarm waits");
+  assert.deepEqual(
+    rig.node.stops.filter((stop) => stop !== "reboot"),
+    [],
+  );
+  rig.waitFor("REPL", () => rig.node.status() !== undefined, 10);
+  // One carried over, and one more for each start that found the gas.
+  const waiting = rig.node.vitals.waiting ?? 0;
+  assert.ok(waiting >= rig.node.stops.length, `${waiting} wait after ${rig.node.stops.length} restarts`);
+  assert.equal(rig.node.vitals.dropped, 0);
+  unmute();
+  rig.waitFor("all of them in the cloud", () => rig.eventsOf(ALARM).length >= waiting, 2 * RECOVERY_S, 1000);
+  rig.waitFor("nothing waits", () => rig.node.vitals.waiting === 0, 300, 1000);
   rig.assertAlive();
 });
 

@@ -57,7 +57,7 @@ test("a session that is renewed is closed with AT+MDISCONNECT first", () => {
   const before = rig.node.sent.length;
   rig.node.setLelPercent(25);
   rig.waitFor("a new session", () => rig.node.sent.slice(before).includes("AT+MDISCONNECT"), 300);
-  rig.waitFor("the alarm has its reply", () => rig.node.vitals.waiting === 0, 300);
+  rig.waitFor("the alarm has its reply", () => rig.node.vitals.waiting === 0, 1500, 1000);
   assertInOrder(rig.node.sent.slice(before), ["AT+MDISCONNECT", ...BRING_UP.slice(-5)]);
   assert.equal(rig.events.length, 1, "one alarm, however often it was sent");
   assert.ok((rig.events[0]?.copies ?? 0) > 1, "it was sent again under the same id");

@@ -85,10 +85,10 @@ test("the map of the firmware leads to lines of the project only", async () => {
   const { text, map } = await buildFirmware({ boardId: "pico", root: ROOT, write: false });
   const { sources } = JSON.parse(map) as { sources: string[] };
   for (const source of sources) assert.ok(existsSync(join(ROOT, source)) && /^(src|boards)\//.test(source), source);
-  const column = text.indexOf("no link without an identity");
+  const column = text.indexOf("no identity: canary");
   const origin = originalPositionFor(new TraceMap(map), { line: 1, column });
   const line = readFileSync(join(ROOT, "src/main.ts"), "utf8").split("\n")[(origin.line ?? 0) - 1];
-  assert.match(line ?? "", /no link without an identity/);
+  assert.match(line ?? "", /no identity: canary/);
 });
 
 test("the firmware makes global names that begin with $, and canary", async () => {

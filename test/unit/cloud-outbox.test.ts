@@ -231,3 +231,17 @@ test("a late answer to any copy settles the alarm, be it due or not", () => {
   bench.outbox.online();
   assert.ok(!bench.run(30).take().includes(`${EVENT} ${id}`));
 });
+
+test("several alarms in one silence: a new session is not blamed for what the old one left unanswered", () => {
+  const bench = open();
+  for (let i = 0; i < 5; i++) {
+    bench.alarm();
+    bench.run(1);
+  }
+  for (let second = 0; second < 170; second++) {
+    const blames = bench.blames.length;
+    bench.run(1);
+    if (bench.blames.length > blames) bench.outbox.online();
+  }
+  assert.equal(bench.blames.length, 1, `${bench.blames.length} sessions torn down within half a minute of each other`);
+});

@@ -1,10 +1,11 @@
 /** The dialect's tables: what each step says, what each reply, error and URC means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { URC, URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/chat.ts";
 import { commandsOf } from "../../src/modem/luat/commands.ts";
 import { verdict } from "../../src/modem/luat/replies.ts";
 import { epochMs } from "../../src/modem/luat/time.ts";
-import { BEARER_EVENT, BEARER_LOST, KNOWN, meaningOf, REBOOTED, SESSION_LOST } from "../../src/modem/luat/urcs.ts";
+import { scopeOf } from "../../src/modem/luat/urcs.ts";
 import { LOGIN_REFUSED, SIM_REFUSED, type Step, WAIT } from "../../src/modem/modem.ts";
 import { APN, SESSION } from "./parts.ts";
 
@@ -100,36 +101,34 @@ for (const [step, error, line, expected] of VERDICTS) {
 }
 
 const URCS: readonly (readonly [line: string, meaning: number])[] = [
-  ["CLOSED", SESSION_LOST],
-  ["TCP ERROR:11", SESSION_LOST],
-  ["TCP ERROR: 12", SESSION_LOST],
-  ["+PDP DEACT", BEARER_LOST],
-  ["+PDP: DEACT", BEARER_LOST],
-  ["+PDP:DEACT", BEARER_LOST],
-  ["+SAPBR 1: DEACT", BEARER_LOST],
-  ["+SAPBR 1:DEACT", BEARER_LOST],
-  ["+CGEV: NW PDN DEACT 1", BEARER_LOST],
-  ["+CGEV: ME DETACH", BEARER_LOST],
-  ["+CGEV: ME PDN ACT 1,0", KNOWN],
-  ["RDY", REBOOTED],
-  ["^boot.rom v1.2", REBOOTED],
-  ["^boot.rom: v1.2", REBOOTED],
-  ["NORMAL POWER DOWN", REBOOTED],
-  ["+CPIN: READY", KNOWN],
-  ["+CPIN: READY 0", KNOWN],
-  ["+CPIN: SIM REMOVED 0", REBOOTED],
-  ["+CPIN: NOT INSERTED", REBOOTED],
-  ["+CREG: 1", KNOWN],
-  ["+CGREG: 1", KNOWN],
-  ["+CEREG: 5", KNOWN],
-  ["+NITZ: 26/06/04,09:04:18+32,0", KNOWN],
-  ["SMS READY", KNOWN],
-  ["^MODE: 17,17", KNOWN],
-  ["^CINIT: 2, 32, 41891", KNOWN],
-  ["+E_UTRAN Service", KNOWN],
-  ["+NO Service", KNOWN],
-  ["+UPGRADEIND: 10", KNOWN],
-  ['+CMTI: "SM",1', KNOWN],
+  ["CLOSED", URC_ENDS_SESSION],
+  ["TCP ERROR:11", URC_ENDS_SESSION],
+  ["TCP ERROR: 12", URC_ENDS_SESSION],
+  ["+PDP DEACT", URC_ENDS_SESSION],
+  ["+PDP: DEACT", URC_ENDS_SESSION],
+  ["+PDP:DEACT", URC_ENDS_SESSION],
+  ["+SAPBR 1: DEACT", URC_ENDS_SESSION],
+  ["+SAPBR 1:DEACT", URC_ENDS_SESSION],
+  ["+CGEV: NW PDN DEACT 1", URC_ENDS_SESSION],
+  ["+CGEV: ME DETACH", URC_ENDS_SESSION],
+  ["+CGEV: ME PDN ACT 1,0", URC],
+  ["RDY", URC_ENDS_ALL],
+  ["^boot.rom v1.2", URC_ENDS_ALL],
+  ["^boot.rom: v1.2", URC_ENDS_ALL],
+  ["NORMAL POWER DOWN", URC_ENDS_ALL],
+  ["+CPIN: READY", URC],
+  ["+CPIN: READY 0", URC],
+  ["+CPIN: SIM REMOVED 0", URC_ENDS_ALL],
+  ["+CPIN: NOT INSERTED", URC_ENDS_ALL],
+  ["+CREG: 1", URC],
+  ["+NITZ: 26/06/04,09:04:18+32,0", URC],
+  ["SMS READY", URC],
+  ["^MODE: 17,17", URC],
+  ["^CINIT: 2, 32, 41891", URC],
+  ["+E_UTRAN Service", URC],
+  ["+NO Service", URC],
+  ["+UPGRADEIND: 10", URC],
+  ['+CMTI: "SM",1', URC],
   ["", 0],
   ["OK", 0],
   ["CLOSE", 0],
@@ -142,8 +141,7 @@ const URCS: readonly (readonly [line: string, meaning: number])[] = [
 ];
 for (const [line, meaning] of URCS) {
   test(`URC ${JSON.stringify(line)}`, () => {
-    assert.notEqual(meaning, BEARER_EVENT, "the row itself");
-    assert.equal(meaningOf(line), meaning, `meaning of ${JSON.stringify(line)}`);
+    assert.equal(scopeOf(line), meaning, `scope of ${JSON.stringify(line)}`);
   });
 }
 

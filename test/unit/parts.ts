@@ -1,5 +1,5 @@
 /** Each part of the firmware as its tests want it: built in one place, with what it calls written down. */
-import { type ChatPeer, type Command, createChat, NO_URC, type UrcScope } from "../../src/at/chat.ts";
+import { type ChatPeer, type Command, createChat, NO_URC, URC, type UrcScope } from "../../src/at/chat.ts";
 import { createLines } from "../../src/at/lines.ts";
 import type { Uart } from "../../src/hal.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/modem/luat/limits.ts";
@@ -58,11 +58,12 @@ export function openChat(scopes: { readonly [line: string]: UrcScope } = {}) {
   const uart = new FakeUart(clock);
   const events: string[] = [];
   const peer: ChatPeer = {
-    urc: (line) => {
+    scopeOf: (line) => {
       const scope = scopes[line] ?? NO_URC;
-      if (scope !== NO_URC) events.push(`urc ${line}`);
+      if (scope === URC) events.push(`urc ${line}`);
       return scope;
     },
+    urc: (line) => events.push(`urc ${line}`),
     message: (topic, body, bytes) => events.push(`message ${topic} ${bytes} ${JSON.stringify(body)}`),
   };
   const chat = createChat(uart, clock, HEADER, MAX_MESSAGE_BYTES, SYNC, SYNC_REPLY, peer);

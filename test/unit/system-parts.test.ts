@@ -96,7 +96,7 @@ for (const text of SESSIONS) {
     const { console, commands, printed } = openConsole();
     console.at(text);
     assert.deepEqual(commands, []);
-    assert.match(printed.join(), /beside the session/);
+    assert.match(printed.join(), /canary\.at/);
   });
 }
 
@@ -121,7 +121,7 @@ test("canary.at takes one command at a time, and the next once that has its answ
   console.at("AT+CSQ");
   console.at("AT+CREG?");
   assert.equal(waiting.length, 1);
-  assert.deepEqual(printed, ["the last command has no answer yet"]);
+  assert.equal(printed.length, 1, "and says that it does not");
   waiting[0]?.(["timeout"]);
   console.at("AT+CREG?");
   assert.equal(waiting.length, 2);

@@ -1,5 +1,5 @@
 /** The driver of Luat / AirM2M modems (Air202, Air72x, Air780x): walks a step's commands over one `Chat`. @singleton */
-import { createChat, NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
+import { createChat, URC_ENDS_ALL } from "../../at/chat";
 import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
@@ -7,7 +7,7 @@ import { type Apn, commandsOf, type LuatCommand } from "./commands";
 import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
 import { verdict } from "./replies";
 import { epochMs } from "./time";
-import { BEARER_LOST, meaningOf, REBOOTED, SESSION_LOST } from "./urcs";
+import { scopeOf } from "./urcs";
 
 /** `powerKey` and `resetPin` pull the modem's lines low; absent where the board does not drive them. */
 export function createLuat(
@@ -23,15 +23,10 @@ export function createLuat(
   let step: Step = "OFF";
   let stepDone: ((result: StepResult) => void) | undefined;
 
-  function urc(line: string): UrcScope {
-    const meaning = meaningOf(line);
-    if (meaning === REBOOTED) {
-      events.lost(line === "RDY" ? "reboot" : "reset", line);
-      return URC_ENDS_ALL;
-    }
-    if (meaning !== SESSION_LOST && meaning !== BEARER_LOST) return meaning ? URC : NO_URC;
-    events.lost(meaning === SESSION_LOST ? "session" : "bearer", line);
-    return URC_ENDS_SESSION;
+  function urc(line: string): void {
+    if (line === "RDY") events.lost("reboot", line);
+    else if (scopeOf(line) === URC_ENDS_ALL) events.lost("reset", line);
+    else events.lost(line === "CLOSED" || line.indexOf("TCP") === 0 ? "session" : "bearer", line);
   }
 
   function sendNext(): void {
@@ -86,6 +81,7 @@ export function createLuat(
   }
 
   const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, "AT+MQTTSTATU", "+MQTTSTATU", {
+    scopeOf,
     urc,
     message: events.message,
   });
@@ -108,8 +104,7 @@ export function createLuat(
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.
       const reply = (text.toUpperCase().substr(2).split("?")[0] as string).split("=")[0] as string;
-      const endsOnReply = reply === "+CIFSR";
-      chat.send({ text, timeoutMs: OWN_MS, isProbe: true, reply, endsOnReply }, (error, lines) => {
+      chat.send({ text, timeoutMs: OWN_MS, isProbe: true, reply }, (error, lines) => {
         done(lines.concat(error || "OK"));
       });
     },

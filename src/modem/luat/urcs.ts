@@ -1,41 +1,45 @@
 /** Luat's unsolicited lines, by what stands before their colon, and what each means (facts: modem section 10). */
 
-export const KNOWN = 1;
-export const SESSION_LOST = 2;
-export const BEARER_LOST = 3;
-export const REBOOTED = 4;
-export const SIM_STATE = 5;
-export const BEARER_EVENT = 6;
+/** What each bears on is numbered as `at/chat` numbers it. */
+import { NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
+
+const SIM_STATE = 5;
+const BEARER_EVENT = 6;
 
 /** Quoted: they are looked up by the text of a line. A prefix that ends at the colon has none here. */
 const MEANING: { readonly [name: string]: number } = {
-  "CLOSED": SESSION_LOST,
-  "TCP ERROR": SESSION_LOST,
-  "+PDP DEACT": BEARER_LOST,
-  "+PDP": BEARER_LOST,
-  "+SAPBR 1": BEARER_LOST,
-  "RDY": REBOOTED,
-  "NORMAL POWER DOWN": REBOOTED,
-  "^boot.rom": REBOOTED,
+  "CLOSED": URC_ENDS_SESSION,
+  "TCP ERROR": URC_ENDS_SESSION,
+  "+PDP DEACT": URC_ENDS_SESSION,
+  "+PDP": URC_ENDS_SESSION,
+  "+SAPBR 1": URC_ENDS_SESSION,
+  "RDY": URC_ENDS_ALL,
+  "NORMAL POWER DOWN": URC_ENDS_ALL,
   "+CPIN": SIM_STATE,
   "+CGEV": BEARER_EVENT,
-  "+CREG": KNOWN,
-  "+CGREG": KNOWN,
-  "+CEREG": KNOWN,
-  "+NITZ": KNOWN,
-  "SMS READY": KNOWN,
-  "^CINIT": KNOWN,
-  "^MODE": KNOWN,
-  "+E_UTRAN Service": KNOWN,
-  "+NO Service": KNOWN,
+  "+CREG": URC,
+  "+NITZ": URC,
+  "SMS READY": URC,
+  "^CINIT": URC,
+  "+CMTI": URC,
+  "+UPGRADEIND": URC,
+  "^MODE": URC,
+  "+E_UTRAN Service": URC,
+  "+NO Service": URC,
 };
 
-/** What a line means; 0 for one that is no URC. */
-export function meaningOf(line: string): number {
-  const meaning = MEANING[line.split(":")[0] as string];
-  if (meaning === SIM_STATE) return line.indexOf("READY") > 0 ? KNOWN : REBOOTED;
-  if (meaning === BEARER_EVENT) return line.indexOf("DEACT") > 0 || line.indexOf("DETACH") > 0 ? BEARER_LOST : KNOWN;
-  // A number, since every object has functions under some names. A chip that prints its ROM's start text has lost its
-  // supply, whatever stands behind.
-  return typeof meaning === "number" ? meaning : line.indexOf("^boot") ? 0 : REBOOTED;
+/** What an unsolicited line bears on; NO_URC for a line that is none. */
+export function scopeOf(line: string): UrcScope {
+  const scope = MEANING[line.split(":")[0] as string];
+  if (scope === URC) return URC;
+  // A chip that prints its ROM's start text has lost its supply, whatever stands behind.
+  if (scope === undefined) return line.length > 8 && line.indexOf("^boot") === 0 ? URC_ENDS_ALL : NO_URC;
+  return rarerScope(line, scope);
+}
+
+function rarerScope(line: string, scope: number): UrcScope {
+  if (scope === SIM_STATE) return line.indexOf("READY") > 0 ? URC : URC_ENDS_ALL;
+  if (scope === BEARER_EVENT) return line.indexOf("DEACT") > 0 || line.indexOf("DETACH") > 0 ? URC_ENDS_SESSION : URC;
+  // On Espruino every object has functions under some names.
+  return typeof scope === "number" ? (scope as UrcScope) : NO_URC;
 }
