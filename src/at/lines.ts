@@ -115,7 +115,10 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     const topicEnd = line.indexOf('",');
     const countEnd = line.indexOf(",", topicEnd + 2);
     const payload = line.substr(countEnd + 1);
-    const isIt = topicEnd > 0 && parseInt(line.substring(topicEnd + 2, countEnd), 10) === payload.length;
+    const isIt =
+      topicEnd > 0 &&
+      payload.length <= maxMessageBytes &&
+      parseInt(line.substring(topicEnd + 2, countEnd), 10) === payload.length;
     if (isIt) sink.message(line.substring(line.indexOf('"') + 1, topicEnd), payload, payload.length);
     return isIt;
   }
@@ -124,7 +127,7 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     feed(chunk) {
       // Mostly one whole line comes, framed, and nothing waits: the short way.
       const line = chunk.trim();
-      if (line && isPlain && chunk.indexOf("\n", 2) === line.length + 3) {
+      if (line && isPlain && chunk.indexOf("\n", 2) === chunk.length - 1) {
         if (line.indexOf(header)) {
           sink.line(line);
           return false;
