@@ -51,6 +51,7 @@ describe("the bundle in the real interpreter", { skip: interpreter ? false : ski
       const [alarm] = platform.events;
       assert.equal(alarm?.name, "GasCheck_Event");
       assert.equal(alarm?.outputs["GasState"], 3);
+      assert.match(String(alarm?.id), /^000[0-7]+$/, "the id looks octal, so that its reply may be misread");
       const waiting = () => repl.ask<number>("canary.status().waiting");
       for (let asks = 0; (await waiting()) > 0; asks++) assert.ok(asks < 100, "the journal let go of the alarm");
 

@@ -19,6 +19,9 @@ export const FAST_MS = 20;
 const PTY_TIMEOUT_MS = 5000;
 const REFERENCE_V = 3.3;
 
+/** Ids of ten digits that all look octal, which this interpreter takes for octal numbers where it may. */
+const FIRST_ID = 1111100;
+
 /**
  * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; and
  * the sensor's sample of each second is taken every 20 ms, or its warm-up alone would last three minutes. Nothing else of
@@ -28,6 +31,7 @@ export const BOOT0 = `
 var adc = 0, pins = {};
 global.analogRead = function () { return adc; };
 global.digitalWrite = function (pin, level) { pins[pin] = level; };
+E.hwRand = function () { return ${FIRST_ID}; };
 var realInterval = setInterval;
 global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${FAST_MS} : ms); };
 `;
