@@ -5,36 +5,8 @@
  * @singleton
  */
 import type { Clock, Uart } from "../hal";
+import { type Command, type CommandDone, type CommandError, URC, URC_ENDS_ALL, type UrcScope } from "./command";
 import { createLines, type LineSink } from "./lines";
-
-export interface Command {
-  /** Without the closing CR. */
-  readonly text: string;
-  /** To the final result. */
-  readonly timeoutMs: number;
-  /** Prefix of its reply lines; "" for bare ones. With it, a final `OK` counts only after such a line: a late one can't. */
-  readonly reply?: string;
-  /** The reply line itself ends the command; no `OK` follows (AT+CIFSR). */
-  readonly endsOnReply?: boolean;
-  /** What may stand in place of the final `OK` (AT+CIPSHUT: `SHUT OK`). */
-  readonly final?: string;
-  /** Second results, after `OK` or before it: the good one first, then the bad ones. */
-  readonly then?: readonly string[];
-  readonly thenTimeoutMs?: number;
-  /** Raw bytes to send at the prompt. */
-  readonly data?: string;
-  /** Any answer will do (AT, a person's command): it may go out while the line is out of step, and takes bare lines too. */
-  readonly isProbe?: boolean;
-}
-
-/** How a URC bears on the command in flight. */
-export type UrcScope = 0 | 1 | 2 | 3;
-export const NO_URC = 0;
-export const URC = 1;
-/** Ends a command that waits for a second result: what that would come over is gone. */
-export const URC_ENDS_SESSION = 2;
-/** Ends any command, and those in the queue: the modem has forgotten them. */
-export const URC_ENDS_ALL = 3;
 
 export interface ChatPeer {
   /** What an unsolicited line bears on; NO_URC for a line it does not know. Asked for every line: quick. */
@@ -43,10 +15,6 @@ export interface ChatPeer {
   urc(line: string): void;
   message(topic: string, body: string, bytes: number): void;
 }
-
-/** "" when all went well, else why not: an error line of the modem as it came, or one of ours, in lower case. */
-export type CommandError = string;
-export type CommandDone = (error: CommandError, reply: string[]) => void;
 
 export interface Chat {
   send(command: Command, done: CommandDone): void;

@@ -1,7 +1,7 @@
 /** The flow of commands over time: queue, prompt, time-outs, and the way back into step. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC_ENDS_ALL } from "../../src/at/chat.ts";
+import { URC_ENDS_ALL } from "../../src/at/command.ts";
 import { openChat, SYNC, twoResults } from "./parts.ts";
 
 const MPUB = twoResults("AT+MPUB", ["PUBACK"], 40000);

@@ -1,8 +1,8 @@
 /** One command at a time: what ends it, what belongs to it, what is anyone's. Vectors of the modem's section 22. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Command } from "../../src/at/chat.ts";
-import { URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../src/at/chat.ts";
+import type { Command } from "../../src/at/command.ts";
+import { URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../src/at/command.ts";
 import { openChat, shown, twoResults } from "./parts.ts";
 
 const SCOPES: { readonly [line: string]: UrcScope } = {

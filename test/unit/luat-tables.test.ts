@@ -1,7 +1,7 @@
 /** The dialect's tables: what each step says, what each reply, error and URC means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC, URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/chat.ts";
+import { URC, URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/command.ts";
 import { commandsOf } from "../../src/modem/luat/commands.ts";
 import { verdict } from "../../src/modem/luat/replies.ts";
 import { epochMs } from "../../src/modem/luat/time.ts";

@@ -1,5 +1,6 @@
 /** Each part of the firmware as its tests want it: built in one place, with what it calls written down. */
-import { type ChatPeer, type Command, createChat, NO_URC, URC, type UrcScope } from "../../src/at/chat.ts";
+import { type ChatPeer, createChat } from "../../src/at/chat.ts";
+import { type Command, NO_URC, URC, type UrcScope } from "../../src/at/command.ts";
 import { createLines } from "../../src/at/lines.ts";
 import type { Uart } from "../../src/hal.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/modem/luat/limits.ts";

@@ -1,5 +1,5 @@
 /** Luat / AirM2M: what each step says to the modem. @onDemand */
-import type { Command } from "../../at/chat";
+import type { Command } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
 import type { Session, Step } from "../modem";
 import { ANSWER_MS, OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";

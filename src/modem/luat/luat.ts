@@ -1,5 +1,6 @@
 /** The driver of Luat / AirM2M modems (Air202, Air72x, Air780x): walks a step's commands over one `Chat`. @singleton */
-import { createChat, URC_ENDS_ALL } from "../../at/chat";
+import { createChat } from "../../at/chat";
+import { URC_ENDS_ALL } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";

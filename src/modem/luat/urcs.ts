@@ -1,7 +1,7 @@
 /** Luat's unsolicited lines, by what stands before their colon, and what each means (facts: modem section 10). */
 
 /** What each bears on is numbered as `at/chat` numbers it. */
-import { NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/chat";
+import { NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/command";
 
 const SIM_STATE = 5;
 const BEARER_EVENT = 6;
