@@ -11,15 +11,35 @@ export const board: Board = {
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
+  // The 64 kB between firmware and Storage that Espruino's partition table keeps free.
+  logFlash: [
+    { address: 0x310000, pageBytes: 4096, pages: 4 },
+    { address: 0x314000, pageBytes: 4096, pages: 4 },
+  ],
+  // RTC_CNTL_RESET_STATE_REG, cause of the first core (ESP32 TRM, table of reset sources).
+  resetRegister: {
+    address: 0x3ff48034,
+    causes: [
+      [0x3f, 1, "power-on"],
+      [0x3f, 3, "software"],
+      [0x3f, 12, "software"],
+      [0x3f, 7, "watchdog"],
+      [0x3f, 8, "watchdog"],
+      [0x3f, 9, "watchdog"],
+      [0x3f, 16, "watchdog"],
+      [0x3f, 15, "brown-out"],
+    ],
+  },
 };
 
 export const profile: BoardProfile = {
   name: "ESP32",
   jsVars: 16383,
   jsVarBytes: 14,
+  storageAddress: 0x320000,
   storageBytes: 224 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 3,
   lacks: [],
 };

@@ -12,15 +12,33 @@ export const board: Board = {
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
+  // Pages of 16 kB between bootloader and Storage that Espruino lists as free.
+  logFlash: [
+    { address: 0x08004000, pageBytes: 16384, pages: 1 },
+    { address: 0x08008000, pageBytes: 16384, pages: 1 },
+  ],
+  // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
+  resetRegister: {
+    address: 0x40023874,
+    causes: [
+      [0x20000000, 0x20000000, "watchdog"],
+      [0x10000000, 0x10000000, "software"],
+      [0x08000000, 0x08000000, "power-on"],
+      [0x02000000, 0x02000000, "brown-out"],
+      [0x04000000, 0x04000000, "pin"],
+    ],
+    clear: 0x01000000,
+  },
 };
 
 export const profile: BoardProfile = {
   name: "Espruino WiFi",
   jsVars: 8190,
   jsVarBytes: 13,
+  storageAddress: 0x08010000,
   storageBytes: 65536,
   storagePageBytes: 65536,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 2,
   lacks: [
     {

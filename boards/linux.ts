@@ -7,6 +7,11 @@ export const board: Board = {
   gasAdc: { pin: "D0", referenceV: 3.3 },
   powerSwitch: { pin: "D1" },
   nativeHashes: ["SHA1", "SHA256"],
+  // The end of its flash file; Storage fills from the beginning.
+  logFlash: [
+    { address: 0x1003b000, pageBytes: 1024, pages: 10 },
+    { address: 0x1003d800, pageBytes: 1024, pages: 10 },
+  ],
 };
 
 export const profile: BoardProfile = {
@@ -14,11 +19,16 @@ export const profile: BoardProfile = {
   // Variables are allocated as needed; the size is that of a 64-bit build.
   jsVars: 0,
   jsVarBytes: 27,
+  storageAddress: 0x10000000,
   storageBytes: 256 * 1024,
   storagePageBytes: 1024,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 6,
   lacks: [
     { feature: "adc", why: "There is no ADC: the harness must supply `global.analogRead` before the bundle starts." },
+    {
+      feature: "reset-cause",
+      why: "A process has no reset register: why it started is known only where it restarted itself.",
+    },
   ],
 };

@@ -11,15 +11,32 @@ export const board: Board = {
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
+  // Storage's last two pages; the bundle and the settings keep to the eight before.
+  logFlash: [
+    { address: 0x74000, pageBytes: 4096, pages: 1 },
+    { address: 0x75000, pageBytes: 4096, pages: 1 },
+  ],
+  // RESETREAS (nRF52832 PS 18.8): sums up until it is cleared by ones.
+  resetRegister: {
+    address: 0x40000400,
+    causes: [
+      [0x2, 0x2, "watchdog"],
+      [0x4, 0x4, "software"],
+      [0x1, 0x1, "pin"],
+      [0xf, 0, "power-on"],
+    ],
+    clear: 0xf,
+  },
 };
 
 export const profile: BoardProfile = {
   name: "MDBT42Q",
   jsVars: 2950,
   jsVarBytes: 13,
+  storageAddress: 0x6c000,
   storageBytes: 10 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 1,
   lacks: [
     { feature: "second-uart", why: "The chip has one UART and the modem takes it: the REPL is on Bluetooth only." },

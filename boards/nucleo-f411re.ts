@@ -11,17 +11,36 @@ export const board: Board = {
   modemPowerKey: "B10",
   modemReset: "B4",
   nativeHashes: [],
+  // The sector between Espruino and Storage; there is no second one.
+  logFlash: [{ address: 0x08040000, pageBytes: 131072, pages: 1 }],
+  // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
+  resetRegister: {
+    address: 0x40023874,
+    causes: [
+      [0x20000000, 0x20000000, "watchdog"],
+      [0x10000000, 0x10000000, "software"],
+      [0x08000000, 0x08000000, "power-on"],
+      [0x02000000, 0x02000000, "brown-out"],
+      [0x04000000, 0x04000000, "pin"],
+    ],
+    clear: 0x01000000,
+  },
 };
 
 export const profile: BoardProfile = {
   name: "ST NUCLEO-F411RE",
   jsVars: 7423,
   jsVarBytes: 13,
+  storageAddress: 0x08060000,
   storageBytes: 131072,
   storagePageBytes: 131072,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 3,
   lacks: [
+    {
+      feature: "log",
+      why: "There is one sector for the log: it is emptied only when nothing in it waits, and a power cut just then leaves the settings as they were provisioned.",
+    },
     {
       feature: "native-hash",
       why: "The official build leaves the crypto library out; the login is signed in JavaScript.",

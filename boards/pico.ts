@@ -10,15 +10,33 @@ export const board: Board = {
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
+  // Storage's last page, and the sector behind the chip's stated 384 kB, which Espruino itself lists as free.
+  logFlash: [
+    { address: 0x0800c000, pageBytes: 16384, pages: 1 },
+    { address: 0x08060000, pageBytes: 131072, pages: 1 },
+  ],
+  // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
+  resetRegister: {
+    address: 0x40023874,
+    causes: [
+      [0x20000000, 0x20000000, "watchdog"],
+      [0x10000000, 0x10000000, "software"],
+      [0x08000000, 0x08000000, "power-on"],
+      [0x02000000, 0x02000000, "brown-out"],
+      [0x04000000, 0x04000000, "pin"],
+    ],
+    clear: 0x01000000,
+  },
 };
 
 export const profile: BoardProfile = {
   name: "Espruino Pico",
   jsVars: 5100,
   jsVarBytes: 13,
+  storageAddress: 0x08004000,
   storageBytes: 3 * 16384,
   storagePageBytes: 16384,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 2,
   lacks: [],
 };

@@ -10,15 +10,30 @@ export const board: Board = {
   modemPowerKey: "D17",
   modemReset: "D18",
   nativeHashes: [],
+  // The pages below Storage.
+  logFlash: [
+    { address: 0x101b8000, pageBytes: 4096, pages: 4 },
+    { address: 0x101bc000, pageBytes: 4096, pages: 4 },
+  ],
+  // WATCHDOG_REASON (RP2040 datasheet 4.7.6): forced is how Espruino reboots.
+  resetRegister: {
+    address: 0x40058008,
+    causes: [
+      [0x2, 0x2, "software"],
+      [0x1, 0x1, "watchdog"],
+      [0x3, 0, "power-on"],
+    ],
+  },
 };
 
 export const profile: BoardProfile = {
   name: "Raspberry Pi Pico (RP2040)",
   jsVars: 12000,
   jsVarBytes: 14,
+  storageAddress: 0x101c0000,
   storageBytes: 64 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 2,
   lacks: [
     {

@@ -9,6 +9,23 @@ export const board: Board = {
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: [],
+  // The last two sectors of the chip's 1 MB.
+  logFlash: [
+    { address: 0x080c0000, pageBytes: 131072, pages: 1 },
+    { address: 0x080e0000, pageBytes: 131072, pages: 1 },
+  ],
+  // RCC_CSR (RM0090 7.3.21); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
+  resetRegister: {
+    address: 0x40023874,
+    causes: [
+      [0x20000000, 0x20000000, "watchdog"],
+      [0x10000000, 0x10000000, "software"],
+      [0x08000000, 0x08000000, "power-on"],
+      [0x02000000, 0x02000000, "brown-out"],
+      [0x04000000, 0x04000000, "pin"],
+    ],
+    clear: 0x01000000,
+  },
 };
 
 export const profile: BoardProfile = {
@@ -16,9 +33,10 @@ export const profile: BoardProfile = {
   jsVars: 5450,
   jsVarBytes: 13,
   // The official board file names no saved-code pages. The budget below is for a build of one's own that does.
+  storageAddress: 0,
   storageBytes: 0,
   storagePageBytes: 0,
-  bundleBudgetBytes: 24576,
+  bundleBudgetBytes: 32640,
   uarts: 6,
   lacks: [
     {

@@ -6,13 +6,10 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 24576;
+export const MAX_BUNDLE_BYTES = 32640;
 
-/**
- * What a bundle must leave free of a board's Storage: two configuration slots (4 kB), the journal (8 kB) and one small
- * page for Storage to compact into.
- */
-export const STORAGE_RESERVE_BYTES = 16384;
+/** What a bundle must leave free of a board's Storage: the provisioned settings, and the headers of its files. */
+export const STORAGE_RESERVE_BYTES = 1024;
 
 export interface BoardFile {
   readonly board: Board;
@@ -49,7 +46,10 @@ export async function loadBoard(root: string, id: string): Promise<BoardFile> {
 }
 
 /** What the bundle may take, whatever a board file claims. A board without Storage is held to its own figure. */
-export function budgetBytes(profile: BoardProfile): number {
-  const beside = profile.storageBytes > 0 ? profile.storageBytes - STORAGE_RESERVE_BYTES : MAX_BUNDLE_BYTES;
-  return Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES, beside);
+export function budgetBytes({ board, profile }: BoardFile): number {
+  if (profile.storageBytes === 0) return Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES);
+  // Pages of the log that stand at the end of Storage are no room for files.
+  const ends = board.logFlash.map(({ address }) => address).filter((address) => address >= profile.storageAddress);
+  const files = Math.min(...ends, profile.storageAddress + profile.storageBytes) - profile.storageAddress;
+  return Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES, files - STORAGE_RESERVE_BYTES);
 }

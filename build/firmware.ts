@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
-import { boardPath, budgetBytes, loadBoard } from "./boards.ts";
+import { type BoardFile, boardPath, budgetBytes, loadBoard } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
@@ -54,7 +54,7 @@ export interface BuildResult {
 
 export async function buildFirmware(options: BuildOptions): Promise<BuildResult> {
   const { boardId, root, entry = "src/main.ts" } = options;
-  const { profile } = await loadBoard(root, boardId);
+  const boardFile = await loadBoard(root, boardId);
   const version = readVersion(root);
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
@@ -68,7 +68,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const { code: text, maps } = flat.singletons.length > 0 ? dropDeclarations(closed) : closed;
   const map = joined(maps);
 
-  const manifest = makeManifest(boardId, version, text, profile);
+  const manifest = makeManifest(boardFile, version, text);
   checkBudget(manifest, boardId);
   const outDir = options.outDir ? resolve(root, options.outDir) : join(root, "dist", boardId);
   if (options.write !== false) writeOutput(outDir, text, map, manifest);
@@ -79,11 +79,12 @@ function readVersion(root: string): string {
   return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 }
 
-function makeManifest(board: string, version: string, text: string, profile: BoardProfile): Manifest {
+function makeManifest(boardFile: BoardFile, version: string, text: string): Manifest {
+  const { board, profile } = boardFile;
   const bytes = Buffer.from(text, "latin1");
-  const budget = budgetBytes(profile);
+  const budget = budgetBytes(boardFile);
   return {
-    board,
+    board: board.id,
     name: profile.name,
     version,
     sha256: createHash("sha256").update(bytes).digest("hex"),

@@ -40,6 +40,21 @@ export type PinName = string;
 /** Which native hashes `require("crypto")` has on this board. */
 export type NativeHash = "SHA1" | "SHA256";
 
+/** Raw flash outside Espruino's files: whole erase pages, written through its Flash library by absolute address. */
+export interface FlashArea {
+  readonly address: number;
+  readonly pageBytes: number;
+  readonly pages: number;
+}
+
+/** Where the chip keeps why it started: the first row with `(word & mask) === value` tells. */
+export interface ResetRegister {
+  readonly address: number;
+  readonly causes: readonly (readonly [mask: number, value: number, cause: ResetCause])[];
+  /** Written to the register once it is read, where it keeps old causes. */
+  readonly clear?: number;
+}
+
 /** The part of a board file that goes into the bundle. */
 export interface Board {
   readonly id: string;
@@ -65,6 +80,12 @@ export interface Board {
   readonly modemPowerKey?: PinName;
   readonly modemReset?: PinName;
   readonly nativeHashes: readonly NativeHash[];
+  /**
+   * Two areas for the log of what must not be lost (`store/log.ts`), filled in turn; one where the board has no second. No
+   * page of them may hold anything else.
+   */
+  readonly logFlash: readonly FlashArea[];
+  readonly resetRegister?: ResetRegister;
 }
 
 /** The part of a board file that only the build and the desk read. */
@@ -74,7 +95,8 @@ export interface BoardProfile {
   /** Espruino's variables and their size, from its board file. */
   readonly jsVars: number;
   readonly jsVarBytes: number;
-  /** Flash for Espruino's Storage: bundle, configuration, journal. 0: none. */
+  /** Flash for Espruino's Storage: bundle and provisioned configuration. 0: none. */
+  readonly storageAddress: number;
   readonly storageBytes: number;
   readonly storagePageBytes: number;
   /** The most a bundle may take of it. */
@@ -82,7 +104,7 @@ export interface BoardProfile {
   readonly uarts: number;
   /** What the board can't do, as sentences for the user; the build prints them. */
   readonly lacks: readonly {
-    readonly feature: "adc" | "storage" | "second-uart" | "ota" | "native-hash" | "usb-console";
+    readonly feature: "adc" | "storage" | "second-uart" | "ota" | "native-hash" | "usb-console" | "log" | "reset-cause";
     readonly why: string;
   }[];
 }

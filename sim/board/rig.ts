@@ -10,6 +10,7 @@ const BENCH_BOARD: Board = {
   gasAdc: { pin: "A0", referenceV: 3.3 },
   powerSwitch: { pin: "B6" },
   nativeHashes: ["SHA1"],
+  logFlash: [],
 };
 
 export interface Rig {

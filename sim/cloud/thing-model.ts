@@ -29,6 +29,10 @@ const GAS_CONCENTRATION: DataSpec = { type: "float", unit: "ppm", min: 0, max: 1
 /** Pure methane is 2000 %LEL: more cannot be. */
 const GAS_LEL: DataSpec = { type: "float", unit: "%LEL", min: 0, max: 2000 };
 
+/** 0: cleared. What the others mean is the firmware's table, `src/system/fault-codes.ts`. */
+const FAULT_CODE: DataSpec = { type: "int", min: 0, max: 99 };
+const COUNT: DataSpec = { type: "int", min: 0, max: 2_147_483_647 };
+
 export const GAS_MODEL: ThingModel = {
   properties: {
     PowerSwitch: { type: "bool" },
@@ -36,12 +40,21 @@ export const GAS_MODEL: ThingModel = {
     GasLel: GAS_LEL,
     GasState: GAS_STATE,
     SignalStrength: { type: "int", unit: "dBm", min: -150, max: 0 },
+    /** Records that wait in the device, that it had to drop, and that the platform refused for good. */
+    RecordsWaiting: COUNT,
+    RecordsDropped: COUNT,
+    RecordsRefused: COUNT,
+    /** Starts of the board, why the last one was, and what went wrong before it. */
+    BootCount: COUNT,
+    ResetCause: { type: "text" },
+    LastCrash: { type: "text" },
   },
   events: {
     GasCheck_Event: {
       type: "alert",
       outputs: { GasState: GAS_STATE, GasConcentration: GAS_CONCENTRATION, GasLel: GAS_LEL },
     },
+    GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE } },
   },
 };
 

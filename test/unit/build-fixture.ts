@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 export const TINY_BOARD = `
-export const board = { id: "tiny", nativeHashes: [] };
+export const board = { id: "tiny", nativeHashes: [], logFlash: [] };
 export const profile = {
-  name: "Tiny", jsVars: 1000, jsVarBytes: 12, storageBytes: 65536, storagePageBytes: 4096,
+  name: "Tiny", jsVars: 1000, jsVarBytes: 12, storageAddress: 0, storageBytes: 65536, storagePageBytes: 4096,
   bundleBudgetBytes: 24576, uarts: 1, lacks: [{ feature: "adc", why: "It is a test." }],
 };
 `;
