@@ -4,6 +4,7 @@
  */
 import type { BoardFile } from "../build/boards.ts";
 import { VirtualBoard } from "./board/board.ts";
+import type { FlashImage } from "./board/flash.ts";
 import type { StopCause } from "./board/loop.ts";
 import { SimClock } from "./clock.ts";
 import type { Network } from "./cloud/network.ts";
@@ -26,6 +27,8 @@ export interface NodeOptions {
   readonly family?: FamilyName;
   /** Goes into Storage as `canary.json`: an object, a text (which may be broken), or null for none. */
   readonly config?: NodeConfig | string | null;
+  /** A flash that has been in use, of this very board: nothing is written into it but a `config` that is given. */
+  readonly flash?: FlashImage;
   readonly modem?: Partial<Pick<ModemOptions, "sim" | "settings" | "epochMs" | "imei">>;
   readonly chunk?: WireOptions["chunk"];
 }
@@ -78,7 +81,7 @@ export class VirtualNode {
   #answer: string[] | undefined;
 
   constructor(options: NodeOptions) {
-    const { boardFile, bundle, network, clock = new SimClock(), seed = 1, family = "air202", config } = options;
+    const { boardFile, bundle, network, clock = new SimClock(), seed = 1, family = "air202", config, flash } = options;
     const { board, profile } = boardFile;
     const atLines = new Listeners<AtLine>();
     const consoleLines = new Listeners<ConsoleLine>();
@@ -87,15 +90,18 @@ export class VirtualNode {
     this.config = config && typeof config === "object" ? config : EXAMPLE_CONFIG;
     this.onAt = (listener) => atLines.add(listener);
     this.onConsole = (listener) => consoleLines.add(listener);
-    const stored = configText(config, board.modemUart.isDeviceFile === true);
+    const stored =
+      flash && config === undefined ? undefined : configText(config, board.modemUart.isDeviceFile === true);
     this.board = new VirtualBoard({
       clock,
       random: new Random(seed),
       board,
       bundle,
       storage: stored === undefined ? {} : { [CONFIG_FILE]: stored },
+      ...(flash && { flash }),
       // A board without flash for files still keeps what a test gives it.
       ...(profile.storageBytes > 0 && {
+        storageAddress: profile.storageAddress,
         storageBytes: profile.storageBytes,
         storagePageBytes: profile.storagePageBytes,
       }),

@@ -3,11 +3,12 @@
  * drops that realm with all timers and listeners, keeps the flash, lets go of the pins and boots again. What belongs to the
  * outside (lines of the UARTs, levels and voltages of the pins) belongs to the test and outlives a reset.
  */
-import type { ResetCause } from "../../src/hal.ts";
+import type { FlashArea, ResetCause } from "../../src/hal.ts";
 import type { Timer } from "../clock.ts";
 import { errorText } from "./console.ts";
 import { FileStore, latin1 } from "./files.ts";
 import { FlashImage } from "./flash.ts";
+import { flashAreas, storageBank } from "./flash-layout.ts";
 import type { StopCause } from "./loop.ts";
 import { familyPins, PinWire } from "./pins.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
@@ -50,6 +51,7 @@ export class VirtualBoard {
   /** JsVars that `process.memory()` shows as used. */
   usedVars: number;
   readonly #options: BoardOptions;
+  readonly #storage: FlashArea;
   readonly #ports: ReadonlyMap<string, LinePort>;
   readonly #wires: ReadonlyMap<string, PinWire>;
   readonly #watchdog: Watchdog;
@@ -58,8 +60,9 @@ export class VirtualBoard {
 
   constructor(options: BoardOptions) {
     this.#options = options;
-    this.flash = options.flash ?? new FlashImage(options.storageBytes ?? 0x40000, options.storagePageBytes ?? 0x1000);
-    this.files = new FileStore(this.flash);
+    this.#storage = storageBank(options);
+    this.flash = options.flash ?? new FlashImage(flashAreas(this.#storage, options.board.logFlash));
+    this.files = new FileStore(this.flash, this.#storage);
     for (const [name, data] of Object.entries(options.storage ?? {})) this.files.write(name, Buffer.from(data));
     if (!this.files.read(".bootcde") && options.bundle !== "")
       this.files.write(".bootcde", Buffer.from(options.bundle));
@@ -149,6 +152,8 @@ export class VirtualBoard {
   #start(bootFiles: readonly string[]): void {
     this.bootCount++;
     const session = createSession(this.#options, {
+      flash: this.flash,
+      storage: this.#storage,
       files: this.files,
       ports: this.#ports,
       wires: this.#wires,

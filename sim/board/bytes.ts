@@ -21,7 +21,7 @@ export function bytesOf(value: unknown): Uint8Array {
   if (types.isTypedArray(value)) return Uint8Array.from(Array.from(value as Uint8Array, (n) => n & 0xff));
   if (Array.isArray(value)) return Buffer.concat(value.map(bytesOf));
   if (typeof value === "object" && value !== null) return repeated(value as { data?: unknown; count?: unknown });
-  throw new DeviceError(`Expecting Number or iterable, got ${inspect(value)}`);
+  throw new DeviceError(`Expecting Number or iterable, got ${inspect(value)}`, "TypeError");
 }
 
 function repeated(object: { data?: unknown; count?: unknown }): Uint8Array {
@@ -31,8 +31,12 @@ function repeated(object: { data?: unknown; count?: unknown }): Uint8Array {
   throw new DeviceError(
     "If specifying an object, it must be of the form {data : ..., count : N} or " +
       `{callback : fn} - got ${printed([object])}`,
+    "TypeError",
   );
 }
+
+/** What Espruino makes of a parameter that is to be a whole number. */
+export const int = (value: unknown): number => Math.trunc(Number(value)) || 0;
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;

@@ -4,6 +4,7 @@
  * RAM. Order of operations and error texts as in Espruino's jsflash.c; where a real one looks for a hole between files,
  * this one appends.
  */
+import type { FlashArea } from "../../src/hal.ts";
 import { DeviceError } from "./errors.ts";
 import type { FlashImage } from "./flash.ts";
 
@@ -28,16 +29,26 @@ export const latin1 = (bytes: Uint8Array): string =>
 
 export class FileStore {
   readonly flash: FlashImage;
+  readonly #start: number;
+  readonly #limit: number;
+  readonly #pageBytes: number;
   /** Called when compaction starts: the board prints it as the real one does. */
   onCompact: (() => void) | undefined;
 
-  constructor(flash: FlashImage) {
+  constructor(flash: FlashImage, bank: FlashArea) {
     this.flash = flash;
+    this.#start = bank.address;
+    this.#limit = bank.address + bank.pageBytes * bank.pages;
+    this.#pageBytes = bank.pageBytes;
+  }
+
+  get totalBytes(): number {
+    return this.#limit - this.#start;
   }
 
   read(name: string): Uint8Array | undefined {
     const entry = this.#find(name);
-    return entry && this.flash.data.slice(dataOf(entry), dataOf(entry) + entry.size);
+    return entry && this.flash.read(dataOf(entry), entry.size);
   }
 
   /** Size 0 means "as long as the data"; offset 0 rewrites the file, any other fills bytes that are still erased. */
@@ -64,6 +75,10 @@ export class FileStore {
     if (entry) this.#void(entry);
   }
 
+  eraseAll(): void {
+    for (let at = this.#start; at < this.#limit; at += this.#pageBytes) this.flash.erasePage(at);
+  }
+
   /** Live files with the place of their header, in flash order. */
   list(): { name: string; address: number }[] {
     return this.#entries().filter((entry) => entry.isLive && entry.size < 0x1000000);
@@ -82,8 +97,8 @@ export class FileStore {
     const room = (list: readonly Entry[]): number => list.reduce((bytes, entry) => bytes + roomOf(entry.size), 0);
     const [live, trash] = [sum(true), sum(false)];
     return {
-      total: this.flash.totalBytes,
-      free: this.flash.totalBytes - this.#end(entries),
+      total: this.totalBytes,
+      free: this.#limit - this.#end(entries),
       fileBytes: room(live),
       fileCount: live.length,
       trashBytes: room(trash),
@@ -98,8 +113,8 @@ export class FileStore {
     if (firstTrash < 0) return false;
     this.onCompact?.();
     // Pages before the last page that starts with a header and has no trash before it stay as they are.
-    const starts = entries.slice(0, firstTrash + 1).filter(({ address }) => address % this.flash.pageBytes === 0);
-    const from = starts.at(-1)?.address ?? 0;
+    const starts = entries.slice(0, firstTrash + 1).filter(({ address }) => this.#pageStart(address) === address);
+    const from = starts.at(-1)?.address ?? this.#start;
     this.#rewrite(
       entries.filter((entry) => entry.address >= from && entry.isLive),
       from,
@@ -108,11 +123,15 @@ export class FileStore {
     return true;
   }
 
+  #pageStart(address: number): number {
+    return address - ((address - this.#start) % this.#pageBytes);
+  }
+
   #holds(entry: Entry, data: Uint8Array, size: number): boolean {
     return (
       entry.size === size &&
       data.length === size &&
-      data.every((byte, i) => this.flash.data[dataOf(entry) + i] === byte)
+      this.flash.read(dataOf(entry), size).every((byte, i) => byte === data[i])
     );
   }
 
@@ -127,7 +146,7 @@ export class FileStore {
   #create(name: string, size: number): Entry | undefined {
     let entries = this.#entries();
     const trash = entries.reduce((bytes, entry) => bytes + (entry.isLive ? 0 : entry.size), 0);
-    const free = (): number => this.flash.totalBytes - this.#end(entries);
+    const free = (): number => this.#limit - this.#end(entries);
     if (free() < roomOf(size) && roomOf(size) < free() + trash && this.compact()) entries = this.#entries();
     if (free() < roomOf(size)) return undefined;
     const address = this.#end(entries);
@@ -140,26 +159,26 @@ export class FileStore {
 
   #end(entries: readonly Entry[]): number {
     const last = entries.at(-1);
-    return last ? last.address + roomOf(last.size) : 0;
+    return last ? last.address + roomOf(last.size) : this.#start;
   }
 
   #headerAt(address: number): Entry | undefined {
-    if (address + HEADER_BYTES > this.flash.totalBytes) return undefined;
+    if (address + HEADER_BYTES > this.#limit) return undefined;
     const word = this.flash.word(address);
     const size = word & 0xffffff;
-    if (word === UNSET || word === 0 || address + HEADER_BYTES + size > this.flash.totalBytes) return undefined;
-    const bytes = this.flash.data.subarray(address + 4, address + HEADER_BYTES);
+    if (word === UNSET || word === 0 || address + HEADER_BYTES + size > this.#limit) return undefined;
+    const bytes = this.flash.read(address + 4, NAME_BYTES);
     return { address, size, name: latin1(bytes).replace(/\0+$/, ""), isLive: this.flash.word(address + 4) !== 0 };
   }
 
   /** Where a header ought to be and is none, the next page may begin with one (that is how a cut compaction ends). */
   #entries(): Entry[] {
     const found: Entry[] = [];
-    let entry = this.#headerAt(0);
+    let entry = this.#headerAt(this.#start);
     while (entry) {
       found.push(entry);
       const next = entry.address + roomOf(entry.size);
-      entry = this.#headerAt(next) ?? this.#headerAt(this.flash.pageStart(next) + this.flash.pageBytes);
+      entry = this.#headerAt(next) ?? this.#headerAt(this.#pageStart(next) + this.#pageBytes);
     }
     return found;
   }
@@ -167,14 +186,15 @@ export class FileStore {
   /** Copies the files down page by page; a page is erased only when all that is still needed of it is in RAM. */
   #rewrite(files: readonly Entry[], from: number, oldEnd: number): void {
     const { flash } = this;
+    const pageBytes = this.#pageBytes;
     let held: number[] = [];
     let at = from;
     const flush = (readTo: number): void => {
       while (held.length > 0) {
-        const pageEnd = flash.pageStart(at) + flash.pageBytes;
+        const pageEnd = this.#pageStart(at) + pageBytes;
         if (readTo < pageEnd) return;
         const part = held.slice(0, pageEnd - at);
-        if (at % flash.pageBytes === 0) flash.erasePage(at);
+        if (this.#pageStart(at) === at) flash.erasePage(at);
         flash.program(at, Uint8Array.from(part));
         at += part.length;
         held = held.slice(part.length);
@@ -183,14 +203,13 @@ export class FileStore {
     for (const file of files) {
       const end = file.address + roomOf(file.size);
       for (let read = file.address; read < end; ) {
-        const next = Math.min(end, flash.pageStart(read) + flash.pageBytes);
-        held.push(...flash.data.subarray(read, next));
+        const next = Math.min(end, this.#pageStart(read) + pageBytes);
+        held.push(...flash.read(read, next - read));
         read = next;
         flush(read);
       }
     }
-    flush(flash.totalBytes);
-    for (let page = Math.ceil(at / flash.pageBytes) * flash.pageBytes; page < oldEnd; page += flash.pageBytes)
-      flash.erasePage(page);
+    flush(this.#limit);
+    for (let page = this.#pageStart(at + pageBytes - 1); page < oldEnd; page += pageBytes) flash.erasePage(page);
   }
 }

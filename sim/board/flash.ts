@@ -1,45 +1,65 @@
 /**
- * One flash chip. Programming clears bits and never sets them, erasing sets a whole page; both are counted, and both pass
- * one hook first, where a power-cut test stops them.
+ * All flash of one board, by absolute address: the bank of Storage, and what a board has besides. Programming clears bits,
+ * in words, and never sets them; erasing sets a whole page; both are counted, and both pass one hook first, where a
+ * power-cut test stops them, before or in the middle.
  */
+import type { FlashArea } from "../../src/hal.ts";
+import type { Random } from "../random.ts";
+import { DeviceError } from "./errors.ts";
+import { hex, PowerCut } from "./power-cut.ts";
 
-/** The supply goes away before the operation that is asked for; the image stays as the operations before left it. */
-export class PowerCut extends Error {
-  constructor(operation: number) {
-    super(`power cut before flash operation ${operation}`);
-    this.name = "PowerCut";
-  }
-}
+export { PowerCut, TORN, type Torn } from "./power-cut.ts";
 
 export type FlashOperation =
   | { readonly kind: "program"; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: "erase"; readonly address: number };
 
-/** What the chip does at once: a cut falls between two of these, never inside. */
+/** What the chip programs at once, and Espruino writes: whole words, the rest of a word as it was. */
 const WORD_BYTES = 4;
 
-export class FlashImage {
+/** Pages of one size, one after the other. */
+class Bank implements FlashArea {
+  readonly address: number;
   readonly pageBytes: number;
+  readonly pages: number;
+  readonly end: number;
   readonly data: Uint8Array;
-  /** Erases of each page: the chip's wear. */
   readonly wear: Uint32Array;
+
+  constructor({ address, pageBytes, pages }: FlashArea) {
+    if (!(pages > 0 && pageBytes > 0) || pageBytes % WORD_BYTES !== 0) throw new Error("flash must be whole pages");
+    this.address = address;
+    this.pageBytes = pageBytes;
+    this.pages = pages;
+    this.end = address + pageBytes * pages;
+    this.data = new Uint8Array(pageBytes * pages).fill(0xff);
+    this.wear = new Uint32Array(pages);
+  }
+}
+
+export class FlashImage {
+  /** In the order of their addresses. */
+  readonly areas: readonly FlashArea[];
   /** Words programmed, and pages erased, since the image was made. */
   programs = 0;
   erases = 0;
-  /** Bits that a program operation wanted to set and could not: a bug of whoever wrote. */
+  /** Bytes that a program operation wanted to have bits set in, in vain: a bug of whoever wrote. */
   lostBits = 0;
   /** Called with the running number (from 0) of the operation about to be done; may throw `PowerCut`. */
   beforeOperation: ((n: number, operation: FlashOperation) => void) | undefined;
+  readonly #banks: readonly Bank[];
+  #last: Bank;
 
-  constructor(totalBytes: number, pageBytes: number) {
-    if (totalBytes <= 0 || totalBytes % pageBytes !== 0) throw new Error("flash must be whole pages");
-    this.pageBytes = pageBytes;
-    this.data = new Uint8Array(totalBytes).fill(0xff);
-    this.wear = new Uint32Array(totalBytes / pageBytes);
-  }
-
-  get totalBytes(): number {
-    return this.data.length;
+  constructor(areas: readonly FlashArea[]) {
+    this.#banks = areas.map((area) => new Bank(area)).sort((a, b) => a.address - b.address);
+    this.areas = this.#banks;
+    const [first] = this.#banks;
+    if (!first) throw new Error("a board without flash");
+    this.#last = first;
+    this.#banks.forEach((bank, i) => {
+      const next = this.#banks[i + 1];
+      if (next && next.address < bank.end) throw new Error(`two areas of flash share ${hex(next.address)}`);
+    });
   }
 
   /** Operations done so far: the number the next one will have. */
@@ -47,54 +67,126 @@ export class FlashImage {
     return this.programs + this.erases;
   }
 
-  pageStart(address: number): number {
-    return address - (address % this.pageBytes);
+  /** Erases of every page, in the order of their addresses: the chip's wear. */
+  get wear(): number[] {
+    return this.#banks.flatMap((bank) => [...bank.wear]);
+  }
+
+  wearAt(address: number): number {
+    const bank = this.#at(address);
+    return bank.wear[Math.floor((address - bank.address) / bank.pageBytes)] ?? 0;
+  }
+
+  /** The same bytes and counts, for a test that goes on from here more than once; the hook stays behind. */
+  clone(): FlashImage {
+    const copy = new FlashImage(this.areas);
+    this.#banks.forEach((bank, i) => {
+      copy.#banks[i]?.data.set(bank.data);
+      copy.#banks[i]?.wear.set(bank.wear);
+    });
+    Object.assign(copy, { programs: this.programs, erases: this.erases, lostBits: this.lostBits });
+    return copy;
+  }
+
+  has(address: number): boolean {
+    return this.#find(address) !== undefined;
+  }
+
+  /** The page at an address; undefined where this board has no flash that anyone may touch. */
+  page(address: number): { readonly address: number; readonly bytes: number } | undefined {
+    const bank = this.#find(address);
+    return bank && { address: address - ((address - bank.address) % bank.pageBytes), bytes: bank.pageBytes };
+  }
+
+  read(address: number, length: number): Uint8Array {
+    const bank = this.#at(address);
+    if (address + length <= bank.end) return bank.data.slice(address - bank.address, address - bank.address + length);
+    return Uint8Array.from({ length }, (_, i) => this.byte(address + i));
+  }
+
+  byte(address: number): number {
+    const bank = this.#at(address);
+    return bank.data[address - bank.address] ?? 0xff;
   }
 
   word(address: number): number {
-    const d = this.data;
+    const { data, address: start } = this.#at(address);
+    const at = address - start;
     return (
-      (d[address + 3] ?? 0) * 0x1000000 +
-      (d[address + 2] ?? 0) * 0x10000 +
-      (d[address + 1] ?? 0) * 0x100 +
-      (d[address] ?? 0)
+      (data[at + 3] ?? 0) * 0x1000000 + (data[at + 2] ?? 0) * 0x10000 + (data[at + 1] ?? 0) * 0x100 + (data[at] ?? 0)
     );
   }
 
   isErased(address: number, length: number): boolean {
-    return this.data.subarray(address, address + length).every((byte) => byte === 0xff);
+    return this.read(address, length).every((byte) => byte === 0xff);
   }
 
-  /** Programs word by word, each with its own turn at the hook. */
+  /** Programs word by word, each with its own turn at the hook; of a word that is written in part the rest stays. */
   program(address: number, bytes: Uint8Array): void {
-    if (address < 0 || address + bytes.length > this.data.length) throw new Error("program outside of the flash");
-    for (let at = address; at < address + bytes.length; ) {
-      const end = Math.min(address + bytes.length, at - (at % WORD_BYTES) + WORD_BYTES);
-      const part = bytes.subarray(at - address, end - address);
-      this.beforeOperation?.(this.operations, { kind: "program", address: at, bytes: part });
-      this.programs++;
-      this.#clearBits(at, part);
-      at = end;
+    const end = address + bytes.length;
+    if (bytes.length > 0) this.#at(end - 1);
+    for (let at = address - (address % WORD_BYTES); at < end; at += WORD_BYTES) {
+      const bank = this.#at(at);
+      const cells = bank.data.subarray(at - bank.address, at - bank.address + WORD_BYTES);
+      const wanted = cells.slice();
+      const from = Math.max(at, address);
+      wanted.set(bytes.subarray(from - address, at + WORD_BYTES - address), from - at);
+      this.#program(at, cells, wanted);
     }
   }
 
   erasePage(address: number): void {
-    const start = this.pageStart(address);
-    this.beforeOperation?.(this.operations, { kind: "erase", address: start });
+    const bank = this.#at(address);
+    const page = Math.floor((address - bank.address) / bank.pageBytes);
+    const at = page * bank.pageBytes;
+    const cells = bank.data.subarray(at, at + bank.pageBytes);
+    const operation: FlashOperation = { kind: "erase", address: bank.address + at };
+    this.#change(operation, cells, new Uint8Array(bank.pageBytes).fill(0xff));
     this.erases++;
-    this.wear[start / this.pageBytes] = (this.wear[start / this.pageBytes] ?? 0) + 1;
-    this.data.fill(0xff, start, start + this.pageBytes);
+    bank.wear[page] = (bank.wear[page] ?? 0) + 1;
   }
 
-  eraseAll(): void {
-    for (let at = 0; at < this.data.length; at += this.pageBytes) this.erasePage(at);
+  /** What a factory, or the program before, may have left: not an operation, and not counted. All of it unless told. */
+  fill(what: number | Random, area?: FlashArea): void {
+    for (const { address, pageBytes, pages } of area ? [area] : this.areas) {
+      const bank = this.#at(address);
+      const cells = bank.data.subarray(address - bank.address, address - bank.address + pageBytes * pages);
+      if (typeof what === "number") cells.fill(what);
+      else cells.set(cells.map(() => what.between(0, 0xff)));
+    }
   }
 
-  #clearBits(address: number, bytes: Uint8Array): void {
-    bytes.forEach((byte, i) => {
-      const old = this.data[address + i] ?? 0;
-      if ((byte & ~old) !== 0) this.lostBits++;
-      this.data[address + i] = old & byte;
+  #program(address: number, cells: Uint8Array, wanted: Uint8Array): void {
+    const after = cells.map((old, i) => old & (wanted[i] ?? 0));
+    this.#change({ kind: "program", address, bytes: wanted }, cells, after);
+    this.programs++;
+    wanted.forEach((byte, i) => {
+      if (byte !== after[i]) this.lostBits++;
     });
+  }
+
+  #change(operation: FlashOperation, cells: Uint8Array, after: Uint8Array): void {
+    try {
+      this.beforeOperation?.(this.operations, operation);
+    } catch (error) {
+      if (error instanceof PowerCut) error.tear(cells, after);
+      throw error;
+    }
+    cells.set(after);
+  }
+
+  #find(address: number): Bank | undefined {
+    const last = this.#last;
+    if (address >= last.address && address < last.end) return last;
+    const bank = this.#banks.find((one) => address >= one.address && address < one.end);
+    if (bank) this.#last = bank;
+    return bank;
+  }
+
+  /** Where a real one would read, or ruin, its own firmware, this one says so. */
+  #at(address: number): Bank {
+    const bank = this.#find(address);
+    if (!bank) throw new DeviceError(`No flash for programs at ${hex(address)} of this board`);
+    return bank;
   }
 }

@@ -14,6 +14,7 @@ const BENCH_BOARD: Board = {
 };
 
 export interface Rig {
+  readonly options: BoardOptions;
   readonly board: VirtualBoard;
   readonly clock: SimClock;
   readonly lines: string[];
@@ -22,7 +23,7 @@ export interface Rig {
 export function rig(bundle = "", options: Partial<BoardOptions> = {}): Rig {
   const clock = options.clock ?? new SimClock();
   const lines: string[] = [];
-  const board = new VirtualBoard({
+  const all: BoardOptions = {
     random: new Random(1),
     board: BENCH_BOARD,
     features: { nativeHashes: ["SHA1"], hasAdc: true },
@@ -30,8 +31,8 @@ export function rig(bundle = "", options: Partial<BoardOptions> = {}): Rig {
     ...options,
     clock,
     bundle,
-  });
-  return { board, clock, lines };
+  };
+  return { board: new VirtualBoard(all), clock, lines, options: all };
 }
 
 /** The same, switched on. */

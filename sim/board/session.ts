@@ -1,5 +1,5 @@
 /** One run of the board, from a boot to the next reset: the realm, and all that Espruino puts into it. */
-import type { Board } from "../../src/hal.ts";
+import type { Board, FlashArea } from "../../src/hal.ts";
 import type { SimClock } from "../clock.ts";
 import type { Random } from "../random.ts";
 import { Console } from "./console.ts";
@@ -23,8 +23,9 @@ export interface BoardOptions {
   readonly bundle: string;
   /** Files the flash starts with. */
   readonly storage?: Readonly<Record<string, string | Uint8Array>>;
-  /** A flash that has been in use; else a new one of `storageBytes` in pages of `storagePageBytes`. */
+  /** A flash that has been in use; else a new one: Storage as told here, and the board's areas for its log. */
   readonly flash?: FlashImage;
+  readonly storageAddress?: number;
   readonly storageBytes?: number;
   readonly storagePageBytes?: number;
   readonly features: { readonly nativeHashes: readonly string[]; readonly hasAdc: boolean };
@@ -53,6 +54,8 @@ export interface Session {
 
 /** What outlives the session. */
 export interface Hardware extends LoopHooks {
+  readonly flash: FlashImage;
+  readonly storage: FlashArea;
   readonly files: FileStore;
   readonly ports: ReadonlyMap<string, LinePort>;
   readonly wires: ReadonlyMap<string, PinWire>;
@@ -74,6 +77,8 @@ export function createSession(options: BoardOptions, hardware: Hardware): Sessio
     emitters,
     console,
     random,
+    flash: hardware.flash,
+    storage: hardware.storage,
     files: hardware.files,
     watchdog: hardware.watchdog,
     vitals: {

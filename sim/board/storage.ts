@@ -1,12 +1,11 @@
 /** `require("Storage")`, on the board's files. `open` (StorageFile) is left out: it creates files behind one's back. */
-import { bytesOf, crc32, textBytes } from "./bytes.ts";
+import { bytesOf, crc32, int, textBytes } from "./bytes.ts";
 import { DeviceError } from "./errors.ts";
 import { type FileStore, latin1, NAME_BYTES } from "./files.ts";
 import { parseJson } from "./json.ts";
 import type { Loop } from "./loop.ts";
 import { jsonText, storedJsonText } from "./text.ts";
 
-const int = (value: unknown): number => Math.trunc(Number(value)) || 0;
 const HASH_START = 0xabcddcba;
 
 /** Offsets and lengths that point outside are pulled in; no length means all of it. */
@@ -72,7 +71,7 @@ export function createStorage(loop: Loop, files: FileStore): object {
     write: (name: unknown, data: unknown, offset: unknown, size: unknown) => write(files, name, data, offset, size),
     writeJSON: (name: unknown, data: unknown) => files.write(fileName(name), textBytes(storedJsonText(data))),
     erase: (name: unknown) => files.erase(fileName(name)),
-    eraseAll: () => files.flash.eraseAll(),
+    eraseAll: () => files.eraseAll(),
     list: (pattern: unknown) => realm.array(matching(files, pattern).map(({ name }) => name)),
     hash: (pattern: unknown) => hash(files, pattern),
     compact: () => void files.compact(),

@@ -1,5 +1,6 @@
 /** The global `E`, `process`, `require`, time, and what else belongs to the interpreter as a whole. */
 import { createHash } from "node:crypto";
+import type { FlashArea } from "../../src/hal.ts";
 import type { Random } from "../random.ts";
 import { bytesOf, crc32, textBytes } from "./bytes.ts";
 import type { Console } from "./console.ts";
@@ -8,6 +9,8 @@ import type { Emitters } from "./emitter.ts";
 import { DeviceError } from "./errors.ts";
 import type { FileStore } from "./files.ts";
 import { latin1 } from "./files.ts";
+import type { FlashImage } from "./flash.ts";
+import { createFlash } from "./flash-module.ts";
 import type { Loop, StopCause } from "./loop.ts";
 import { define, type Foreign } from "./realm.ts";
 import { createStorage } from "./storage.ts";
@@ -30,6 +33,8 @@ export interface SystemContext {
   readonly loop: Loop;
   readonly emitters: Emitters;
   readonly console: Console;
+  readonly flash: FlashImage;
+  readonly storage: FlashArea;
   readonly files: FileStore;
   readonly watchdog: Watchdog;
   readonly random: Random;
@@ -71,9 +76,10 @@ export class System {
   }
 
   install(): void {
-    const { loop, console, files, hashes } = this.#context;
+    const { loop, console, files, flash, storage, vitals, hashes } = this.#context;
     const { global } = loop.realm;
     this.#modules.set("Storage", createStorage(loop, files));
+    this.#modules.set("Flash", createFlash({ loop, flash, storage, boardId: vitals.boardId }));
     if (hashes.length > 0) this.#modules.set("crypto", this.#crypto(hashes));
     const wall = { nowMs: () => this.timeS * 1000, zoneMinutes: () => this.#zoneMinutes };
     for (const [name, value] of [
@@ -103,12 +109,11 @@ export class System {
 
   #env(): object {
     const { boardId, serialNumber } = this.#context.vitals;
-    const flash = this.#context.files.flash.totalBytes;
-    const modules = ["Storage", ...(this.#context.hashes.length > 0 ? ["crypto"] : [])].join(",");
+    const modules = ["Flash", "Storage", ...(this.#context.hashes.length > 0 ? ["crypto"] : [])].join(",");
     return {
       VERSION,
       BOARD: boardId,
-      STORAGE: flash,
+      STORAGE: this.#context.files.totalBytes,
       SERIAL: serialNumber,
       CONSOLE: this.#context.console.port,
       MODULES: modules,

@@ -91,19 +91,9 @@ test("the bundle boots from Storage; a newer .bootcde there wins", () => {
   assert.deepEqual(next.lines, ["zero", "two"]);
 });
 
-test("flash: programming only clears bits, erasing is by pages, both are counted", () => {
-  const flash = new FlashImage(0x2000, 0x1000);
-  flash.program(6, Uint8Array.of(0x0f, 0xf0, 0x55));
-  assert.deepEqual([flash.programs, [...flash.data.subarray(5, 10)]], [2, [0xff, 0x0f, 0xf0, 0x55, 0xff]]);
-  flash.program(6, Uint8Array.of(0xf3));
-  assert.deepEqual([flash.data[6], flash.lostBits], [0x03, 1]);
-  flash.program(0x1000, Uint8Array.of(0));
-  flash.erasePage(0x0123);
-  assert.deepEqual([flash.erases, [...flash.wear], flash.data[6], flash.data[0x1000]], [1, [1, 0], 0xff, 0]);
-});
-
 test("an overwrite voids the old header, writes the new one, then the data", () => {
-  const files = new FileStore(new FlashImage(0x2000, 0x1000));
+  const bank = { address: 0, pageBytes: 0x1000, pages: 2 };
+  const files = new FileStore(new FlashImage([bank]), bank);
   files.write("f", Buffer.from("old!"));
   const operations: string[] = [];
   files.flash.beforeOperation = (_, { kind, address }) => operations.push(`${kind}@${address}`);
