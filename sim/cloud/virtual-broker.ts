@@ -23,6 +23,10 @@ export class VirtualBroker {
   connackDelayMs = 0;
   /** QoS 1 uplink is taken in, but never acknowledged. */
   freezesPuback = false;
+  /** Accepts connections, takes all in, and says nothing at all, not even goodbye. */
+  isMute = false;
+  /** Every login is answered with this CONNACK code. */
+  refusesWith: 0 | 1 | 2 | 3 | 4 | 5 = 0;
   /** Every connection is closed after so many packets from the device. */
   closeAfterPackets = Number.POSITIVE_INFINITY;
   /** The server's patience beyond the keep-alive; 1.5 is the standard's, the platform's is unverified (fact 1.3). */
@@ -93,7 +97,7 @@ export class ServerConnection {
   }
 
   receive(packet: Packet): void {
-    if (!this.#open) return;
+    if (!this.#open || this.#broker.isMute) return;
     if (this.#early) {
       this.#early.push(packet);
       return;
@@ -133,8 +137,9 @@ export class ServerConnection {
   };
 
   #connect(packet: IConnectPacket): Handled {
-    const { platform, clock, connackDelayMs } = this.#broker;
+    const { platform, clock, connackDelayMs, refusesWith } = this.#broker;
     clock.cancel(this.#connectTimer);
+    if (refusesWith !== 0) return this.#refuse(refusesWith, packet.username ?? "");
     const clean = packet.clean ?? true;
     const login = platform.login({
       clientId: packet.clientId,
@@ -161,6 +166,12 @@ export class ServerConnection {
     this.#early = [];
     clock.after(connackDelayMs, () => this.#welcome(present));
     return undefined;
+  }
+
+  #refuse(returnCode: number, username: string): Handled {
+    this.#broker.platform.note("login", username, `CONNACK ${returnCode} on purpose`);
+    this.#link.send({ cmd: "connack", returnCode, sessionPresent: false });
+    return "close";
   }
 
   #welcome(sessionPresent: boolean): Handled {
@@ -227,6 +238,6 @@ export class ServerConnection {
       this.#broker.endSession(this.#login.mqtt, this.#login.clean);
       this.#broker.platform.closeSession(this.#login.session, why);
     }
-    this.#link.close();
+    if (!this.#broker.isMute) this.#link.close();
   }
 }

@@ -64,6 +64,8 @@ export class Executor {
   extraDelayMs = 0;
   /** A fault's: commands still to be lost without a trace. */
   toSwallow = 0;
+  /** A fault's: the final result of the next command, which is not done. */
+  answersInstead: (() => string) | undefined;
   #in: Inside;
 
   constructor(inside: Inside) {
@@ -76,6 +78,11 @@ export class Executor {
   }
 
   run(line: string): void {
+    const instead = this.answersInstead?.();
+    if (instead !== undefined) {
+      this.#begin("", () => this.#finish(instead));
+      return;
+    }
     const command = parseCommand(line);
     if (command === undefined || command === "malformed") {
       this.reject();

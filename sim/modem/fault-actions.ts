@@ -1,7 +1,9 @@
-/** How the faults of `faults.ts` do what they do. */
-import type { FaultOptions } from "./faults.ts";
+/** How the faults of `faults.ts` do what they do; those of single bytes: `fault-bytes.ts`. */
+import type { FaultOptions } from "./fault.ts";
 import type { Inside } from "./inside.ts";
 import { type Frame, frame } from "./output.ts";
+
+export * from "./fault-bytes.ts";
 
 type Stop = () => void;
 type Start = (inside: Inside, options: FaultOptions) => Stop;
@@ -9,11 +11,9 @@ type Start = (inside: Inside, options: FaultOptions) => Stop;
 const DEFAULT_URC = "+CREG: 2";
 /** A burst that never completes is let go. */
 const GLUE_LIMIT_MS = 5000;
-
-/** A fault that is over once it has been started. */
-export function done(act: () => void): undefined {
-  act();
-}
+/** Longer than any family talks while it starts. */
+const BOOT_TALK_MS = 15_000;
+const PLUG_MS = 2000;
 
 /** "unasked" is a URC or a second line; else a kind, or a whole text. */
 function matches(each: Frame, what: string): boolean {
@@ -52,6 +52,35 @@ export function late(text: string, typicalMs: number): Start {
 export function again(inside: Inside, each: Frame, afterMs: number): readonly Frame[] {
   inside.later(afterMs, () => inside.out.write([each]));
   return [each];
+}
+
+/** All of a reply, its final result included, and all of it again. */
+export function doubleReply(inside: Inside): Stop {
+  const seen: Frame[] = [];
+  const stop = inside.out.addFilter((each) => {
+    if (each.kind !== "line" && each.kind !== "final") return [each];
+    seen.push(each);
+    if (each.kind === "line") return [each];
+    stop();
+    return [each, ...seen];
+  });
+  return stop;
+}
+
+/** The next `times` commands are not done; each ends in this text. */
+export function answerInstead(text: (inside: Inside, options: FaultOptions) => string): Start {
+  return (inside, options) => {
+    const { executor } = inside;
+    let left = options.times ?? 1;
+    const stop = () => {
+      executor.answersInstead = undefined;
+    };
+    executor.answersInstead = () => {
+      if (--left <= 0) stop();
+      return text(inside, options);
+    };
+    return stop;
+  };
 }
 
 export function inject(what: Frame["kind"], side: "before" | "after"): Start {
@@ -122,9 +151,39 @@ export function mute(inside: Inside): Stop {
   };
 }
 
-export function garbage(inside: Inside, bytes: number): void {
-  const text = Array.from({ length: bytes }, () => String.fromCharCode(inside.random.between(0, 255))).join("");
-  inside.out.write([frame("raw", text, { head: "", tail: "" })]);
+/** What it would print of its own accord while it starts is not printed. */
+export function silentReset(inside: Inside): undefined {
+  const stop = inside.out.addFilter((each) => (each.kind === "urc" ? [] : [each]));
+  inside.power.reboot("exception");
+  inside.clock.after(BOOT_TALK_MS, stop);
+}
+
+/** The end: someone pulls the plug and puts it in again. */
+export function hangToTheSupply(inside: Inside): Stop {
+  const { power, clock } = inside;
+  power.hang("supply");
+  return () => {
+    if (power.hung !== "supply") return;
+    power.supply(false);
+    clock.after(PLUG_MS, () => power.supply(true));
+  };
+}
+
+export function jumpClock(inside: Inside, { delayMs = 0 }: FaultOptions): Stop {
+  const jump = (byMs: number) => {
+    inside.skewMs += byMs;
+    inside.radio.tellTime();
+  };
+  jump(delayMs);
+  return () => jump(-delayMs);
+}
+
+export function unsetClock(inside: Inside): Stop {
+  inside.radio.forgetTime();
+  return () => {
+    inside.radio.tellsTime = true;
+    inside.radio.tellTime();
+  };
 }
 
 export function outage(kind: "lost" | "denied"): Start {

@@ -15,6 +15,8 @@ const END_OF_DATA = "\x1a";
 export class Input {
   /** A fault's: the UART's receiver hears nothing. */
   deaf = false;
+  /** A fault's: what becomes of bytes on their way here. */
+  spoil: ((bytes: string) => string) | undefined;
   #in: Inside;
   #line = "";
   #overlong = false;
@@ -42,7 +44,8 @@ export class Input {
 
   receive(bytes: string): void {
     if (this.deaf || !this.#in.power.answers) return;
-    let rest = this.#training ? this.#train(bytes) : bytes;
+    const arrived = this.spoil ? this.spoil(bytes) : bytes;
+    let rest = this.#training ? this.#train(arrived) : arrived;
     while (rest.length > 0) {
       if (this.#data) rest = this.#takeData(rest);
       else if (this.#in.executor.opensData) rest = this.#takeEarly(rest);

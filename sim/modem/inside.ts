@@ -50,6 +50,8 @@ export interface Inside {
   readonly waits: Waits;
   readonly stored: Stored;
   profile: Profile;
+  /** A fault's: what the network's time is off by. */
+  skewMs: number;
   readonly out: Output;
   readonly input: Input;
   readonly executor: Executor;

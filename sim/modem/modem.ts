@@ -7,7 +7,9 @@ import { Bearer } from "./bearer.ts";
 import { Executor } from "./executor.ts";
 import { FAMILIES } from "./families.ts";
 import type { Family } from "./family.ts";
+import type { FaultOf } from "./fault.ts";
 import { FAULTS, type FaultName, type FaultOptions } from "./faults.ts";
+import { INPUT_FAULTS, type InputFaultName } from "./faults-input.ts";
 import { Input } from "./input.ts";
 import { freshProfile, type Inside, type Stored, type Violation } from "./inside.ts";
 import { MqttClient } from "./mqtt-client.ts";
@@ -30,6 +32,7 @@ class Parts implements Inside {
   readonly waits: Waits;
   readonly stored: Stored;
   profile: Inside["profile"];
+  skewMs = 0;
   readonly out: Output;
   readonly input: Input;
   readonly executor: Executor;
@@ -54,7 +57,7 @@ class Parts implements Inside {
     this.waits = new Waits(this.clock);
     this.stored = { echo: true, iprBaud: this.family.iprBaud };
     this.profile = freshProfile(this.family, this.stored);
-    this.out = new Output(this.waits);
+    this.out = new Output(this.waits, this.clock);
     this.input = new Input(this);
     this.executor = new Executor(this);
     this.power = new Power(this);
@@ -64,7 +67,7 @@ class Parts implements Inside {
   }
 
   wallMs(): number {
-    return this.#epochMs + this.clock.nowMs;
+    return this.#epochMs + this.skewMs + this.clock.nowMs;
   }
 
   later(delayMs: number, fn: () => void): ReturnType<SimClock["after"]> {
@@ -161,8 +164,9 @@ export class VirtualModem {
   }
 
   /** Starts a fault of the catalogue; the returned function ends one that is held. */
-  fault(name: FaultName, options: FaultOptions = {}): () => void {
-    const stop = FAULTS[name].start(this.#parts, options) ?? (() => {});
+  fault(name: FaultName | InputFaultName, options: FaultOptions = {}): () => void {
+    const fault: FaultOf<Inside> = { ...FAULTS, ...INPUT_FAULTS }[name];
+    const stop = fault.start(this.#parts, options) ?? (() => {});
     if (options.forMs !== undefined) this.#parts.clock.after(options.forMs, stop);
     return stop;
   }

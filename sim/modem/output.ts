@@ -2,6 +2,7 @@
  * What the modem prints. Every line is a frame that passes the filters of the faults in force before it becomes bytes,
  * so a fault needs no place in the modem's own logic.
  */
+import type { SimClock } from "../clock.ts";
 import type { WaitReason, Waits } from "./waits.ts";
 
 export interface Frame {
@@ -33,9 +34,14 @@ export class Output {
   #filters: FrameFilter[] = [];
   #held: string | undefined;
   #silent = 0;
+  #clock: SimClock;
+  #slice: { readonly slice: (bytes: string) => readonly string[]; readonly gapMs: number } | undefined;
+  /** When the last piece under way leaves. */
+  #lastPieceMs = 0;
 
-  constructor(waits: Waits) {
+  constructor(waits: Waits, clock: SimClock) {
     this.#waits = waits;
+    this.#clock = clock;
   }
 
   echo(text: string): void {
@@ -84,6 +90,14 @@ export class Output {
     };
   }
 
+  /** Each burst leaves in the pieces that `slice` makes of it, `gapMs` apart and in order, until the function is called. */
+  sliceBy(slice: (bytes: string) => readonly string[], gapMs: number): () => void {
+    this.#slice = { slice, gapMs };
+    return () => {
+      this.#slice = undefined;
+    };
+  }
+
   /** Nothing leaves the UART until the returned function is called. */
   silence(): () => void {
     this.#silent++;
@@ -112,7 +126,20 @@ export class Output {
 
   #send(bytes: string): void {
     if (this.#silent > 0 || !this.isPowered) return;
-    if (this.#held === undefined) this.onSend?.(bytes);
+    if (this.#held === undefined) this.#leave(bytes);
     else if (this.#held.length + bytes.length <= HELD_LIMIT_BYTES) this.#held += bytes;
+  }
+
+  #leave(bytes: string): void {
+    const nowMs = this.#clock.nowMs;
+    if (!this.#slice && this.#lastPieceMs <= nowMs) {
+      this.onSend?.(bytes);
+      return;
+    }
+    const { slice, gapMs } = this.#slice ?? { slice: (all: string) => [all], gapMs: 0 };
+    for (const [i, piece] of slice(bytes).filter(Boolean).entries()) {
+      this.#lastPieceMs = Math.max(nowMs, this.#lastPieceMs + (i > 0 ? gapMs : 0));
+      this.#clock.after(this.#lastPieceMs - nowMs, () => this.isPowered && this.onSend?.(piece));
+    }
   }
 }

@@ -7,16 +7,21 @@ export type PowerState = "no supply" | "off" | "booting" | "on";
 /** AT*EXINFO? (3). */
 export const BOOT_CAUSES = { key: 0, software: 3, reset: 5, exception: 6, watchdog: 8 } as const;
 export type BootCause = keyof typeof BOOT_CAUSES;
+/** A modem that hangs, and the least that mends it. */
+export type Hang = "reset" | "power" | "supply";
 
 const NORMAL_GOODBYE = "NORMAL POWER DOWN";
 /** Between the OK of a soft reset and the silence. */
 const RESET_AFTER_OK_MS = 100;
+/** A press of the power key switches one that hangs off, where no time is documented (12.7: power cut and PWRKEY). */
+const HUNG_KEY_OFF_MS = 1500;
 
 export class Power {
   state: PowerState = "no supply";
   cause: BootCause = "key";
   bootedAtMs = 0;
   boots = 0;
+  hung: Hang | undefined;
   #in: Inside;
   #keyLow = false;
   #resetLow = false;
@@ -29,7 +34,7 @@ export class Power {
   }
 
   get answers(): boolean {
-    return this.state === "on";
+    return this.state === "on" && this.hung === undefined;
   }
 
   supply(on: boolean): void {
@@ -84,6 +89,16 @@ export class Power {
     if (this.state === "on" || this.state === "booting") this.boot(cause);
   }
 
+  /** Nothing of it moves any more, and its link dies with it. */
+  hang(until: Hang): void {
+    if (this.state !== "on" && this.state !== "booting") return;
+    this.hung = until;
+    this.#in.out.isPowered = false;
+    this.#in.forgetTimers();
+    this.#in.waits.endAll();
+    this.#in.mqtt.link.dies();
+  }
+
   /** AT+RESET, AT+CFUN=1,1, AT+RSTSET: called once the OK is out. */
   softReset(): void {
     this.#in.later(RESET_AFTER_OK_MS, () => this.boot("software"));
@@ -101,17 +116,25 @@ export class Power {
     if (this.state === "off") {
       waits.begin("boot");
       this.#keyTimer = clock.after(family.powerKeyOnMs, () => this.boot("key"));
-    } else if (this.state !== "no supply" && family.powerKeyOffMs !== undefined) {
-      this.#keyTimer = clock.after(family.powerKeyOffMs, () => this.#stop("off"));
+      return;
     }
+    const offMs = this.hung ? (family.powerKeyOffMs ?? HUNG_KEY_OFF_MS) : family.powerKeyOffMs;
+    if (this.state === "no supply" || offMs === undefined || this.hung === "supply") return;
+    this.#keyTimer = clock.after(offMs, () => this.#stop("off"));
   }
 
   #holdReset(): void {
     const { clock, family } = this.#in;
     this.#resetSinceMs = clock.nowMs;
     this.#resetTimer = clock.after(family.resetHoldMs, () => {
-      if (this.state !== "no supply" && this.state !== "off") this.#stop("off");
+      if (this.state !== "no supply" && this.state !== "off" && this.#obeysReset) this.#stop("off");
     });
+  }
+
+  /** Of one that hangs: a RESET that is a power-off (Air780E, 3) mends more than one that restarts. */
+  get #obeysReset(): boolean {
+    if (this.hung === undefined || this.hung === "reset") return true;
+    return this.hung === "power" && this.#in.family.resetPin === "off";
   }
 
   /** Air780E's RESET is a power-off: only a low PWRKEY starts it again. The others boot on release (3). */
@@ -127,6 +150,7 @@ export class Power {
   /** Everything in RAM is gone; the broker hears nothing of it. */
   #stop(state: PowerState): void {
     this.state = state;
+    this.hung = undefined;
     this.#in.out.isPowered = state === "booting";
     this.#in.forgetTimers();
     this.#in.waits.endAll();

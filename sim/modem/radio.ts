@@ -17,6 +17,8 @@ export class Radio {
   /** AT+CFUN: 1 normal, 0 and 4 off the air. */
   functionality = 1;
   timeKnown = false;
+  /** A fault's: the network tells no time. */
+  tellsTime = true;
   /** A fault's: the network answers nothing, or with "denied". */
   outage: "none" | "lost" | "denied" = "none";
   cardPresent: boolean;
@@ -168,12 +170,18 @@ export class Radio {
     this.attached = true;
     this.#in.waits.end("attached");
     this.#in.bearer.attached();
-    if (this.#in.family.nitz) this.#in.later(400, () => this.#learnTime());
+    if (this.#in.family.nitz) this.#in.later(400, () => this.tellTime());
   }
 
-  #learnTime(): void {
+  /** NITZ: the network tells its time, where it can. */
+  tellTime(): void {
+    if (!this.attached || !this.tellsTime) return;
     this.timeKnown = true;
     this.#in.out.urc(`+NITZ: ${nitzText(this.#in)}`);
+  }
+
+  forgetTime(): void {
+    this.timeKnown = this.tellsTime = false;
   }
 
   #register(value: Registration): void {
