@@ -5,8 +5,9 @@
  */
 import type { FlashArea, ResetCause } from "../../src/hal.ts";
 import type { Timer } from "../clock.ts";
-import { errorText } from "./console.ts";
-import { FileStore, latin1 } from "./files.ts";
+import { latin1 } from "./bytes.ts";
+import { type Console, errorText } from "./console.ts";
+import { FileStore } from "./files.ts";
 import { FlashImage } from "./flash.ts";
 import { flashAreas, storageBank } from "./flash-layout.ts";
 import type { StopCause } from "./loop.ts";
@@ -94,7 +95,7 @@ export class VirtualBoard {
 
   /** Power on; does nothing while it is on. */
   boot(): void {
-    if (!this.isRunning) this.#start(BOOT_FILES);
+    if (!this.isRunning) this.#start("power-on");
   }
 
   powerOff(): void {
@@ -149,7 +150,7 @@ export class VirtualBoard {
     return wire;
   }
 
-  #start(bootFiles: readonly string[]): void {
+  #start(cause: StopCause | "power-on"): void {
     this.bootCount++;
     const session = createSession(this.#options, {
       flash: this.flash,
@@ -164,13 +165,22 @@ export class VirtualBoard {
     });
     this.#session = session;
     const { loop, emitters, system } = session;
-    for (const name of bootFiles) {
+    if (cause !== "load" && cause !== "reset") loop.run(() => this.#checkStorage(session.console));
+    for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) {
       const code = this.files.read(name);
       if (code) loop.run(() => loop.realm.run(latin1(code), name));
     }
     emitters.fire(system.e, "init", []);
     loop.run(() => loop.realm.global.onInit?.());
     if (loop.isAlive) this.onBoot?.();
+  }
+
+  /** When the chip starts, Espruino wipes a Storage it can't read: all of it, with whatever else is in its bank. */
+  #checkStorage(console: Console): void {
+    if (this.files.isSound) return;
+    console.line("Storage is corrupt.\nErasing Storage Area...");
+    this.files.eraseAll();
+    console.line("Erase complete.");
   }
 
   #count(error: unknown): void {
@@ -194,7 +204,6 @@ export class VirtualBoard {
     }
     this.onStop?.(cause);
     if (cause === "off" || cause === "power-cut") return;
-    const files = cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES;
-    this.#restart = this.#options.clock.after(BOOT_DELAY_MS, () => this.#start(files));
+    this.#restart = this.#options.clock.after(BOOT_DELAY_MS, () => this.#start(cause));
   }
 }

@@ -13,6 +13,9 @@ export function textBytes(text: string): Uint8Array {
   return Buffer.from(text, "latin1");
 }
 
+export const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+
 export function bytesOf(value: unknown): Uint8Array {
   if (typeof value === "string") return textBytes(value);
   if (typeof value === "number" || typeof value === "boolean") return Uint8Array.of(Number(value) & 0xff);

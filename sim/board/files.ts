@@ -1,49 +1,44 @@
 /**
  * Espruino's Storage on a flash image: a log of files, each a header (size, name) and its bytes in one piece. A file is
  * deleted by clearing the first four bytes of its name; the room comes back by compaction, in place, through one page of
- * RAM. Order of operations and error texts as in Espruino's jsflash.c; where a real one looks for a hole between files,
- * this one appends.
+ * RAM. Order of operations and error texts as in Espruino's jsflash.c; like that it does not look whether the room of a
+ * new file is erased before the file's header is written.
  */
 import type { FlashArea } from "../../src/hal.ts";
 import { DeviceError } from "./errors.ts";
+import {
+  dataOf,
+  type Entry,
+  HEADER_BYTES,
+  Headers,
+  isFile,
+  nextOf,
+  paddedName,
+  roomOf,
+  shownName,
+} from "./file-headers.ts";
 import type { FlashImage } from "./flash.ts";
 
-const HEADER_BYTES = 32;
-export const NAME_BYTES = 28;
-const UNSET = 0xffffffff;
-const ALIGNMENT = 4;
 const DELETED = new Uint8Array(4);
-
-interface Entry {
-  readonly address: number;
-  readonly size: number;
-  readonly name: string;
-  readonly isLive: boolean;
-}
-
-const align = (size: number): number => Math.ceil(size / ALIGNMENT) * ALIGNMENT;
-const roomOf = (size: number): number => align(size) + HEADER_BYTES;
-const dataOf = (entry: Entry): number => entry.address + HEADER_BYTES;
-export const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 export class FileStore {
   readonly flash: FlashImage;
-  readonly #start: number;
-  readonly #limit: number;
-  readonly #pageBytes: number;
   /** Called when compaction starts: the board prints it as the real one does. */
   onCompact: (() => void) | undefined;
+  readonly #headers: Headers;
 
   constructor(flash: FlashImage, bank: FlashArea) {
     this.flash = flash;
-    this.#start = bank.address;
-    this.#limit = bank.address + bank.pageBytes * bank.pages;
-    this.#pageBytes = bank.pageBytes;
+    this.#headers = new Headers(flash, bank);
   }
 
   get totalBytes(): number {
-    return this.#limit - this.#start;
+    return this.#headers.end - this.#headers.start;
+  }
+
+  /** False makes a starting board erase all of the bank. */
+  get isSound(): boolean {
+    return this.#headers.isSound();
   }
 
   read(name: string): Uint8Array | undefined {
@@ -57,7 +52,7 @@ export class FileStore {
     const size = wantedSize === 0 ? data.length : wantedSize;
     if (size === 0) throw new DeviceError("Can't create zero length file");
     let entry = this.#find(name);
-    if (offset === 0 && !(entry && entry.size === size && this.flash.isErased(dataOf(entry), size))) {
+    if (offset === 0 && !(entry && this.#isBlank(entry, size))) {
       if (entry && this.#holds(entry, data, size)) return true;
       if (entry) this.#void(entry);
       entry = this.#create(name, size);
@@ -75,13 +70,16 @@ export class FileStore {
     if (entry) this.#void(entry);
   }
 
+  /** The whole bank, whoever has pages in it. */
   eraseAll(): void {
-    for (let at = this.#start; at < this.#limit; at += this.#pageBytes) this.flash.erasePage(at);
+    this.#erasePages(this.#headers.start, this.#headers.end);
   }
 
   /** Live files with the place of their header, in flash order. */
   list(): { name: string; address: number }[] {
-    return this.#entries().filter((entry) => entry.isLive && entry.size < 0x1000000);
+    return this.#entries()
+      .filter(isFile)
+      .map((entry) => ({ name: shownName(entry), address: entry.address }));
   }
 
   stats(): {
@@ -96,9 +94,10 @@ export class FileStore {
     const sum = (live: boolean): Entry[] => entries.filter((entry) => entry.isLive === live);
     const room = (list: readonly Entry[]): number => list.reduce((bytes, entry) => bytes + roomOf(entry.size), 0);
     const [live, trash] = [sum(true), sum(false)];
+    const last = entries.at(-1);
     return {
       total: this.totalBytes,
-      free: this.#limit - this.#end(entries),
+      free: this.#headers.end - (last ? nextOf(last) : this.#headers.start),
       fileBytes: room(live),
       fileCount: live.length,
       trashBytes: room(trash),
@@ -108,27 +107,30 @@ export class FileStore {
 
   /** True when it made room. */
   compact(): boolean {
-    const entries = this.#entries();
+    const { entries, stop } = this.#headers.walk(this.#headers.start, true);
     const firstTrash = entries.findIndex((entry) => !entry.isLive);
     if (firstTrash < 0) return false;
     this.onCompact?.();
     // Pages before the last page that starts with a header and has no trash before it stay as they are.
-    const starts = entries.slice(0, firstTrash + 1).filter(({ address }) => this.#pageStart(address) === address);
-    const from = starts.at(-1)?.address ?? this.#start;
-    this.#rewrite(
-      entries.filter((entry) => entry.address >= from && entry.isLive),
-      from,
-      this.#end(entries),
-    );
+    const starts = entries
+      .slice(0, firstTrash + 1)
+      .filter(({ address }) => this.#headers.pageStart(address) === address);
+    const from = starts.at(-1)?.address ?? this.#headers.start;
+    const files = entries.filter((entry) => entry.address >= from && isFile(entry));
+    const end = this.#rewrite(files, from);
+    // The rest of the pages up to where the search for headers ended.
+    const firstFree = end === from ? from : (this.#headers.nextPage(end - 1) ?? this.#headers.end);
+    this.#erasePages(firstFree, stop ?? this.#headers.end);
     return true;
   }
 
-  #pageStart(address: number): number {
-    return address - ((address - this.#start) % this.#pageBytes);
+  #isBlank(entry: Entry, size: number): boolean {
+    return entry.flags === 0 && entry.size === size && this.flash.isErased(dataOf(entry), size);
   }
 
   #holds(entry: Entry, data: Uint8Array, size: number): boolean {
     return (
+      entry.flags === 0 &&
       entry.size === size &&
       data.length === size &&
       this.flash.read(dataOf(entry), size).every((byte, i) => byte === data[i])
@@ -139,77 +141,75 @@ export class FileStore {
     this.flash.program(entry.address + 4, DELETED);
   }
 
+  #entries(): readonly Entry[] {
+    return this.#headers.walk(this.#headers.start, true).entries;
+  }
+
   #find(name: string): Entry | undefined {
-    return this.#entries().find((entry) => entry.isLive && entry.name === name.slice(0, NAME_BYTES));
+    const wanted = paddedName(name);
+    return this.#entries().find((entry) => entry.isLive && entry.name === wanted);
   }
 
   #create(name: string, size: number): Entry | undefined {
-    let entries = this.#entries();
-    const trash = entries.reduce((bytes, entry) => bytes + (entry.isLive ? 0 : entry.size), 0);
-    const free = (): number => this.#limit - this.#end(entries);
-    if (free() < roomOf(size) && roomOf(size) < free() + trash && this.compact()) entries = this.#entries();
-    if (free() < roomOf(size)) return undefined;
-    const address = this.#end(entries);
+    const needed = roomOf(size);
+    let hole = this.#hole(needed);
+    if (hole.address === undefined && needed < hole.free + hole.trash && this.compact()) hole = this.#hole(needed);
+    const { address } = hole;
+    if (address === undefined) return undefined;
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt32LE(size, 0);
-    header.write(name.slice(0, NAME_BYTES), 4, "latin1");
+    header.write(paddedName(name), 4, "latin1");
     this.flash.program(address, header);
-    return { address, size, name, isLive: true };
+    return { address, size, flags: 0, name: paddedName(name), isLive: true };
   }
 
-  #end(entries: readonly Entry[]): number {
-    const last = entries.at(-1);
-    return last ? last.address + roomOf(last.size) : this.#start;
-  }
-
-  #headerAt(address: number): Entry | undefined {
-    if (address + HEADER_BYTES > this.#limit) return undefined;
-    const word = this.flash.word(address);
-    const size = word & 0xffffff;
-    if (word === UNSET || word === 0 || address + HEADER_BYTES + size > this.#limit) return undefined;
-    const bytes = this.flash.read(address + 4, NAME_BYTES);
-    return { address, size, name: latin1(bytes).replace(/\0+$/, ""), isLive: this.flash.word(address + 4) !== 0 };
-  }
-
-  /** Where a header ought to be and is none, the next page may begin with one (that is how a cut compaction ends). */
-  #entries(): Entry[] {
-    const found: Entry[] = [];
-    let entry = this.#headerAt(this.#start);
-    while (entry) {
-      found.push(entry);
-      const next = entry.address + roomOf(entry.size);
-      entry = this.#headerAt(next) ?? this.#headerAt(this.#pageStart(next) + this.#pageBytes);
+  /** The first place with so much room, behind the files of a page; what is free and what compaction would free. */
+  #hole(needed: number): { address: number | undefined; free: number; trash: number } {
+    let free = 0;
+    let trash = 0;
+    for (let from: number | undefined = this.#headers.start; from !== undefined; ) {
+      const { entries, stop } = this.#headers.walk(from, false);
+      for (const entry of entries) if (!entry.isLive) trash += entry.size;
+      if (stop === undefined) break;
+      const space = this.#headers.spaceAt(stop);
+      if (space >= needed) return { address: stop, free: free + space, trash };
+      free += space;
+      from = this.#headers.nextPage(stop);
     }
-    return found;
+    return { address: undefined, free, trash };
+  }
+
+  #erasePages(from: number, to: number): void {
+    for (let page = from; page < to; page += this.#headers.pageBytes) this.flash.erasePage(page);
   }
 
   /** Copies the files down page by page; a page is erased only when all that is still needed of it is in RAM. */
-  #rewrite(files: readonly Entry[], from: number, oldEnd: number): void {
+  #rewrite(files: readonly Entry[], from: number): number {
     const { flash } = this;
-    const pageBytes = this.#pageBytes;
+    const { pageBytes, end: limit } = this.#headers;
     let held: number[] = [];
     let at = from;
     const flush = (readTo: number): void => {
       while (held.length > 0) {
-        const pageEnd = this.#pageStart(at) + pageBytes;
+        const pageEnd = this.#headers.pageStart(at) + pageBytes;
         if (readTo < pageEnd) return;
         const part = held.slice(0, pageEnd - at);
-        if (this.#pageStart(at) === at) flash.erasePage(at);
+        if (this.#headers.pageStart(at) === at) flash.erasePage(at);
         flash.program(at, Uint8Array.from(part));
         at += part.length;
         held = held.slice(part.length);
       }
     };
     for (const file of files) {
-      const end = file.address + roomOf(file.size);
+      const end = nextOf(file);
       for (let read = file.address; read < end; ) {
-        const next = Math.min(end, this.#pageStart(read) + pageBytes);
+        const next = Math.min(end, this.#headers.pageStart(read) + pageBytes);
         held.push(...flash.read(read, next - read));
         read = next;
         flush(read);
       }
     }
-    flush(this.#limit);
-    for (let page = this.#pageStart(at + pageBytes - 1); page < oldEnd; page += pageBytes) flash.erasePage(page);
+    flush(limit);
+    return at;
   }
 }

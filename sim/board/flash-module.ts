@@ -18,15 +18,16 @@ export interface FlashContext {
   readonly boardId: string;
 }
 
-/** These ports call Storage itself free, and the RP2 writes nowhere else. */
-const STORAGE_IS_FREE = /^(linux|rp2)/;
+/** These ports call Storage's bank free, and nothing else; the RP2 also writes nowhere else. */
+const FREE_IS_STORAGE = /^(linux|rp2)/;
 const STORAGE_ONLY = /^rp2/;
 
-/** Stretches of flash that are not Storage's, neighbours joined. */
+/** Stretches of flash outside of Storage's bank, neighbours joined. */
 function freeFlash({ flash, storage, boardId }: FlashContext): { addr: number; length: number }[] {
+  if (FREE_IS_STORAGE.test(boardId)) return [{ addr: storage.address, length: endOf(storage) - storage.address }];
   const free: { addr: number; length: number }[] = [];
   for (const area of flash.areas) {
-    if (area.address === storage.address && !STORAGE_IS_FREE.test(boardId)) continue;
+    if (area.address === storage.address) continue;
     const last = free.at(-1);
     const length = endOf(area) - area.address;
     if (last && last.addr + last.length === area.address) last.length += length;

@@ -8,8 +8,6 @@ import type { Random } from "../random.ts";
 import { DeviceError } from "./errors.ts";
 import { hex, PowerCut } from "./power-cut.ts";
 
-export { PowerCut, TORN, type Torn } from "./power-cut.ts";
-
 export type FlashOperation =
   | { readonly kind: "program"; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: "erase"; readonly address: number };

@@ -1,7 +1,7 @@
 /** What the parts of one running board share: it ends with the boot that made it. */
 import type { SimClock, Timer } from "../clock.ts";
 import { DeviceError, Halt } from "./errors.ts";
-import { PowerCut } from "./flash.ts";
+import { PowerCut } from "./power-cut.ts";
 import type { Realm } from "./realm.ts";
 
 export type StopCause = "reboot" | "load" | "reset" | "watchdog" | "pin" | "off" | "power-cut";
@@ -47,6 +47,7 @@ export class Loop {
     try {
       return fn();
     } catch (error) {
+      this.#notice(error);
       if (this.isAlive) this.#hooks.uncaught(error);
       return undefined;
     } finally {
@@ -73,6 +74,10 @@ export class Loop {
     this.#settle();
   }
 
+  #notice(error: unknown): void {
+    if (error instanceof PowerCut) this.#stop ??= "power-cut";
+  }
+
   #settle(): void {
     if (this.#depth > 0 || this.#isOver || this.#stop === undefined) return;
     this.#isOver = true;
@@ -91,7 +96,7 @@ export class Loop {
         return fn.apply(this, args);
       } catch (error) {
         if (error instanceof DeviceError) throw loop.realm.error(error);
-        if (error instanceof PowerCut) loop.#stop ??= "power-cut";
+        loop.#notice(error);
         throw error;
       }
     };

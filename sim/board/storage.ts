@@ -1,7 +1,8 @@
 /** `require("Storage")`, on the board's files. `open` (StorageFile) is left out: it creates files behind one's back. */
-import { bytesOf, crc32, int, textBytes } from "./bytes.ts";
+import { bytesOf, crc32, int, latin1, textBytes } from "./bytes.ts";
 import { DeviceError } from "./errors.ts";
-import { type FileStore, latin1, NAME_BYTES } from "./files.ts";
+import { NAME_BYTES } from "./file-headers.ts";
+import type { FileStore } from "./files.ts";
 import { parseJson } from "./json.ts";
 import type { Loop } from "./loop.ts";
 import { jsonText, storedJsonText } from "./text.ts";

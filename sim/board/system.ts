@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import type { FlashArea } from "../../src/hal.ts";
 import type { Random } from "../random.ts";
-import { bytesOf, crc32, textBytes } from "./bytes.ts";
+import { bytesOf, crc32, latin1, textBytes } from "./bytes.ts";
 import type { Console } from "./console.ts";
 import { createDate } from "./date.ts";
 import type { Emitters } from "./emitter.ts";
 import { DeviceError } from "./errors.ts";
 import type { FileStore } from "./files.ts";
-import { latin1 } from "./files.ts";
 import type { FlashImage } from "./flash.ts";
 import { createFlash } from "./flash-module.ts";
 import type { Loop, StopCause } from "./loop.ts";

@@ -4,10 +4,9 @@
  * the flag the real one raises: FIFO_FULL for the queue, which fills only while the interpreter is busy; BUFFER_FULL for
  * the stream. A port that was not set up does not listen to its line at all.
  */
-import { bytesOf } from "./bytes.ts";
+import { bytesOf, latin1 } from "./bytes.ts";
 import type { Emitters } from "./emitter.ts";
 import { DeviceError } from "./errors.ts";
-import { latin1 } from "./files.ts";
 import type { Loop } from "./loop.ts";
 import { type PinBank, pinName } from "./pins.ts";
 import { printed, SHOWN_AS } from "./text.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FileStore } from "../../sim/board/files.ts";
-import { FlashImage, PowerCut } from "../../sim/board/flash.ts";
+import { FlashImage } from "../../sim/board/flash.ts";
+import { PowerCut } from "../../sim/board/power-cut.ts";
 import { running } from "../../sim/board/rig.ts";
 
 const ff = (count: number): string => "\\xFF".repeat(count);
