@@ -14,6 +14,7 @@ import { VirtualModem } from "./modem/modem.ts";
 import type { ModemOptions } from "./modem/options.ts";
 import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
 import { Random } from "./random.ts";
+import { type Status, type Vitals, vitalsOf } from "./status.ts";
 import { type Direction, Wire, type WireOptions } from "./wire.ts";
 
 export interface NodeOptions {
@@ -42,18 +43,6 @@ export interface AtLine {
 export interface ConsoleLine {
   readonly atMs: number;
   readonly text: string;
-}
-
-/** `canary.status()`; only the firmware knows all of it. */
-export type Status = Readonly<Record<string, unknown>>;
-
-export interface Vitals {
-  readonly state: string;
-  readonly gasState: number | undefined;
-  /** Events that the cloud has not confirmed, and those lost to newer ones. */
-  readonly waiting: number | undefined;
-  readonly dropped: number | undefined;
-  readonly troubles: readonly string[];
 }
 
 const CONFIG_FILE = "canary.json";
@@ -113,7 +102,10 @@ export class VirtualNode {
         else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);
       },
     });
-    this.board.onStop = (cause) => this.stops.push(cause);
+    this.board.onStop = (cause) => {
+      this.stops.push(cause);
+      if (cause === "power-cut") this.#cutModem();
+    };
     this.wire = new Wire({ clock, random: new Random(seed + 1), baud: BAUD, chunk: options.chunk ?? "whole" });
     this.wire.onLine = (direction, text) => keep(this.at, { atMs: clock.nowMs, direction, text }, atLines);
     this.modem = new VirtualModem({
@@ -129,7 +121,7 @@ export class VirtualNode {
     this.setLelPercent(CLEAN_AIR_LEL_PERCENT);
   }
 
-  /** Supply to board and modem at once, as a plug does it. */
+  /** Supply to board and modem at once, as a plug does it; a `PowerCut` takes it from both. */
   powerOn(): void {
     this.modem.supply(true);
     this.board.boot();
@@ -137,8 +129,7 @@ export class VirtualNode {
 
   powerOff(): void {
     this.board.powerOff();
-    this.modem.supply(false);
-    this.wire.clear();
+    this.#cutModem();
   }
 
   /** Ends all connections and timers of the node's hardware. */
@@ -203,6 +194,11 @@ export class VirtualNode {
     return this.at.filter(({ direction }) => direction === ">").map(({ text }) => text);
   }
 
+  #cutModem(): void {
+    this.modem.supply(false);
+    this.wire.clear();
+  }
+
   #join(): void {
     const { board, wire, modem } = this;
     const pins = this.#boardFile.board;
@@ -221,20 +217,6 @@ export class VirtualNode {
     if (pins.modemPowerKey) board.onPin(pins.modemPowerKey, (high) => modem.powerKey(high));
     if (pins.modemReset) board.onPin(pins.modemReset, (high) => modem.resetPin(high));
   }
-}
-
-/** The status' groups laid flat: which value stands in which group is the firmware's affair. */
-function vitalsOf(status: Status = {}): Vitals {
-  const groups = Object.values(status).filter((value) => typeof value === "object" && !Array.isArray(value));
-  const flat: Record<string, unknown> = Object.assign({}, ...groups, status);
-  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
-  return {
-    state: String(flat["state"] ?? flat["link"] ?? "none"),
-    gasState: number(flat["gasState"]),
-    waiting: number(flat["waiting"] ?? flat["depth"]),
-    dropped: number(flat["dropped"]),
-    troubles: Array.isArray(flat["troubles"]) ? flat["troubles"].map(String) : [],
-  };
 }
 
 function configText(config: NodeOptions["config"], needsPath: boolean): string | undefined {

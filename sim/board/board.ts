@@ -11,9 +11,10 @@ import { FileStore } from "./files.ts";
 import { FlashImage } from "./flash.ts";
 import { flashAreas, storageBank } from "./flash-layout.ts";
 import type { StopCause } from "./loop.ts";
+import { Memory } from "./memory.ts";
 import { familyPins, PinWire } from "./pins.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
-import { LinePort } from "./uart.ts";
+import { type ErrorFlag, LinePort } from "./uart.ts";
 import { Watchdog } from "./watchdog.ts";
 
 export type { BoardOptions } from "./session.ts";
@@ -56,6 +57,7 @@ export class VirtualBoard {
   readonly #ports: ReadonlyMap<string, LinePort>;
   readonly #wires: ReadonlyMap<string, PinWire>;
   readonly #watchdog: Watchdog;
+  readonly #memory: Memory;
   #session: Session | undefined;
   #restart: Timer | undefined;
 
@@ -75,6 +77,7 @@ export class VirtualBoard {
     );
     const names = new Set([...familyPins(gasAdc.pin), ...own, ...(options.extraPins ?? [])]);
     this.#wires = new Map([...names].map((name) => [name, new PinWire(name)]));
+    this.#memory = new Memory(options.board.resetRegister);
     this.#watchdog = new Watchdog(options.clock, () => this.#session?.loop.stop("watchdog"));
     this.#watchdog.busyUntilMs = () => this.#session?.loop.busyUntilMs ?? 0;
   }
@@ -109,9 +112,17 @@ export class VirtualBoard {
     this.#session?.loop.stop("pin");
   }
 
-  /** Keeps the interpreter busy: timers and data wait, bytes pile up, an automatic watchdog starves. */
-  stall(ms: number): void {
-    this.#session?.loop.stall(ms);
+  /**
+   * Keeps the interpreter busy: timers and data wait, bytes pile up, an automatic watchdog starves. With interrupts off
+   * too, as while a page is erased, the bytes are lost (UART_OVERFLOW) instead of piling up (and then FIFO_FULL).
+   */
+  stall(ms: number, isDeaf = false): void {
+    this.#session?.loop.stall(ms, isDeaf);
+  }
+
+  /** As if the interpreter had met with that. */
+  raiseFlag(flag: ErrorFlag): void {
+    this.#session?.system.flag(flag);
   }
 
   uart(port: string): LinePort {
@@ -151,11 +162,14 @@ export class VirtualBoard {
   }
 
   #start(cause: StopCause | "power-on"): void {
+    const isChipStart = cause !== "load" && cause !== "reset";
     this.bootCount++;
+    if (isChipStart) this.#memory.start(this.resetCause);
     const session = createSession(this.#options, {
       flash: this.flash,
       storage: this.#storage,
       files: this.files,
+      memory: this.#memory,
       ports: this.#ports,
       wires: this.#wires,
       watchdog: this.#watchdog,
@@ -165,7 +179,7 @@ export class VirtualBoard {
     });
     this.#session = session;
     const { loop, emitters, system } = session;
-    if (cause !== "load" && cause !== "reset") loop.run(() => this.#checkStorage(session.console));
+    if (isChipStart) loop.run(() => this.#checkStorage(session.console));
     for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) {
       const code = this.files.read(name);
       if (code) loop.run(() => loop.realm.run(latin1(code), name));

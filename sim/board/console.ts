@@ -15,6 +15,8 @@ export class Console {
   /** Which port has the console. */
   port: string;
   echoes = true;
+  /** Takes the error of a typed line as any other: true means that the program had a listener for it. */
+  onError: (error: unknown) => boolean = () => false;
   #input = "";
 
   constructor(print: (line: string) => void, ports: ReadonlyMap<string, LinePort>, port: string) {
@@ -33,12 +35,12 @@ export class Console {
   }
 
   error(error: unknown): string {
-    const text = `Uncaught ${errorText(error)}`;
+    const text = uncaughtText(error);
     this.line([text, ...frames(error)].join("\n"));
     return text;
   }
 
-  /** A line typed into the REPL: prints what it gives, and returns that too. */
+  /** A line typed into the REPL: prints what it gives, and returns that too; an error's text in any case. */
   evaluate(loop: Loop, source: string): string {
     let answer = "";
     loop.run(() => {
@@ -47,7 +49,7 @@ export class Console {
         if (this.echoes) this.line(`=${answer}`);
       } catch (error) {
         if (!loop.isAlive) throw error;
-        answer = this.error(error);
+        answer = this.onError(error) ? uncaughtText(error) : this.error(error);
       }
     });
     return answer;
@@ -65,6 +67,8 @@ export class Console {
     this.#ports.get(this.port)?.device?.send(Buffer.from(text, "latin1"));
   }
 }
+
+const uncaughtText = (error: unknown): string => `Uncaught ${errorText(error)}`;
 
 export function errorText(error: unknown): string {
   try {

@@ -20,6 +20,7 @@ export class Loop {
   #isOver = false;
   #depth = 0;
   #busyUntilMs = 0;
+  #deafUntilMs = 0;
 
   constructor(clock: SimClock, realm: Realm, hooks: LoopHooks) {
     this.clock = clock;
@@ -36,8 +37,15 @@ export class Loop {
     return this.#busyUntilMs;
   }
 
-  stall(ms: number): void {
-    this.#busyUntilMs = Math.max(this.#busyUntilMs, this.clock.nowMs + ms);
+  /** No interrupts either: bytes on the lines are lost. */
+  get isDeaf(): boolean {
+    return this.#deafUntilMs > this.clock.nowMs;
+  }
+
+  stall(ms: number, isDeaf = false): void {
+    const untilMs = this.clock.nowMs + ms;
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, untilMs);
+    if (isDeaf) this.#deafUntilMs = Math.max(this.#deafUntilMs, untilMs);
   }
 
   /** Runs device code; what it throws is reported, and the loop lives on. */

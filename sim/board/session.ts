@@ -8,6 +8,7 @@ import type { FileStore } from "./files.ts";
 import type { FlashImage } from "./flash.ts";
 import { installIo } from "./io.ts";
 import { Loop, type LoopHooks } from "./loop.ts";
+import type { Memory } from "./memory.ts";
 import { PinBank, type PinWire } from "./pins.ts";
 import { createRealm, define } from "./realm.ts";
 import { System } from "./system.ts";
@@ -57,6 +58,7 @@ export interface Hardware extends LoopHooks {
   readonly flash: FlashImage;
   readonly storage: FlashArea;
   readonly files: FileStore;
+  readonly memory: Memory;
   readonly ports: ReadonlyMap<string, LinePort>;
   readonly wires: ReadonlyMap<string, PinWire>;
   readonly watchdog: Watchdog;
@@ -109,6 +111,8 @@ function install(
   timers.install(global);
   emitters.install(global.Object.prototype);
   system.install();
+  hardware.memory.install(loop);
+  console.onError = (error) => isTaken({ emitters, system }, error);
   installIo({ loop, bank: pins, wires: hardware.wires, printError: (text) => console.line(text) });
   const context: PortContext = {
     loop,
@@ -130,7 +134,9 @@ function install(
 /** A program's own handler comes first; what that throws is printed like any other. */
 function report(session: Session, hardware: Hardware, error: unknown): void {
   hardware.uncaught(error);
-  const { emitters, system, console } = session;
-  if (emitters.isFiring("uncaughtException") || !emitters.fire(system.process, "uncaughtException", [error]))
-    console.error(error);
+  if (!isTaken(session, error)) session.console.error(error);
+}
+
+function isTaken({ emitters, system }: Pick<Session, "emitters" | "system">, error: unknown): boolean {
+  return !emitters.isFiring("uncaughtException") && emitters.fire(system.process, "uncaughtException", [error]);
 }

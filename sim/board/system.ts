@@ -14,7 +14,7 @@ import type { Loop, StopCause } from "./loop.ts";
 import { define, type Foreign } from "./realm.ts";
 import { createStorage } from "./storage.ts";
 import { inspect } from "./text.ts";
-import type { ErrorFlag } from "./uart.ts";
+import { ERROR_FLAGS, type ErrorFlag } from "./uart.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 export const VERSION = "2v29";
@@ -98,12 +98,16 @@ export class System {
     define(global, "console", device);
   }
 
-  /** Sets an error flag; listeners hear of it the first time. */
+  /** Sets an error flag; the console and listeners hear of it the first time, but not of memory that only runs low. */
   flag(flag: ErrorFlag): void {
     if (this.#flags.has(flag)) return;
     this.#flags.add(flag);
-    const { emitters, loop } = this.#context;
-    loop.later(0, () => void emitters.fire(this.e, "errorFlag", [loop.realm.array([flag])]));
+    if (flag === "LOW_MEMORY") return;
+    const { console, emitters, loop } = this.#context;
+    loop.later(0, () => {
+      emitters.fire(this.e, "errorFlag", [loop.realm.array([flag])]);
+      console.line(`New interpreter error: ${flag}`);
+    });
   }
 
   #env(): object {
@@ -202,7 +206,7 @@ export class System {
       enableWatchdog: (seconds, isAuto) => watchdog.enable(Number(seconds), isAuto === undefined || Boolean(isAuto)),
       kickWatchdog: () => watchdog.kick(),
       getErrorFlags: () => {
-        const flags = loop.realm.array([...this.#flags]);
+        const flags = loop.realm.array(ERROR_FLAGS.filter((flag) => this.#flags.has(flag)));
         this.#flags.clear();
         return flags;
       },

@@ -19,7 +19,17 @@ const STREAM_BYTES = 512;
 const DEFAULT_BAUD = 9600;
 const OPTIONS = new Set(["rx", "tx", "ck", "cts", "bytesize", "stopbits", "parity", "flow", "errors"]);
 
-export type ErrorFlag = "FIFO_FULL" | "BUFFER_FULL" | "CALLBACK" | "LOW_MEMORY" | "MEMORY" | "UART_OVERFLOW";
+/** In the order in which Espruino lists them. */
+export const ERROR_FLAGS = [
+  "FIFO_FULL",
+  "BUFFER_FULL",
+  "CALLBACK",
+  "LOW_MEMORY",
+  "MEMORY",
+  "MEMORY_BUSY",
+  "UART_OVERFLOW",
+] as const;
+export type ErrorFlag = (typeof ERROR_FLAGS)[number];
 
 /** The side of the port that belongs to the line: it outlives a reset of the board. */
 export class LinePort {
@@ -100,6 +110,11 @@ export class DevicePort {
   /** An idle interpreter empties the queue faster than any line fills it; a busy one does not empty it at all. */
   #push(event: Uint8Array): void {
     const { loop } = this.#context;
+    if (loop.isDeaf) {
+      this.#line.lostBytes += event.length;
+      this.#context.flag("UART_OVERFLOW");
+      return;
+    }
     const isBusy = loop.busyUntilMs > loop.clock.nowMs;
     if (isBusy && this.#queued + event.length + EVENT_OVERHEAD > QUEUE_BYTES) {
       this.#line.lostBytes += event.length;
