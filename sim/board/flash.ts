@@ -124,12 +124,15 @@ export class FlashImage {
     const end = address + bytes.length;
     if (bytes.length > 0) this.#at(end - 1);
     for (let at = address - (address % WORD_BYTES); at < end; at += WORD_BYTES) {
-      const bank = this.#at(at);
-      const cells = bank.data.subarray(at - bank.address, at - bank.address + WORD_BYTES);
-      const wanted = cells.slice();
-      const from = Math.max(at, address);
-      wanted.set(bytes.subarray(from - address, at + WORD_BYTES - address), from - at);
-      this.#program(at, cells, wanted);
+      const { data, address: start } = this.#at(at);
+      if (this.beforeOperation) this.#askForWord(at, bytes, address);
+      this.programs++;
+      for (let to = Math.max(at, address); to < Math.min(at + WORD_BYTES, end); to++) {
+        const wanted = bytes[to - address] ?? 0xff;
+        const left = (data[to - start] ?? 0) & wanted;
+        if (left !== wanted) this.lostBits++;
+        data[to - start] = left;
+      }
     }
   }
 
@@ -138,8 +141,10 @@ export class FlashImage {
     const page = Math.floor((address - bank.address) / bank.pageBytes);
     const at = page * bank.pageBytes;
     const cells = bank.data.subarray(at, at + bank.pageBytes);
-    const operation: FlashOperation = { kind: "erase", address: bank.address + at };
-    this.#change(operation, cells, new Uint8Array(bank.pageBytes).fill(0xff));
+    if (this.beforeOperation) {
+      this.#ask({ kind: "erase", address: bank.address + at }, cells, new Uint8Array(bank.pageBytes).fill(0xff));
+    }
+    cells.fill(0xff);
     this.erases++;
     bank.wear[page] = (bank.wear[page] ?? 0) + 1;
   }
@@ -154,23 +159,26 @@ export class FlashImage {
     }
   }
 
-  #program(address: number, cells: Uint8Array, wanted: Uint8Array): void {
-    const after = cells.map((old, i) => old & (wanted[i] ?? 0));
-    this.#change({ kind: "program", address, bytes: wanted }, cells, after);
-    this.programs++;
-    wanted.forEach((byte, i) => {
-      if (byte !== after[i]) this.lostBits++;
-    });
+  #askForWord(at: number, bytes: Uint8Array, address: number): void {
+    const bank = this.#at(at);
+    const cells = bank.data.subarray(at - bank.address, at - bank.address + WORD_BYTES);
+    const wanted = cells.slice();
+    const from = Math.max(at, address);
+    wanted.set(bytes.subarray(from - address, at + WORD_BYTES - address), from - at);
+    this.#ask(
+      { kind: "program", address: at, bytes: wanted },
+      cells,
+      cells.map((old, i) => old & (wanted[i] ?? 0)),
+    );
   }
 
-  #change(operation: FlashOperation, cells: Uint8Array, after: Uint8Array): void {
+  #ask(operation: FlashOperation, cells: Uint8Array, after: Uint8Array): void {
     try {
       this.beforeOperation?.(this.operations, operation);
     } catch (error) {
       if (error instanceof PowerCut) error.tear(cells, after);
       throw error;
     }
-    cells.set(after);
   }
 
   #find(address: number): Bank | undefined {
