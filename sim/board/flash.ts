@@ -15,6 +15,9 @@ export type FlashOperation =
 /** What the chip programs at once, and Espruino writes: whole words, the rest of a word as it was. */
 const WORD_BYTES = 4;
 
+/** The nRF52832 bears 181 writes to a block of this size between two erases (its product specification, n WRITE). */
+const BLOCK_BYTES = 512;
+
 /** Pages of one size, one after the other. */
 class Bank implements FlashArea {
   readonly address: number;
@@ -23,6 +26,8 @@ class Bank implements FlashArea {
   readonly end: number;
   readonly data: Uint8Array;
   readonly wear: Uint32Array;
+  /** Words programmed in each block since its page was erased. */
+  readonly writes: Uint16Array;
 
   constructor({ address, pageBytes, pages }: FlashArea) {
     if (!(pages > 0 && pageBytes > 0) || pageBytes % WORD_BYTES !== 0) throw new Error("flash must be whole pages");
@@ -32,6 +37,7 @@ class Bank implements FlashArea {
     this.end = address + pageBytes * pages;
     this.data = new Uint8Array(pageBytes * pages).fill(0xff);
     this.wear = new Uint32Array(pages);
+    this.writes = new Uint16Array(Math.ceil((pageBytes * pages) / BLOCK_BYTES));
   }
 }
 
@@ -43,6 +49,8 @@ export class FlashImage {
   erases = 0;
   /** Bytes that a program operation wanted to have bits set in, in vain: a bug of whoever wrote. */
   lostBits = 0;
+  /** The most words programmed in any block of 512 bytes without an erase between. */
+  mostBlockWrites = 0;
   /** Called with the running number (from 0) of the operation about to be done; may throw `PowerCut`. */
   beforeOperation: ((n: number, operation: FlashOperation) => void) | undefined;
   readonly #banks: readonly Bank[];
@@ -81,8 +89,10 @@ export class FlashImage {
     this.#banks.forEach((bank, i) => {
       copy.#banks[i]?.data.set(bank.data);
       copy.#banks[i]?.wear.set(bank.wear);
+      copy.#banks[i]?.writes.set(bank.writes);
     });
-    Object.assign(copy, { programs: this.programs, erases: this.erases, lostBits: this.lostBits });
+    const { programs, erases, lostBits, mostBlockWrites } = this;
+    Object.assign(copy, { programs, erases, lostBits, mostBlockWrites });
     return copy;
   }
 
@@ -124,9 +134,12 @@ export class FlashImage {
     const end = address + bytes.length;
     if (bytes.length > 0) this.#at(end - 1);
     for (let at = address - (address % WORD_BYTES); at < end; at += WORD_BYTES) {
-      const { data, address: start } = this.#at(at);
+      const { data, writes, address: start } = this.#at(at);
       if (this.beforeOperation) this.#askForWord(at, bytes, address);
       this.programs++;
+      const block = Math.floor((at - start) / BLOCK_BYTES);
+      writes[block] = (writes[block] ?? 0) + 1;
+      this.mostBlockWrites = Math.max(this.mostBlockWrites, writes[block] ?? 0);
       for (let to = Math.max(at, address); to < Math.min(at + WORD_BYTES, end); to++) {
         const wanted = bytes[to - address] ?? 0xff;
         const left = (data[to - start] ?? 0) & wanted;
@@ -147,6 +160,7 @@ export class FlashImage {
     cells.fill(0xff);
     this.erases++;
     bank.wear[page] = (bank.wear[page] ?? 0) + 1;
+    bank.writes.fill(0, Math.floor(at / BLOCK_BYTES), Math.ceil((at + bank.pageBytes) / BLOCK_BYTES));
   }
 
   /** What a factory, or the program before, may have left: not an operation, and not counted. All of it unless told. */

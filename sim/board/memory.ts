@@ -19,7 +19,7 @@ export class Memory {
   start(cause: ResetCause): void {
     const register = this.#register;
     if (!register) return;
-    const rows: readonly (readonly (number | ResetCause | undefined)[])[] = register.causes;
+    const rows: readonly (readonly (number | ResetCause | undefined)[])[] = register.rows;
     const row = rows.find((one) => one.includes(cause)) ?? rows.find((one) => one.includes("power-on")) ?? [];
     // Without a value of its own, a row means all bits of its mask.
     const [mask = 0, value = mask] = row.filter((part) => typeof part === "number");

@@ -131,6 +131,20 @@ test("flash: programming only clears bits, in words; erasing is by pages; both a
   ]);
 });
 
+test("writes to a block of 512 bytes count from the erase of its page", () => {
+  const flash = new FlashImage([{ address: 0x1000, pageBytes: 0x400, pages: 2 }]);
+  const word = Uint8Array.of(0, 0, 0, 0);
+  for (let i = 0; i < 5; i++) flash.program(0x1200, word);
+  flash.program(0x1000, new Uint8Array(12));
+  assert.deepEqual([flash.mostBlockWrites, flash.clone().mostBlockWrites], [5, 5]);
+  flash.erasePage(0x1000);
+  for (let i = 0; i < 4; i++) flash.program(0x1200, word);
+  assert.equal(flash.mostBlockWrites, 5, "four again, not nine");
+  flash.erasePage(0x1400);
+  for (let i = 0; i < 2; i++) flash.program(0x1204, word);
+  assert.equal(flash.mostBlockWrites, 6, "another page's erase changes nothing");
+});
+
 test("flash can be filled, and copied with its counts", () => {
   const { board } = rig("x=1", OPTIONS);
   const { flash } = board;
