@@ -11,7 +11,8 @@ export const board: Board = {
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
-  // The 64 kB between firmware and Storage that Espruino's partition table keeps free.
+  // The 64 kB between firmware and Storage that Espruino's partition table keeps free. Builds with ESP-IDF 5 erase at a
+  // wrong address (2v29): use one with an older ESP-IDF.
   logFlash: [
     { address: 0x310000, pageBytes: 4096, pages: 4 },
     { address: 0x314000, pageBytes: 4096, pages: 4 },
@@ -19,15 +20,15 @@ export const board: Board = {
   // RTC_CNTL_RESET_STATE_REG, cause of the first core (ESP32 TRM, table of reset sources).
   resetRegister: {
     address: 0x3ff48034,
-    causes: [
-      [0x3f, 1, "power-on"],
-      [0x3f, 3, "software"],
-      [0x3f, 12, "software"],
-      [0x3f, 7, "watchdog"],
-      [0x3f, 8, "watchdog"],
-      [0x3f, 9, "watchdog"],
-      [0x3f, 16, "watchdog"],
-      [0x3f, 15, "brown-out"],
+    rows: [
+      [0x3f, "power-on", 1],
+      [0x3f, "software", 3],
+      [0x3f, "software", 12],
+      [0x3f, "watchdog", 7],
+      [0x3f, "watchdog", 8],
+      [0x3f, "watchdog", 9],
+      [0x3f, "watchdog", 16],
+      [0x3f, "brown-out", 15],
     ],
   },
 };
@@ -39,7 +40,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x320000,
   storageBytes: 224 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 36864,
   uarts: 3,
   lacks: [],
 };

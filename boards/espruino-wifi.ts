@@ -20,12 +20,12 @@ export const board: Board = {
   // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
   resetRegister: {
     address: 0x40023874,
-    causes: [
-      [0x20000000, 0x20000000, "watchdog"],
-      [0x10000000, 0x10000000, "software"],
-      [0x08000000, 0x08000000, "power-on"],
-      [0x02000000, 0x02000000, "brown-out"],
-      [0x04000000, 0x04000000, "pin"],
+    rows: [
+      [0x20000000, "watchdog"],
+      [0x10000000, "software"],
+      [0x08000000, "power-on"],
+      [0x02000000, "brown-out"],
+      [0x04000000, "pin"],
     ],
     clear: 0x01000000,
   },
@@ -38,7 +38,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08010000,
   storageBytes: 65536,
   storagePageBytes: 65536,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 34816,
   uarts: 2,
   lacks: [
     {

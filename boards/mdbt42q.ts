@@ -19,11 +19,11 @@ export const board: Board = {
   // RESETREAS (nRF52832 PS 18.8): sums up until it is cleared by ones.
   resetRegister: {
     address: 0x40000400,
-    causes: [
-      [0x2, 0x2, "watchdog"],
-      [0x4, 0x4, "software"],
-      [0x1, 0x1, "pin"],
-      [0xf, 0, "power-on"],
+    rows: [
+      [0x2, "watchdog"],
+      [0x4, "software"],
+      [0x1, "pin"],
+      [0xf, "power-on", 0],
     ],
     clear: 0xf,
   },

@@ -12,16 +12,16 @@ export const board: Board = {
   modemReset: "B4",
   nativeHashes: [],
   // The sector between Espruino and Storage; there is no second one.
-  logFlash: [{ address: 0x08040000, pageBytes: 131072, pages: 1 }],
+  logFlash: [{ address: 0x08040000, pageBytes: 131072, pages: 1, isContested: true }],
   // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
   resetRegister: {
     address: 0x40023874,
-    causes: [
-      [0x20000000, 0x20000000, "watchdog"],
-      [0x10000000, 0x10000000, "software"],
-      [0x08000000, 0x08000000, "power-on"],
-      [0x02000000, 0x02000000, "brown-out"],
-      [0x04000000, 0x04000000, "pin"],
+    rows: [
+      [0x20000000, "watchdog"],
+      [0x10000000, "software"],
+      [0x08000000, "power-on"],
+      [0x02000000, "brown-out"],
+      [0x04000000, "pin"],
     ],
     clear: 0x01000000,
   },
@@ -34,7 +34,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08060000,
   storageBytes: 131072,
   storagePageBytes: 131072,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 36864,
   uarts: 3,
   lacks: [
     {

@@ -10,18 +10,18 @@ export const board: Board = {
   modemPowerKey: "D17",
   modemReset: "D18",
   nativeHashes: [],
-  // The pages below Storage.
+  // Storage's last pages: Espruino lets programs write nowhere else on this chip.
   logFlash: [
-    { address: 0x101b8000, pageBytes: 4096, pages: 4 },
-    { address: 0x101bc000, pageBytes: 4096, pages: 4 },
+    { address: 0x101f8000, pageBytes: 4096, pages: 4 },
+    { address: 0x101fc000, pageBytes: 4096, pages: 4 },
   ],
   // WATCHDOG_REASON (RP2040 datasheet 4.7.6): forced is how Espruino reboots.
   resetRegister: {
     address: 0x40058008,
-    causes: [
-      [0x2, 0x2, "software"],
-      [0x1, 0x1, "watchdog"],
-      [0x3, 0, "power-on"],
+    rows: [
+      [0x2, "software"],
+      [0x1, "watchdog"],
+      [0x3, "power-on", 0],
     ],
   },
 };
@@ -33,7 +33,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x101c0000,
   storageBytes: 64 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 36864,
   uarts: 2,
   lacks: [
     {

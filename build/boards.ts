@@ -6,10 +6,10 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 32640;
+export const MAX_BUNDLE_BYTES = 36864;
 
 /** What a bundle must leave free of a board's Storage: the provisioned settings, and the headers of its files. */
-export const STORAGE_RESERVE_BYTES = 1024;
+export const STORAGE_RESERVE_BYTES = 448;
 
 export interface BoardFile {
   readonly board: Board;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
+import type { Board } from "../src/hal.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
@@ -12,6 +13,7 @@ export interface BundleOptions {
   readonly root: string;
   readonly entry: string;
   readonly boardFile: string;
+  readonly board: Board;
   readonly version: string;
 }
 
@@ -61,7 +63,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     tsconfigRaw: {},
-    define: { __VERSION__: JSON.stringify(options.version) },
+    define: constantsOf(options),
     plugins: [sourcePlugin(options, { findings, foreignNames, singletons })],
   }).catch((error: unknown) => {
     // What the house rules found explains more than esbuild's own message about the same import.
@@ -72,6 +74,18 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   // Espruino ignores the directive. The line stays, so that the map still fits.
   const code = text("firmware.js").replace(/^"use strict";$/m, "");
   return { code, maps: [text(".map")], foreignNames: [...foreignNames], singletons };
+}
+
+/** The names that `espruino-api.d.ts` declares. */
+function constantsOf({ version, board }: BundleOptions): Record<string, string> {
+  const constants = {
+    __VERSION__: version,
+    __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
+    __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
+    __HAS_TWO_AREAS__: board.logFlash.length > 1,
+    __HAS_CONTESTED_AREA__: board.logFlash.some(({ isContested }) => isContested),
+  };
+  return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 interface Collected {

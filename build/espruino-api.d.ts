@@ -14,7 +14,7 @@ declare namespace E {
   function setTimeZone(hours: number): void;
   function setPassword(password: string | undefined): void;
   function lockConsole(): void;
-  function CRC32(data: string | ArrayLike<number>): number;
+  function CRC32(data: string | ArrayBuffer | ArrayLike<number>): number;
   function toString(...parts: unknown[]): string | undefined;
   function toJS(value: unknown): string;
   function asUTF8(text: string): string;
@@ -62,6 +62,14 @@ interface EspruinoStorage {
   };
 }
 
+interface EspruinoFlash {
+  read(bytes: number, address: number): Uint8Array;
+  write(bytes: ArrayBuffer | string, address: number): void;
+  erasePage(address: number): void;
+  getPage(address: number): { addr: number; length: number } | undefined;
+  getFree(): { addr: number; length: number }[];
+}
+
 interface EspruinoCrypto {
   SHA1?(data: string): ArrayBuffer;
   SHA256?(data: string): ArrayBuffer;
@@ -105,3 +113,8 @@ interface EspruinoWatchOptions {
 
 /** The version in package.json, put in by the build. */
 declare const __VERSION__: string;
+/** What the board file says; constants, so that the minifier drops what a board does not need. */
+declare const __HAS_SHA1__: boolean;
+declare const __HAS_SHA256__: boolean;
+declare const __HAS_TWO_AREAS__: boolean;
+declare const __HAS_CONTESTED_AREA__: boolean;

@@ -5,6 +5,7 @@ declare function setInterval(fn: () => void, periodMs?: number): number;
 
 declare function require(module: "Storage"): EspruinoStorage;
 declare function require(module: "crypto"): EspruinoCrypto;
+declare function require(module: "Flash"): EspruinoFlash;
 
 declare const process: {
   memory(isCollecting?: boolean): EspruinoMemory;

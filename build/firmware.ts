@@ -12,6 +12,7 @@ import { joined } from "./compose-maps.ts";
 import { dropDeclarations } from "./drop-declarations.ts";
 import { BuildError } from "./errors.ts";
 import { dropAliases, releaseAfterStart } from "./flat-names.ts";
+import { foldObjects } from "./fold-objects.ts";
 import { prefixGlobalNames } from "./global-names.ts";
 import { inlineOnce } from "./inline-once.ts";
 import { keepHot } from "./keep-hot.ts";
@@ -57,9 +58,9 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const boardFile = await loadBoard(root, boardId);
   const version = readVersion(root);
 
-  const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), version });
+  const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), board: boardFile.board, version });
   const flat = checkedSingletons(bundled);
-  const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(flat)))));
+  const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(foldObjects(flat))))));
   const minified = await minifyBundle(readable);
   const closed = closeReturns(prefixGlobalNames(minified, readable.hotNames));
   const findings = checkSubset(closed.code, joined(closed.maps));

@@ -18,6 +18,8 @@ function settings(reserved: string[], hotNames: readonly string[]): MinifyOption
       // Espruino does not hoist: a function exists from its text on.
       hoist_funs: true,
       hoist_props: true,
+      // One `var` a function is shorter than several.
+      hoist_vars: true,
       // A function used once moves, as a function expression, into its caller. It is then made anew at every call, at 5,000
       // to 250,000 instructions by the length of its text, but takes no memory between; `keep-hot.ts` exempts the hot ones.
       reduce_funcs: true,

@@ -1,5 +1,16 @@
 /** The hardware interfaces (`hal.ts`) as Espruino gives them. All of `src/` that touches its API, but for the console. */
-import type { Adc, Board, Clock, NativeHash, Output, Uart } from "./hal";
+import type {
+  Adc,
+  Clock,
+  FlashArea,
+  NativeHash,
+  Output,
+  PinName,
+  RawFlash,
+  ResetCause,
+  ResetRegister,
+  Uart,
+} from "./hal";
 
 /** Espruino has no types for what it looks up by name. */
 const realm = global as unknown as { [name: string]: unknown };
@@ -12,13 +23,10 @@ export const clock: Clock = {
   },
 };
 
-export function openUart(row: Board["modemUart"], baud: number, path: string): Uart {
-  const { port, tx, rx, isDeviceFile } = row;
+/** `path` names a device file, in place of the pins. */
+export function openUart(port: string, baud: number, path: string, tx?: PinName, rx?: PinName): Uart {
   const serial = realm[port] as Serial;
-  serial.setup(
-    baud,
-    (isDeviceFile ? { "path": path } : { "tx": realm[tx as string], "rx": realm[rx as string] }) as never,
-  );
+  serial.setup(baud, (path ? { "path": path } : { "tx": realm[tx as string], "rx": realm[rx as string] }) as never);
   return serial;
 }
 
@@ -26,7 +34,7 @@ export function openAdc(pin: string): Adc {
   return () => (typeof analogRead === "function" ? analogRead(realm[pin] as Pin) : NaN);
 }
 
-export function openOutput(pin: string, isActiveLow: boolean | undefined): Output {
+export function openOutput(pin: PinName, isActiveLow?: boolean): Output {
   const output = realm[pin] as Pin;
   // Off, and driven, from the start: an input would leave it to whatever is wired to it.
   digitalWrite(output, !!isActiveLow);
@@ -48,4 +56,30 @@ export function pinConsole(port: string): void {
 
 export function exposeConsole(canary: object): void {
   realm["canary"] = canary;
+}
+
+export function openFlash(): RawFlash {
+  const library = require("Flash");
+  return {
+    read: (bytes, address) => library.read(bytes, address).buffer as ArrayBuffer,
+    readText: (bytes, address) => E.toString(library.read(bytes, address)) as string,
+    write: library.write,
+    erasePage: library.erasePage,
+  };
+}
+
+/** Whether this build of Espruino leaves the area alone. */
+export function isFree(area: FlashArea): boolean {
+  const end = area.address + area.pageBytes * area.pages;
+  const free = require("Flash").getFree();
+  return !area.isContested || free.some(({ addr, length }) => addr <= area.address && end <= addr + length);
+}
+
+/** Why the chip started; read once, since the register is cleared. */
+export function readResetCause(register: ResetRegister | undefined): ResetCause {
+  if (!register) return "unknown";
+  const word: number = (peek32 as (address: number) => number)(register.address);
+  const row = register.rows.filter(([mask, , value]) => (word & mask) === (value === undefined ? mask : value))[0];
+  if (register.clear) poke32(register.address, register.clear);
+  return row ? row[1] : "unknown";
 }

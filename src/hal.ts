@@ -45,12 +45,23 @@ export interface FlashArea {
   readonly address: number;
   readonly pageBytes: number;
   readonly pages: number;
+  /** Espruino's own code may grow into it: used only where its Flash library lists it as free. */
+  readonly isContested?: boolean;
 }
 
-/** Where the chip keeps why it started: the first row with `(word & mask) === value` tells. */
+/** That flash, as Espruino's Flash library gives it. Writing only clears bits; an erased one is set. */
+export interface RawFlash {
+  read(bytes: number, address: number): ArrayBuffer;
+  readText(bytes: number, address: number): string;
+  /** Whole words at the address of a word. */
+  write(bytes: ArrayBuffer | string, address: number): void;
+  erasePage(address: number): void;
+}
+
+/** Where the chip keeps why it started: the first row with `(word & mask) === value` tells; `value` is `mask` unless given. */
 export interface ResetRegister {
   readonly address: number;
-  readonly causes: readonly (readonly [mask: number, value: number, cause: ResetCause])[];
+  readonly rows: readonly (readonly [mask: number, cause: ResetCause, value?: number])[];
   /** Written to the register once it is read, where it keeps old causes. */
   readonly clear?: number;
 }

@@ -2,94 +2,157 @@
 import { board } from "board";
 import { createApp, type OkReading } from "./app";
 import { createAliyun } from "./cloud/aliyun/aliyun";
-import type { AlarmEvent } from "./cloud/cloud";
-import { type Hash, hash } from "./cloud/hash";
+import type { Properties } from "./cloud/cloud";
+import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
 import { createOutbox } from "./cloud/outbox";
-import { clock, exposeConsole, nativeHash, openAdc, openOutput, openUart, pinConsole } from "./espruino";
+import {
+  clock,
+  exposeConsole,
+  isFree,
+  nativeHash,
+  openAdc,
+  openFlash,
+  openOutput,
+  openUart,
+  pinConsole,
+  readResetCause,
+} from "./espruino";
 import { createSensor } from "./gas/sensor";
 import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
-import type { Flash, Output, PinName } from "./hal";
+import type { Flash } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
-import { keep, takeKept } from "./store/carry-over";
+import { SIM_REFUSED } from "./modem/modem";
+import { createBank } from "./store/bank";
 import { createJournal } from "./store/journal";
-import { loadConfig, storeConfig } from "./store/settings";
+import { createSettings } from "./store/settings";
+import { createShelf } from "./store/shelf";
+import { CRASH_KIND } from "./store/slot";
 import { bundleHash } from "./system/bundle";
-import { epochOf, type WallClock } from "./system/clock";
+import type { WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
+import { LOGIN_REFUSED, SETTINGS_REVERTED, SIM_REFUSED as SIM_FAULT } from "./system/fault-codes";
+import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
 import { createLog } from "./system/log";
-import { createWatchdogFeed, LINK_TASK, OUTBOX_TASK, SENSOR_TASK } from "./system/watchdog";
-
-declare const __VERSION__: string;
 
 const WATCHDOG_S = 30;
 const SAMPLE_MS = 1000;
+const BEAT_MS = 5000;
 const SILENCE_MARGIN_MS = 60000;
-const JOURNAL_RECORDS = 24;
-
-const boardId = board.id;
-const hasSha1 = board.nativeHashes.indexOf("SHA1") >= 0;
-const hasSha256 = board.nativeHashes.indexOf("SHA256") >= 0;
+/** A start that lasts so long was a good one; after so many that did not, nothing is started but REPL and lamp. */
+const GOOD_BOOT_MS = 60000;
+const BAD_BOOTS = 5;
+const SAFE_MODE_MS = 1800000;
+const TRIAL_MS = 900000;
 
 function hashOf(method: string): Hash {
-  if (method === "hmacmd5") return (bytes) => hash("md5", bytes);
-  if (method === "hmacsha256")
-    return hasSha256 ? (bytes) => nativeHash("SHA256", bytes) : (bytes) => hash("sha256", bytes);
-  return hasSha1 ? (bytes) => nativeHash("SHA1", bytes) : (bytes) => hash("sha1", bytes);
+  if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
+  if (__HAS_SHA256__ && method === "hmacsha256") return (bytes) => nativeHash("SHA256", bytes);
+  return (bytes) => hash(method.substr(4) as HashName, bytes);
 }
 
-function optionalOutput(pin: PinName | undefined, isActiveLow?: boolean): Output | undefined {
-  return pin === undefined ? undefined : openOutput(pin, isActiveLow);
+function crashes(): string[] {
+  return shelf.slotsOf(CRASH_KIND).map(bank.text);
 }
 
-/** An orderly restart: no alarm that waits is lost by it. */
-function reboot(): void {
-  // The time of those not sent yet is known now or never.
-  journal.records.forEach((alarm) => {
-    if (!alarm.epochMs) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
-  });
-  keep(flash, journal.records);
+function keepCrash(text: string): void {
+  log(text, true);
+  shelf.keepText(CRASH_KIND, 0, settings.masked(text));
+}
+
+/** An orderly restart; why is told after it. */
+function reboot(why: string): void {
+  keepCrash("reboot: " + why);
+  E.reboot();
+}
+
+function leaveSafeMode(): void {
+  shelf.beginBoot();
+  shelf.endBoot();
   E.reboot();
 }
 
 if (board.console) pinConsole(board.console.port);
 const flash: Flash = require("Storage");
+const areas = __HAS_CONTESTED_AREA__ ? board.logFlash.filter(isFree) : board.logFlash;
+const bank = createBank(openFlash(), areas, E.CRC32);
+const shelf = createShelf(bank, E.CRC32);
+const journal = createJournal(bank, shelf, E.CRC32);
+if (shelf.starts.bad >= BAD_BOOTS) {
+  const lamp = board.alarmLed && openOutput(board.alarmLed.pin, board.alarmLed.activeLow);
+  let isLit = false;
+  setInterval(() => {
+    E.kickWatchdog();
+    isLit = !isLit;
+    if (lamp) lamp(isLit);
+  }, SAMPLE_MS);
+  setTimeout(leaveSafeMode, SAFE_MODE_MS);
+  exposeConsole({
+    "status": () => ({ "safeMode": true, "boots": shelf.starts }),
+    "crash": crashes,
+    "reboot": leaveSafeMode,
+  });
+  // Nothing below is run.
+  throw "SAFE MODE after " + shelf.starts.bad + " bad starts: see canary.crash(), leave by canary.reboot()";
+}
+shelf.beginBoot();
+
 const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
-const readConfig = () => loadConfig(flash, SENSOR_NAMES);
-let boot = readConfig();
+const resetCause = readResetCause(board.resetRegister);
+const settings = createSettings(bank, shelf, flash, E.CRC32, SENSOR_NAMES);
+const isReverted = settings.isTried();
+if (isReverted) settings.revert();
+let boot = settings.load();
 
 const wallClock: WallClock = { offsetMs: undefined };
-const cloud = createAliyun(() => readConfig().config.cloud, hashOf, E.hwRand() >>> 0);
-const journal = createJournal<AlarmEvent>(JOURNAL_RECORDS);
+const sensorType = sensorNamed(boot.config.gas.sensor);
+const cloud = createAliyun(
+  () => settings.load().config.cloud,
+  hashOf,
+  E.hwRand() >>> 0,
+  // ppm of 1 %LEL.
+  sensorType.lelVolPercent * 100,
+);
+
+function currentValues(): Properties {
+  const reading = app.status.last as unknown as OkReading;
+  return {
+    "PowerSwitch": app.status.power,
+    "GasState": app.status.gas,
+    "GasConcentration": reading.ppm,
+    "GasLel": reading.lelPercent,
+  };
+}
+
+function reportValues(isFirst: boolean): Properties {
+  const values = currentValues();
+  values["SignalStrength"] = modem.facts.dbm;
+  values["RecordsWaiting"] = shelf.counters.depth;
+  values["RecordsDropped"] = shelf.counters.lost;
+  values["RecordsRefused"] = shelf.counters.rejected;
+  if (isFirst) {
+    values["BootCount"] = shelf.starts.count;
+    values["ResetCause"] = resetCause;
+    values["LastCrash"] = crashes().pop();
+  }
+  return values;
+}
+
 const outbox = createOutbox(
   clock,
   wallClock,
   cloud,
   journal,
   boot.config.report.intervalS * 1000,
-  () => {
-    const reading = app.status.last as unknown as OkReading;
-    return {
-      "PowerSwitch": app.status.power,
-      "GasState": app.status.gas,
-      "GasConcentration": reading.ppm,
-      "GasLel": reading.lelPercent,
-      "SignalStrength": modem.facts.dbm,
-    };
-  },
+  currentValues,
+  reportValues,
   () => link,
   log,
 );
-const sensor = createSensor(
-  openAdc(board.gasAdc.pin),
-  board.gasAdc.referenceV,
-  sensorNamed(boot.config.gas.sensor),
-  boot.config.gas,
-);
+const sensor = createSensor(openAdc(board.gasAdc.pin), board.gasAdc.referenceV, sensorType, boot.config.gas);
 const app = createApp(
-  clock,
   sensor,
   // Two numbers of the many, under names that the minifier may shorten.
   { warning: boot.config.gas.warningLelPercent, alarm: boot.config.gas.alarmLelPercent },
@@ -100,11 +163,17 @@ const app = createApp(
   log,
 );
 const modem = createLuat(
-  openUart(board.modemUart, boot.config.modem.baud, boot.config.modem.path),
+  openUart(
+    board.modemUart.port,
+    boot.config.modem.baud,
+    board.modemUart.isDeviceFile ? boot.config.modem.path : "",
+    board.modemUart.tx,
+    board.modemUart.rx,
+  ),
   clock,
-  () => readConfig().config.modem.apn,
-  optionalOutput(board.modemPowerKey),
-  optionalOutput(board.modemReset),
+  () => settings.load().config.modem.apn,
+  board.modemPowerKey === undefined ? undefined : openOutput(board.modemPowerKey),
+  board.modemReset === undefined ? undefined : openOutput(board.modemReset),
   {
     lost: (rung, line) => link.lost(rung, line),
     message: (topic, body, bytes) => {
@@ -114,67 +183,99 @@ const modem = createLuat(
     },
     time: (epochMs) => {
       wallClock.offsetMs = epochMs - clock.nowMs();
+      outbox.timeKnown();
     },
   },
 );
 const link = createLink(modem, cloud, clock, boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS, Math.random, {
   state: (state, why) => log(state + (why && " after " + why), !!why),
   online: () => {
+    settings.confirm();
+    app.fault(LOGIN_REFUSED, false);
+    app.fault(SIM_FAULT, false);
     outbox.online();
     outbox.pump();
   },
-  isUrgent: outbox.isUrgent,
+  urgency: outbox.urgency,
+  refused: (why) => app.fault(why === SIM_REFUSED ? SIM_FAULT : LOGIN_REFUSED, true),
   reboot,
 });
 
-takeKept(flash).forEach(outbox.post);
-
 // Not kicked by the idle loop, which would go on turning with every task dead.
 E.enableWatchdog(WATCHDOG_S, false);
-const feed = createWatchdogFeed(E.kickWatchdog);
+const health = createHealth(clock, E.kickWatchdog, keepCrash);
+process.on("uncaughtException", health.crashed);
+function beat(): void {
+  health.report(TIMER_TASK);
+  clock.after(BEAT_MS, beat);
+}
+beat();
 setInterval(() => {
+  health.watch();
   app.sense();
-  feed(SENSOR_TASK);
+  health.report(SENSOR_TASK);
+  if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
-  if (outbox.isAlive()) feed(OUTBOX_TASK);
-  if (link.isAlive()) feed(LINK_TASK);
+  if (outbox.isAlive()) health.report(JOURNAL_TASK);
+  if (link.isAlive()) health.report(LINK_TASK);
 }, SAMPLE_MS);
+setTimeout(shelf.endBoot, GOOD_BOOT_MS);
+if (settings.isOnTrial())
+  setTimeout(() => {
+    if (!settings.isOnTrial()) return;
+    settings.revert();
+    app.fault(SETTINGS_REVERTED, true);
+    reboot("settings reverted");
+  }, TRIAL_MS);
 
-const sha256Hex = hasSha256 ? (text: string) => hexOf(nativeHash("SHA256", text)) : undefined;
-const bundle = bundleHash(flash, sha256Hex, E.CRC32);
+/** The build's sha256 where the board can compute it, else its CRC-32. */
+const bundle = bundleHash(flash, (text) =>
+  __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
+);
 exposeConsole(
   createConsole(
     () => ({
       "version": __VERSION__,
-      "board": boardId,
+      "board": board.id,
       "bundle": bundle,
       "link": link.status.state,
       "failures": link.status.failed,
+      "causes": link.status.reasons,
       "modem": modem.facts.identity,
       "signalDbm": modem.facts.dbm,
       "gasState": app.status.gas,
       "reading": app.status.last,
+      "faults": app.status.standing,
       "powerSwitch": app.status.power,
-      "waiting": journal.counters.depth,
-      "dropped": journal.counters.lost,
-      "refused": journal.counters.rejected + app.status.refusedDownlinks,
+      "waiting": shelf.counters.depth,
+      "dropped": shelf.counters.lost,
+      "refused": shelf.counters.rejected + app.status.refusedDownlinks,
+      "refusedIds": journal.rejectedIds,
+      "unsound": shelf.counters.torn,
+      "resends": outbox.counters.repeats,
+      "boots": shelf.starts.count,
+      "resetCause": resetCause,
       "jsVars": process.memory().usage,
-      "errorFlags": E.getErrorFlags(),
+      "errorFlags": health.errors,
       "troubles": troubles,
     }),
     modem.command,
-    (given) => storeConfig(flash, JSON.stringify(given), SENSOR_NAMES),
-    reboot,
+    (given) => settings.change(JSON.stringify(given)),
+    crashes,
+    () => reboot("by hand"),
     print,
   ),
 );
 
-print("gas-canary " + __VERSION__ + " " + boardId + " " + bundle);
+print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
+if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);
 });
-if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret) link.start("OFF");
+if (isReverted) app.fault(SETTINGS_REVERTED, true);
+if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
+  link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({cloud:{...}}), canary.reboot()", true);
 // What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
 boot = undefined as never;

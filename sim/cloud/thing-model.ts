@@ -29,8 +29,9 @@ const GAS_CONCENTRATION: DataSpec = { type: "float", unit: "ppm", min: 0, max: 1
 /** Pure methane is 2000 %LEL: more cannot be. */
 const GAS_LEL: DataSpec = { type: "float", unit: "%LEL", min: 0, max: 2000 };
 
-/** 0: cleared. What the others mean is the firmware's table, `src/system/fault-codes.ts`. */
-const FAULT_CODE: DataSpec = { type: "int", min: 0, max: 99 };
+/** What they mean is the firmware's table, `src/system/fault-codes.ts`. */
+const FAULT_CODE: DataSpec = { type: "int", min: 1, max: 99 };
+const FAULT_STATE: DataSpec = { type: "enum", values: { 0: "cleared", 1: "raised" } };
 const COUNT: DataSpec = { type: "int", min: 0, max: 2_147_483_647 };
 
 export const GAS_MODEL: ThingModel = {
@@ -54,7 +55,7 @@ export const GAS_MODEL: ThingModel = {
       type: "alert",
       outputs: { GasState: GAS_STATE, GasConcentration: GAS_CONCENTRATION, GasLel: GAS_LEL },
     },
-    GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE } },
+    GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE, FaultState: FAULT_STATE } },
   },
 };
 

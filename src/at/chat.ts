@@ -13,11 +13,15 @@ export interface ChatPeer {
   scopeOf(line: string): UrcScope;
   /** Takes one that ends something. */
   urc(line: string): void;
+  /** The command in flight came back as it was sent. */
+  echo(): void;
   message(topic: string, body: string, bytes: number): void;
 }
 
 export interface Chat {
   send(command: Command, done: CommandDone): void;
+  /** Bytes may have been lost: the line is out of step until a probe has shown that it is not. */
+  doubt(): void;
 }
 
 const MAX_QUEUED = 4;
@@ -173,7 +177,9 @@ export function createChat(
       keepReply(command, line);
       return true;
     }
-    return line === command.text;
+    if (line !== command.text) return false;
+    peer.echo();
+    return true;
   }
 
   function keepReply(command: Command, line: string): void {
@@ -231,6 +237,9 @@ export function createChat(
   uart.on("data", takeChunk);
 
   return {
+    doubt() {
+      syncsLeft = SYNC_ATTEMPTS;
+    },
     send(command, done) {
       if (queue.length >= MAX_QUEUED) done("busy", []);
       else {

@@ -1,4 +1,5 @@
 /** What a cloud's dialect gives to the rest. `aliyun/` is one; the app and the link know only this. */
+import type { JournalRecord } from "../store/journal";
 
 /** All that a connection to the cloud's broker takes. */
 export interface Login {
@@ -17,26 +18,9 @@ export interface Uplink {
   readonly payload: string;
 }
 
-/** A decided alarm or its clearing. All copies of it that are sent are the same, so that a receiver can drop them. */
-export interface AlarmEvent {
-  readonly id: number;
-  /** When it may be sent, for the first time or again. */
-  notBeforeMs: number;
-  /** Times it was sent. */
-  sends: number;
-  /** On the monotonic clock; wall time may not have been known yet. */
-  readonly decidedAtMs: number;
-  /** Wall time of the decision, set when it is first sent; 0: not known even then. */
-  epochMs: number | undefined;
-  readonly state: number;
-  /** undefined: beyond what the sensor can measure. */
-  readonly ppm: number | undefined;
-  readonly lelPercent: number | undefined;
-}
-
 /** Property values by their name in the thing model. */
 export interface Properties {
-  [name: string]: number | undefined;
+  [name: string]: number | string | undefined;
 }
 
 export type Downlink =
@@ -50,7 +34,8 @@ export type Downlink =
 export interface Cloud {
   nextId(): number;
   login(): Login;
-  alarm(event: AlarmEvent): Uplink;
+  /** All copies of a record that are sent are the same, so that a receiver can drop them. */
+  event(record: JournalRecord): Uplink;
   properties(values: Properties): Uplink;
   setReply(id: string, code: number): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;

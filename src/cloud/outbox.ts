@@ -1,13 +1,14 @@
 /**
- * What goes up next: an alarm before an answer, an answer before properties; one message at a time. An alarm stays in the
- * journal until the cloud's reply has named it; PUBACK alone proves transport.
+ * What goes up next: a record of the journal before an answer, an answer before properties; one message at a time. A record
+ * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport.
  * @singleton
  */
 import type { Clock } from "../hal";
-import type { Journal } from "../store/journal";
+import type { Journal, JournalRecord } from "../store/journal";
+import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
 import type { Log } from "../system/log";
-import type { AlarmEvent, Cloud, Properties, Uplink } from "./cloud";
+import type { Cloud, Properties, Uplink } from "./cloud";
 import { changesOf } from "./report";
 
 /** The part of the link that sending needs. */
@@ -24,28 +25,49 @@ export interface Uplinks {
 export interface Outbox {
   /** Sends what is most urgent, if anything is, and nothing is on its way. */
   pump(): void;
-  /** Takes an alarm, or its end, on its way. */
-  post(alarm: AlarmEvent): void;
+  /** Keeps an alarm, its end or a fault, and sends it; `value` as the journal has it. */
+  post(kind: number, value: number): void;
   /** A new session: what was sent over the old one without an answer is sent again. */
   online(): void;
   answer(uplink: Uplink): void;
   /** The cloud's word on what was sent under `id`. */
   replied(id: number, code: number, canRetry: boolean): void;
-  /** An alarm waits, and not for so long that the network must be thought gone. */
-  isUrgent(): boolean;
+  /** What was decided before the time was known gets its time. */
+  timeKnown(): void;
+  /** What waits, and how long that may be let wait. */
+  urgency(): Urgency;
   /** False when a message never came to its end, which can't be but by a bug: the watchdog then bites. */
   isAlive(): boolean;
+  readonly counters: { repeats: number };
+}
+
+/** Nothing; an alarm since a while; an alarm for so long that the network must be thought gone; faults only. */
+export type Urgency = 0 | 1 | 2 | 3;
+const IDLE = 0;
+const URGENT = 1;
+const OVERDUE = 2;
+const FAULTY = 3;
+
+/** A record that was sent. */
+interface Flight {
+  readonly record: JournalRecord;
+  /** When it is sent again, unless the cloud has answered. */
+  dueMs: number;
+  /** The wait behind the last sending. */
+  waitMs: number;
 }
 
 /** The platform answers within a second or two. Doubled with each sending, since one that never answers stays so. */
 const REPLY_TIMEOUT_MS = 20000;
-const MAX_RESEND_MS = 600000;
-/** Where there was no answer so often, a new session is tried once. */
-const SENDS_BEFORE_BLAME = 3;
-/** Where the count ends; the doubling has before. */
-const MAX_SENDS = 8;
+const MAX_RESEND_MS = 240000;
+const MAX_FLIGHTS = 4;
+/** So many messages, for so long, and no reply to any: a new session is tried, and again after a while. */
+const OWED = 3;
+const OWED_MS = 60000;
+const BLAME_AGAIN_MS = 600000;
 const URGENT_MS = 600000;
 const MAX_ANSWERS = 4;
+const MAX_UNDATED = 4;
 /** More than the modem's time-outs for a publish and for finding its feet after one. */
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
@@ -54,39 +76,85 @@ export function createOutbox(
   clock: Clock,
   wallClock: WallClock,
   cloud: Cloud,
-  journal: Journal<AlarmEvent>,
+  journal: Journal,
   reportIntervalMs: number,
+  /** What is worth telling at any change, and what else is told with a report, the session's first one or a later one. */
   currentValues: () => Properties,
+  reportValues: (isFirst: boolean) => Properties,
   uplinks: () => Uplinks,
   log: Log,
 ): Outbox {
+  const counters = { repeats: 0 };
   const answers: Uplink[] = [];
+  /** Decided in this run before the time was known: id and moment on the monotonic clock. */
+  let undated: { id: number; atMs: number }[] = [];
+  let flights: Flight[] = [];
   let told: Properties = {};
   let reportDueMs = 0;
-  let urgentUntilMs = 0;
+  let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
-  /** What is on its way: an alarm unless one of the two is set. */
   let isSending = false;
-  let isReport = false;
-  let sentProperties: Properties | undefined;
+  /** What is on its way: a record, an answer or properties. */
+  let sentFlight: Flight | undefined;
   let sentAnswer: Uplink | undefined;
-  let sentAlarm: AlarmEvent | undefined;
+  let sentProperties: Properties | undefined;
+  let isReport = false;
+  /** Messages since the last reply, and the first one's time. */
+  let owed = 0;
+  let owedSinceMs = 0;
+  let blamedUntilMs = 0;
+  /** When those are sent again that gave their place to others; 0: none did. */
+  let parkedUntilMs = 0;
+
+  function restart(): void {
+    flights = [];
+    parkedUntilMs = 0;
+    journal.restart();
+  }
+
+  function timeKnown(): void {
+    if (!epochOf(wallClock, 0)) return;
+    undated.forEach(({ id, atMs }) => {
+      journal.date(id, Math.round(epochOf(wallClock, atMs) / 1000));
+    });
+    undated = [];
+  }
+
+  function sendRecord(flight: Flight, nowMs: number): Uplink {
+    // Its time, or that it has none, is final once it is sent: all its copies are the same.
+    undated = undated.filter(({ id }) => id !== flight.record.id);
+    if (flight.waitMs) counters.repeats++;
+    flight.waitMs = Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS);
+    flight.dueMs = nowMs + flight.waitMs;
+    sentFlight = flight;
+    return cloud.event(flight.record);
+  }
+
+  function nextRecord(nowMs: number): Uplink | undefined {
+    if (parkedUntilMs && nowMs >= parkedUntilMs) restart();
+    for (let i = 0; i < flights.length; i++) {
+      if ((flights[i] as Flight).dueMs <= nowMs) return sendRecord(flights[i] as Flight, nowMs);
+    }
+    const record = journal.next();
+    if (!record) return undefined;
+    if (flights.length >= MAX_FLIGHTS) {
+      // One without an answer holds up no other.
+      flights.splice(0, 1);
+      if (!parkedUntilMs) parkedUntilMs = nowMs + MAX_RESEND_MS;
+    }
+    const flight = { record, dueMs: 0, waitMs: 0 };
+    flights.push(flight);
+    return sendRecord(flight, nowMs);
+  }
 
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
-    const alarm = journal.due(nowMs);
-    if (alarm) {
-      alarm.notBeforeMs = nowMs + Math.min(REPLY_TIMEOUT_MS << alarm.sends, MAX_RESEND_MS);
-      if (alarm.sends < MAX_SENDS) alarm.sends++;
-      sentAlarm = alarm;
-      if (alarm.epochMs === undefined) alarm.epochMs = epochOf(wallClock, alarm.decidedAtMs);
-      return cloud.alarm(alarm);
-    }
+    const record = nextRecord(nowMs);
+    if (record) return record;
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
-    const values = currentValues();
     isReport = nowMs >= reportDueMs;
-    sentProperties = isReport ? values : changesOf(values, told);
+    sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
     return sentProperties && cloud.properties(sentProperties);
   }
 
@@ -99,22 +167,27 @@ export function createOutbox(
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
+    if (!error && !sentAnswer && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
-    if (error && sentAlarm) sentAlarm.sends--;
-    sentProperties = sentAnswer = sentAlarm = undefined;
+    if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
+    sentProperties = sentAnswer = sentFlight = undefined;
+  }
+
+  /** The broker takes all and the cloud answers nothing. */
+  function isUnanswered(nowMs: number): boolean {
+    if (owed < OWED || nowMs - owedSinceMs < OWED_MS || nowMs < blamedUntilMs) return false;
+    blamedUntilMs = nowMs + BLAME_AGAIN_MS;
+    owed = 0;
+    return true;
   }
 
   return {
+    counters,
     pump() {
       if (isSending || uplinks().status.state !== "ONLINE") return;
       const nowMs = clock.nowMs();
-      const alarm = journal.due(nowMs);
-      if (alarm && alarm.sends === SENDS_BEFORE_BLAME) {
-        // Once for all of them: it is one silence.
-        journal.records.forEach((record) => {
-          if (record.sends === SENDS_BEFORE_BLAME) record.sends++;
-        });
-        uplinks().lost("session", "no reply to an alarm");
+      if (isUnanswered(nowMs)) {
+        uplinks().lost("session", "no reply from the cloud");
         return;
       }
       const uplink = next(nowMs);
@@ -123,28 +196,41 @@ export function createOutbox(
       sendingSinceMs = nowMs;
       uplinks().publish(uplink.topic, uplink.payload, sent);
     },
-    post(alarm) {
-      journal.put(alarm);
-      urgentUntilMs = clock.nowMs() + URGENT_MS;
+    post(kind, value) {
+      const nowMs = clock.nowMs();
+      const id = cloud.nextId();
+      const epochS = Math.round(epochOf(wallClock, nowMs) / 1000);
+      journal.put(kind, id, epochS, value);
+      if (!epochS) {
+        if (undated.length >= MAX_UNDATED) undated.splice(0, 1);
+        undated.push({ id, atMs: nowMs });
+      }
+      if (kind === FAULT_KIND) return;
+      urgentUntilMs = nowMs + URGENT_MS;
       uplinks().hurry();
     },
     online() {
       isSending = false;
-      reportDueMs = 0;
-      journal.restart();
+      reportDueMs = owed = 0;
       told = {};
+      restart();
     },
     answer(uplink) {
       if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
     replied(id, code, canRetry) {
+      owed = 0;
       if (code !== SUCCESS) log("cloud refuses " + id + ": code " + code, true);
       // What may be taken later is sent later by itself.
-      if (!canRetry || code === SUCCESS) journal.settle(id, code !== SUCCESS);
+      if (canRetry && code !== SUCCESS) return;
+      if (journal.settle(id, code !== SUCCESS)) flights = flights.filter((flight) => flight.record.id !== id);
     },
-    isUrgent() {
-      return journal.counters.depth > 0 && clock.nowMs() < urgentUntilMs;
+    timeKnown,
+    urgency() {
+      if (journal.isEmpty()) return IDLE;
+      if (!journal.hasAlarm()) return FAULTY;
+      return clock.nowMs() < urgentUntilMs ? URGENT : OVERDUE;
     },
     isAlive() {
       return !isSending || clock.nowMs() - sendingSinceMs < LONGEST_SEND_MS;

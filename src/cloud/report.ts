@@ -13,7 +13,7 @@ export function changesOf(values: Properties, told: Properties): Properties | un
       hasChanges = true;
     }
   });
-  const level = values["GasLel"];
+  const level = values["GasLel"] as number | undefined;
   // Where either is no number neither comparison holds: the state that changed with it is told.
   if (level !== undefined && !(Math.abs(level - (told["GasLel"] as number)) < TELLING_LEL_PERCENT)) {
     changes["GasConcentration"] = values["GasConcentration"];

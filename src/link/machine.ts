@@ -6,21 +6,23 @@
 import type { Cloud } from "../cloud/cloud";
 import type { Clock } from "../hal";
 import {
+  LINK_UP,
   LOGIN_REFUSED,
   type LossRung,
   type Modem,
+  SESSION_UP,
   type Session,
   SILENT,
   SIM_REFUSED,
   type Step,
   WAIT,
 } from "../modem/modem";
-import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "./backoff";
+import { backoffMs, longestMs, URGENT_MAX_MS } from "./backoff";
 import { BEARER, climb, type Ladder, REBOOT, REPEAT, RESET, SESSION } from "./ladder";
 import { type Row, rowOf, type State } from "./states";
 
 /** Asked again after a fraction of the time waited: little is lost to a quick network, a slow one is not pestered. */
-const POLL_MIN_MS = 60;
+const POLL_MIN_MS = 50;
 const POLL_FRACTION = 32;
 /** A modem that is silent this long reboots the board; the longest deadline on top keeps it under 15 min. */
 const MAX_SILENT_MS = 540000;
@@ -29,24 +31,30 @@ const MAX_UNHEARD_MS = 21600000;
 /** Refused logins in a row before they are believed: one may be a lost link. */
 const REFUSALS_BELIEVED = 3;
 const DEADLINE_GRACE_MS = 60000;
+/** Causes that are counted each by its name; what comes beyond is counted together. */
+const MAX_CAUSES = 12;
 
 export interface LinkEvents {
   state(state: State, why: string): void;
   online(): void;
-  /** An alarm waits: back off less. */
-  isUrgent(): boolean;
-  reboot(): void;
+  /** What waits: the more urgent, the less is backed off (`backoff.ts`). */
+  urgency(): number;
+  /** SIM or login are refused, and that is believed. */
+  refused(why: string): void;
+  reboot(why: string): void;
 }
 
 export interface LinkStatus {
   state: State;
   failed: number;
+  /** How often the link was left for which cause. */
+  reasons: { [why: string]: number };
 }
 
 export interface Link {
   readonly status: LinkStatus;
-  /** Begins at a state: OFF. */
-  start(state: State): void;
+  /** Begins at a state: OFF. A session that the modem has kept is gone on with where `mayResume`. */
+  start(state: State, mayResume: boolean): void;
   /** Asks for the signal beside the session. */
   measureSignal(): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
@@ -70,7 +78,8 @@ export function createLink(
   events: LinkEvents,
 ): Link {
   const ladder: Ladder = { rung: REPEAT, times: 0 };
-  const status: LinkStatus = { state: "OFF", failed: 0 };
+  const status: LinkStatus = { state: "OFF", failed: 0, reasons: {} };
+  let canResume = false;
   let row: Row | undefined;
   let steppedState: State = "OFF";
   let afterBackoff: State = "OFF";
@@ -98,6 +107,7 @@ export function createLink(
   function enter(state: State): void {
     if (state === "ONLINE") {
       session = row = undefined;
+      canResume = true;
       stay(state, silenceMs, "");
       events.online();
     } else {
@@ -130,7 +140,13 @@ export function createLink(
     if (status.state !== steppedState) begin();
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);
+    else if (result === SESSION_UP || result === LINK_UP) resume(result === SESSION_UP ? "MSUB" : "MCONNECT");
     else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT);
+  }
+
+  /** A session that other settings have made is torn down. */
+  function resume(state: State): void {
+    enter(canResume ? state : "MDISCONNECT");
   }
 
   function poll(stayMs: number): void {
@@ -153,18 +169,25 @@ export function createLink(
     if (why !== LOGIN_REFUSED) refusals = 0;
     if (isSlow) rung = lowest;
     else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
-    if (rung === REBOOT) events.reboot();
+    if (isSlow) events.refused(why);
+    if (rung === REBOOT) events.reboot(why);
     // Where the reboot is put off, the most that can be done without it is the modem's reset.
     const begins: State[] = [status.state, "MDISCONNECT", "CIPSHUT", "CFUN", "RESET", "RESET"];
     backOff(begins[rung] as State, why, isSlow);
   }
 
   function backOff(to: State, why: string, isSlow: boolean): void {
-    const maxMs = events.isUrgent() ? URGENT_MAX_MS : isSlow ? SLOW_MAX_MS : MAX_MS;
+    const { reasons } = status;
+    const cause = reasons[why] || Object.keys(reasons).length < MAX_CAUSES ? why : "other";
+    reasons[cause] = (reasons[cause] || 0) + 1;
     afterBackoff = to;
     row = undefined;
     status.failed++;
-    stay("BACKOFF", backoffMs(failuresInRow++, maxMs, random()), status.state + ": " + why);
+    stay(
+      "BACKOFF",
+      backoffMs(failuresInRow++, longestMs(events.urgency(), isSlow), random()),
+      status.state + ": " + why,
+    );
   }
 
   function published(error: string): void {
@@ -191,7 +214,10 @@ export function createLink(
 
   return {
     status,
-    start: enter,
+    start(state, mayResume) {
+      canResume = mayResume;
+      enter(state);
+    },
     measureSignal() {
       if (status.state !== "ONLINE" || isStepping) return;
       isStepping = true;

@@ -19,7 +19,8 @@ export interface Row {
 /** next, deadline (facts: modem sections 6.3, 12, 13), lowest rung. */
 const ROWS: { readonly [state: string]: readonly [State, number, number] } = {
   "OFF": ["AT", 15, RESET],
-  "AT": ["CPIN", 90, RESET],
+  "AT": ["MQTTSTATU", 90, RESET],
+  "MQTTSTATU": ["CPIN", 20, RESET],
   "CPIN": ["CSQ", 20, RESET],
   "CSQ": ["CREG", 30, RESET],
   "CREG": ["CGATT", 120, RADIO],

@@ -16,6 +16,7 @@ export interface Session {
 export type Step =
   | "OFF"
   | "AT"
+  | "MQTTSTATU"
   | "CPIN"
   | "CSQ"
   | "CREG"
@@ -36,6 +37,9 @@ export type Step =
 /** "" done; WAIT not yet, ask again; else why not, for people and for the ladder. */
 export type StepResult = string;
 export const WAIT = "wait";
+/** The modem has kept a session, or the link without one, over a restart of the board. */
+export const SESSION_UP = "up";
+export const LINK_UP = "open";
 /** The modem gives no sign of life at all: climbing rungs that talk to it is a waste of time. */
 export const SILENT = "silent";
 /** The SIM is absent, locked or refused: no step of ours helps, a person does. */
@@ -66,6 +70,8 @@ export interface Modem {
   step(step: Step, session: Session | undefined, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
   publish(topic: string, payload: string, done: (result: StepResult) => void): void;
+  /** Bytes were lost: the next answer may be another command's. */
+  doubt(): void;
   /** A person's command beside the session; the reply's lines and then its final result. */
   command(text: string, done: (lines: string[]) => void): void;
 }

@@ -1,70 +1,131 @@
 /**
- * What was decided and is not yet known to have reached the cloud, oldest first. Bounded: a full queue loses its oldest
- * record, and the loss is counted. In RAM for now; the write-ahead journal in flash takes this place behind the same face.
+ * What was decided and is not yet known to have reached the cloud: in flash before anything of it is sent, and there until
+ * the cloud has named its id.
  * @singleton
  */
+import type { Bank } from "./bank";
+import { ALARM, FAULT, NOTHING, SENT, type Shelf } from "./shelf";
+import {
+  type Crc32,
+  epochSOf,
+  FAULT_KIND,
+  isUndated,
+  kindOf,
+  MARK_DONE,
+  MARK_REFUSED,
+  MARK_TIMED,
+  slotOf,
+  valueIn,
+} from "./slot";
 
 export interface JournalRecord {
-  /** The id under which it is sent, each time. */
   readonly id: number;
-  /** When it may be sent, for the first time or again; on the monotonic clock. */
-  notBeforeMs: number;
+  /** `FAULT_KIND`, or `ALARM_KIND` + GasState. */
+  readonly kind: number;
+  readonly value: number;
+  /** Seconds since 1970 UTC; 0: not known. */
+  readonly epochS: number;
 }
 
-export interface JournalCounters {
-  /** Records that wait. */
-  depth: number;
-  /** Lost to newer ones. */
-  lost: number;
-  /** Refused by the cloud for good. */
-  rejected: number;
-}
-
-export interface Journal<R extends JournalRecord> {
-  put(record: R): void;
-  /** The oldest one whose time has come; one that waits for its answer holds up no other. */
-  due(nowMs: number): R | undefined;
-  /** All that wait may be sent at once: over a new session, none of them has been. */
+export interface Journal {
+  /** Ids refused for good, newest last, as many as are kept. */
+  readonly rejectedIds: number[];
+  /** `epochS` 0: not known yet. */
+  put(kind: number, id: number, epochS: number, value: number): void;
+  /** The next to send, and no longer the next: an alarm before a fault, the oldest first. */
+  next(): JournalRecord | undefined;
+  /** One that waits is an alarm or its end. */
+  hasAlarm(): boolean;
+  isEmpty(): boolean;
+  /** Gives a record its time, once. */
+  date(id: number, epochS: number): void;
+  /** All that wait may be sent again: over a new session, none of them has been. */
   restart(): void;
   /** The cloud has it, or never will. False when no such record waits: a copy of an answer. */
   settle(id: number, isRefused: boolean): boolean;
-  readonly records: R[];
-  readonly counters: JournalCounters;
 }
 
-export function createJournal<R extends JournalRecord>(maxRecords: number): Journal<R> {
-  const records: R[] = [];
-  const counters: JournalCounters = { depth: 0, lost: 0, rejected: 0 };
+const KEPT_REFUSED = 8;
+/** Without flash, or with flash that takes nothing: so many in RAM. */
+const KEPT_IN_RAM = 8;
+
+export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
+  const rejectedIds: number[] = [];
+  const spare: (JournalRecord & { isSent: boolean })[] = [];
+
+  /** The slot of one that waits; 0: none. */
+  function slotFor(id: number): number {
+    for (let state = ALARM; state <= FAULT + SENT; state++) {
+      const slot = shelf.slotsOf(state).filter((one) => bank.read(one)[0] === id)[0];
+      if (slot) return slot;
+    }
+    return 0;
+  }
+
+  function refuse(id: number): void {
+    shelf.counters.rejected++;
+    if (rejectedIds.length >= KEPT_REFUSED) rejectedIds.splice(0, 1);
+    rejectedIds.push(id);
+  }
+
+  function nextSpare(): JournalRecord | undefined {
+    const unsent = spare.filter((record) => !record.isSent)[0];
+    if (unsent) unsent.isSent = true;
+    return unsent;
+  }
+
+  function nextInFlash(state: number): JournalRecord | undefined {
+    const slot = shelf.find(state, 1);
+    if (slot < 0) return undefined;
+    shelf.set(slot, state + SENT);
+    const words = bank.read(slot);
+    return { id: words[0] as number, kind: kindOf(words), value: valueIn(words), epochS: epochSOf(words) };
+  }
+
   return {
-    put(record) {
-      if (records.length >= maxRecords) {
-        records.splice(0, 1);
-        counters.lost++;
-      }
-      records.push(record);
-      counters.depth = records.length;
+    rejectedIds,
+    put(kind, id, epochS, value) {
+      const isAlarm = kind < FAULT_KIND;
+      const head = slotOf(kind, id, epochS || undefined, value, crc32);
+      shelf.counters.depth++;
+      if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
+      spare.push({ id, kind, value, epochS, isSent: false });
+      if (spare.length <= KEPT_IN_RAM) return;
+      spare.splice(0, 1);
+      shelf.counters.lost++;
+      shelf.counters.depth--;
     },
-    due(nowMs) {
-      for (let i = 0; i < records.length; i++) {
-        if ((records[i] as R).notBeforeMs <= nowMs) return records[i];
-      }
-      return undefined;
+    next: () => nextInFlash(ALARM) || nextSpare() || nextInFlash(FAULT),
+    hasAlarm: () => shelf.find(ALARM, 1) > 0 || shelf.find(ALARM + SENT, 1) > 0,
+    isEmpty: () => !shelf.counters.depth,
+    date(id, epochS) {
+      const slot = slotFor(id);
+      if (!slot || !isUndated(bank.read(slot))) return;
+      bank.date(slot, epochS);
+      bank.mark(slot, MARK_TIMED);
     },
     restart() {
-      for (let i = 0; i < records.length; i++) (records[i] as R).notBeforeMs = 0;
+      [ALARM, FAULT].forEach((state) => {
+        shelf.slotsOf(state + SENT).forEach((slot) => {
+          shelf.set(slot, state);
+        });
+      });
+      spare.forEach((record) => {
+        record.isSent = false;
+      });
     },
     settle(id, isRefused) {
-      for (let i = 0; i < records.length; i++) {
-        if ((records[i] as R).id === id) {
-          records.splice(i, 1);
-          counters.depth = records.length;
-          if (isRefused) counters.rejected++;
-          return true;
-        }
-      }
-      return false;
+      const slot = slotFor(id);
+      const inRam = spare.filter((record) => record.id === id)[0];
+      if (slot) {
+        bank.mark(slot, isRefused ? MARK_REFUSED : MARK_DONE);
+        shelf.set(slot, NOTHING);
+      } else if (inRam) spare.splice(spare.indexOf(inRam), 1);
+      else return false;
+      shelf.counters.depth--;
+      if (isRefused) refuse(id);
+      shelf.tidy();
+      return true;
     },
-    records,
-    counters,
   };
 }

@@ -1,16 +1,142 @@
-/** Where the configuration is kept. */
+/**
+ * The device's settings, in versions: the one in force and the one before it, each whole or not at all. A version that has
+ * not been online yet is on trial beside the older one, which stays until then. What stands in Storage under `canary.json`
+ * is taken over as a version once, whenever it has changed.
+ * @singleton
+ */
 import type { Flash } from "../hal";
+import type { Bank } from "./bank";
 import { type CheckedConfig, checkConfig } from "./config";
+import type { Shelf } from "./shelf";
+import { CONFIG_KIND, type Crc32, isOpen, MARK_DONE, MARK_REFUSED } from "./slot";
 
-const CONFIG_FILE = "canary.json";
-
-export function loadConfig(flash: Flash, sensors: readonly string[]): CheckedConfig {
-  return checkConfig(flash.read(CONFIG_FILE), sensors);
+export interface Settings {
+  /** The version in force, complete: what was wrong or missing has its default. */
+  load(): CheckedConfig;
+  /** Keeps a text for the next start if nothing is wrong with it; returns its problems. */
+  change(text: string): string[];
+  /** A version that may cost the link is in force, and has not been online yet. */
+  isOnTrial(): boolean;
+  /** It has had more starts than it may. */
+  isTried(): boolean;
+  /** The version in force has been online before. */
+  isProven(): boolean;
+  /** A text without any of the secrets. */
+  masked(text: string): string;
+  /** The version in force has been online. */
+  confirm(): void;
+  /** Puts the version before into force again. */
+  revert(): void;
 }
 
-/** Keeps a configuration for the next start if nothing is wrong with it; returns its problems. */
-export function storeConfig(flash: Flash, text: string, sensors: readonly string[]): string[] {
-  const problems = checkConfig(text, sensors).problems;
-  if (!problems.length && !flash.write(CONFIG_FILE, text)) problems.push("flash is full");
-  return problems;
+export const CONFIG_FILE = "canary.json";
+export const MAX_CONFIG_CHARS = 1500;
+/** Starts after which a version on trial is given up, whatever ended them. */
+const TRIAL_BOOTS = 2;
+
+export function createSettings(
+  bank: Bank,
+  shelf: Shelf,
+  flash: Flash,
+  crc32: Crc32,
+  sensors: readonly string[],
+): Settings {
+  const tooLong = "configuration is longer than " + MAX_CONFIG_CHARS + " characters";
+  /** What is wrong with a file that was not taken over. */
+  let fileProblems: string[] = [];
+
+  function newest(): number {
+    return shelf.slotsOf(CONFIG_KIND).pop() || 0;
+  }
+
+  function isProven(slot: number): boolean {
+    return slot > 0 && !isOpen(bank.read(slot));
+  }
+
+  /** The proven version before the newest. */
+  function older(): number {
+    return shelf.slotsOf(CONFIG_KIND).slice(0, -1).filter(isProven).pop() || 0;
+  }
+
+  function tagOf(slot: number): number {
+    return slot ? (bank.read(slot)[0] as number) : 0;
+  }
+
+  function currentText(): string | undefined {
+    const slot = newest();
+    if (slot) return bank.text(slot);
+    const file = flash.read(CONFIG_FILE);
+    return file && file.length > MAX_CONFIG_CHARS ? undefined : file;
+  }
+
+  function adopt(): void {
+    const file = flash.read(CONFIG_FILE);
+    const tag = file ? crc32(file) >>> 0 : 0;
+    const slot = newest();
+    if (!file || (slot && tagOf(slot) === tag)) return;
+    fileProblems = file.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(file, sensors).problems;
+    if (!fileProblems.length) put(tag, file);
+  }
+
+  /** Of the two newest versions the older one goes, unless it is the one to go back to. */
+  function replace(): void {
+    const stale = shelf.slotsOf(CONFIG_KIND).slice(0, -1).pop();
+    if (!stale || stale === older()) return;
+    bank.mark(stale, MARK_REFUSED);
+    shelf.forget(stale);
+  }
+
+  function put(tag: number, text: string): boolean {
+    const isKept = shelf.keepText(CONFIG_KIND, tag, text);
+    if (isKept && older()) replace();
+    return isKept;
+  }
+
+  /** Of all settings, those that the link depends on. */
+  function linkPart(slot: number): string {
+    const config = checkConfig(bank.text(slot), sensors).config;
+    return JSON.stringify([config.cloud, config.modem]);
+  }
+
+  function isOnTrial(): boolean {
+    const slot = newest();
+    return !!older() && !isProven(slot) && linkPart(slot) !== linkPart(older());
+  }
+
+  function confirm(): void {
+    if (newest() && !isProven(newest())) bank.mark(newest(), MARK_DONE);
+  }
+
+  function revert(): void {
+    // Under the tag of the one it replaces, or the file would be taken over anew.
+    if (!shelf.keepText(CONFIG_KIND, tagOf(newest()), bank.text(older()))) return;
+    replace();
+    confirm();
+  }
+
+  adopt();
+
+  return {
+    load() {
+      const checked = checkConfig(currentText(), sensors);
+      return fileProblems.length ? { config: checked.config, problems: fileProblems } : checked;
+    },
+    change(text) {
+      const problems = text.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(text, sensors).problems;
+      if (!problems.length && !put(tagOf(newest()), text)) problems.push("flash is full");
+      return problems;
+    },
+    isOnTrial,
+    isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
+    isProven: () => isProven(newest()),
+    masked(text) {
+      const { cloud, modem } = checkConfig(currentText(), sensors).config;
+      return [cloud.deviceSecret, modem.apn.password].reduce(
+        (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
+        text,
+      );
+    },
+    confirm,
+    revert,
+  };
 }

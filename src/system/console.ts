@@ -6,6 +6,8 @@ export interface CanaryConsole {
   "at": (text: string) => void;
   /** Checks a configuration and keeps it for the next start; returns its problems. */
   "configure": (config: unknown) => string[];
+  /** What went wrong before, oldest first. */
+  "crash": () => string[];
   "reboot": () => void;
 }
 
@@ -13,6 +15,7 @@ export function createConsole(
   status: CanaryConsole["status"],
   command: (text: string, done: (lines: string[]) => void) => void,
   configure: CanaryConsole["configure"],
+  crashes: CanaryConsole["crash"],
   reboot: () => void,
   print: (text: string) => void,
 ): CanaryConsole {
@@ -35,6 +38,7 @@ export function createConsole(
       }
     },
     "configure": configure,
+    "crash": crashes,
     "reboot": reboot,
   };
 }

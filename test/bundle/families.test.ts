@@ -54,6 +54,9 @@ for (const family of FAMILIES) {
           "GasLel",
           "GasState",
           "PowerSwitch",
+          "RecordsDropped",
+          "RecordsRefused",
+          "RecordsWaiting",
           "SignalStrength",
         ]);
       }

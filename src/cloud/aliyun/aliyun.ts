@@ -1,12 +1,18 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
-import type { Cloud, Uplink } from "../cloud";
+import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
+import type { Cloud, Properties, Uplink } from "../cloud";
 import type { Hash } from "../hash";
 import { decode } from "./decode";
 import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
 /** `identity` is asked for at each login, so that the secret is not kept in memory. */
-export function createAliyun(identity: () => Identity, hashOf: (signMethod: string) => Hash, firstId: number): Cloud {
+export function createAliyun(
+  identity: () => Identity,
+  hashOf: (signMethod: string) => Hash,
+  firstId: number,
+  ppmPerLelPercent: number,
+): Cloud {
   /** The device's own topics up to here. */
   let prefix = topicsOf(identity());
   let lastId = firstId;
@@ -35,6 +41,15 @@ export function createAliyun(identity: () => Identity, hashOf: (signMethod: stri
     };
   }
 
+  function gasValues(state: number, value: number): Properties {
+    const ppm = value === NO_VALUE ? undefined : value / 10;
+    return { "GasState": state, "GasConcentration": ppm, "GasLel": ppm === undefined ? ppm : ppm / ppmPerLelPercent };
+  }
+
+  function faultValues(value: number): Properties {
+    return { "FaultCode": value & 255, "FaultState": value >> 8 };
+  }
+
   return {
     nextId,
     login() {
@@ -48,10 +63,12 @@ export function createAliyun(identity: () => Identity, hashOf: (signMethod: stri
         names.map((name) => prefix + name),
       );
     },
-    alarm(event) {
-      const values = { "GasState": event.state, "GasConcentration": event.ppm, "GasLel": event.lelPercent };
-      const time = event.epochMs ? ',"time":' + event.epochMs : "";
-      return post("GasCheck_Event", event.id, '"value":{' + membersText(values) + "}" + time);
+    event(record) {
+      const { kind, value, id } = record;
+      const isFault = kind === FAULT_KIND;
+      const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
+      const values = isFault ? faultValues(value) : gasValues(kind - ALARM_KIND, value);
+      return post(isFault ? "GasFault_Event" : "GasCheck_Event", id, '"value":{' + membersText(values) + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));

@@ -9,7 +9,9 @@ export function membersText(values: Properties): string {
   for (const name in values) {
     const value = values[name];
     const decimals = floatDecimals[name];
-    if (value !== undefined && isFinite(value)) {
+    // Texts are made of characters that need no escape.
+    if (typeof value === "string") text += (text && ",") + '"' + name + '":"' + value + '"';
+    else if (value !== undefined && isFinite(value)) {
       text += (text && ",") + '"' + name + '":' + (decimals ? value.toFixed(decimals) : Math.round(value));
     }
   }

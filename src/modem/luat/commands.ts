@@ -20,8 +20,7 @@ function quoted(text: string): string {
 }
 
 function own(text: string, reply?: string): LuatCommand {
-  const command: LuatCommand = { text, timeoutMs: OWN_MS, isOptional: true };
-  return reply === undefined ? command : { text, reply, timeoutMs: OWN_MS, isOptional: true };
+  return { text, reply: reply as string, timeoutMs: OWN_MS, isOptional: true };
 }
 
 function ask(text: string, reply: string): LuatCommand {
@@ -57,6 +56,8 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         own("AT+CGMI", ""),
         own("AT+CGMR", ""),
       ];
+    case "MQTTSTATU":
+      return [own("AT+MQTTSTATU", "+MQTTSTATU")];
     case "CPIN":
       return [ask("AT+CPIN?", "+CPIN:")];
     case "CSQ":

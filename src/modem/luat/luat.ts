@@ -22,6 +22,8 @@ export function createLuat(
   const facts: ModemFacts = { identity: "", dbm: undefined };
   let commands: LuatCommand[] = [];
   let step: Step = "OFF";
+  /** It was told to keep the echo to itself, so an echo means that it has forgotten all. */
+  let isEchoOff = false;
   let stepDone: ((result: StepResult) => void) | undefined;
 
   function urc(line: string): void {
@@ -39,11 +41,12 @@ export function createLuat(
   function commandDone(error: string, reply: string[]): void {
     const command = commands.splice(0, 1)[0] as LuatCommand;
     const line = reply[0] || "";
-    let result = error || !command.isOptional ? verdict(step, error, line) : "";
+    let result = error || !command.isOptional || step === "MQTTSTATU" ? verdict(step, error, line) : "";
     // What is optional may fail, but not for the reason that nothing answers, or that the modem has started anew.
-    if (command.isOptional && error !== "silent" && error !== "RDY") result = "";
+    if (error && command.isOptional && error !== "silent" && error !== "RDY") result = "";
     // A modem that does not answer is what its reset line is for.
     if (step === "RESET") result = "";
+    if (command.text === "ATE0") isEchoOff = !error;
     if (line) note(command.text, line);
     if (result && step === "OFF") pulse(powerKey, KEY_MS);
     else if (result) finish(result);
@@ -84,6 +87,11 @@ export function createLuat(
   const chat = createChat(uart, clock, "+MSUB:", MAX_MESSAGE_BYTES, "AT+MQTTSTATU", "+MQTTSTATU", {
     scopeOf,
     urc,
+    echo() {
+      if (!isEchoOff) return;
+      isEchoOff = false;
+      events.lost("reboot", "echo is back");
+    },
     message: events.message,
   });
 
@@ -102,6 +110,7 @@ export function createLuat(
       const text = 'AT+MPUB="' + escapeQuoted(topic) + '",1,0,"' + escapeQuoted(payload) + '"';
       chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, done);
     },
+    doubt: chat.doubt,
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.
       const reply = (text.toUpperCase().substr(2).split("?")[0] as string).split("=")[0] as string;

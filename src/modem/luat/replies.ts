@@ -1,11 +1,16 @@
 /** What a step's reply line or error means (facts: modem sections 4, 11). Pure. @onDemand */
-import { LOGIN_REFUSED, SILENT, SIM_REFUSED, type Step, type StepResult, WAIT } from "../modem";
+import { LINK_UP, LOGIN_REFUSED, SESSION_UP, SILENT, SIM_REFUSED, type Step, type StepResult, WAIT } from "../modem";
 
 /** `+CREG: <n>,<stat>[,...]`, and `+CREG: <stat>[,"lac",...]` where a URC came in place of the reply. */
 function registration(line: string): number {
   const fields = (line.split(":")[1] || "").split(",");
   const second = fields[1];
   return parseInt((second !== undefined && second.indexOf('"') < 0 ? second : (fields[0] as string)).trim(), 10);
+}
+
+/** What the modem believes to have (facts: modem section 6.1). */
+function kept(state: number): StepResult {
+  return state === 1 ? SESSION_UP : state === 2 ? LINK_UP : "";
 }
 
 /** Network states in which asking again is all there is to do. */
@@ -19,6 +24,7 @@ function ofReply(step: Step, line: string): StepResult {
     return state === 1 || state === 5 ? "" : WAIT;
   }
   if (step === "CGATT") return parseInt(line.substr(7).trim(), 10) === 1 ? "" : WAIT;
+  if (step === "MQTTSTATU") return kept(parseInt((line.split(":")[1] || "").trim(), 10));
   if (step === "CIFSR") return line.split(".").length === 4 ? "" : "no address: " + line;
   return "";
 }
