@@ -18,7 +18,8 @@ import {
   pinConsole,
   readResetCause,
 } from "./espruino";
-import { createSensor } from "./gas/sensor";
+import { ALARM } from "./gas/alarm";
+import { createSensor, FILTER_SAMPLES } from "./gas/sensor";
 import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
 import type { Flash } from "./hal";
 import { createLink } from "./link/machine";
@@ -28,7 +29,7 @@ import { createBank } from "./store/bank";
 import { createJournal } from "./store/journal";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
-import { CRASH_KIND } from "./store/slot";
+import { CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
 import type { WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
@@ -45,6 +46,11 @@ const GOOD_BOOT_MS = 60000;
 const BAD_BOOTS = 5;
 const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
+const WARM_MARGIN_S = 20;
+/** With the longest deadline on top, 15 min. */
+const UNHEARD_MS = 780000;
+/** Where a restart costs the warm-up, or while an alarm stands, it is for bugs only. */
+const UNHEARD_LONG_MS = 21600000;
 
 function hashOf(method: string): Hash {
   if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
@@ -63,13 +69,14 @@ function keepCrash(text: string): void {
 
 /** An orderly restart; why is told after it. */
 function reboot(why: string): void {
-  keepCrash("reboot: " + why);
+  const text = "reboot: " + why;
+  if (crashes().pop() !== text) keepCrash(text);
   E.reboot();
 }
 
 function leaveSafeMode(): void {
   shelf.beginBoot();
-  shelf.endBoot();
+  shelf.markBoot(MARK_GOOD);
   E.reboot();
 }
 
@@ -151,7 +158,16 @@ const outbox = createOutbox(
   () => link,
   log,
 );
-const sensor = createSensor(openAdc(board.gasAdc.pin), board.gasAdc.referenceV, sensorType, boot.config.gas);
+const sensor = createSensor(
+  openAdc(board.gasAdc.pin),
+  board.gasAdc.referenceV,
+  sensorType,
+  boot.config.gas,
+  // The heater has its own supply: over a restart of the chip alone it stays warm.
+  shelf.starts.lastMark === MARK_DONE && (resetCause === "software" || resetCause === "watchdog")
+    ? FILTER_SAMPLES
+    : sensorType.warmUpS,
+);
 const app = createApp(
   sensor,
   // Two numbers of the many, under names that the minifier may shorten.
@@ -187,19 +203,27 @@ const modem = createLuat(
     },
   },
 );
-const link = createLink(modem, cloud, clock, boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS, Math.random, {
-  state: (state, why) => log(state + (why && " after " + why), !!why),
-  online: () => {
-    settings.confirm();
-    app.fault(LOGIN_REFUSED, false);
-    app.fault(SIM_FAULT, false);
-    outbox.online();
-    outbox.pump();
+const link = createLink(
+  modem,
+  cloud,
+  clock,
+  boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS,
+  () => (board.resetRegister && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
+  Math.random,
+  {
+    state: (state, why) => log(state + (why && " after " + why), !!why),
+    online: () => {
+      settings.confirm();
+      app.fault(LOGIN_REFUSED, false);
+      app.fault(SIM_FAULT, false);
+      outbox.online();
+      outbox.pump();
+    },
+    urgency: outbox.urgency,
+    refused: (why) => app.fault(why === SIM_REFUSED ? SIM_FAULT : LOGIN_REFUSED, true),
+    reboot,
   },
-  urgency: outbox.urgency,
-  refused: (why) => app.fault(why === SIM_REFUSED ? SIM_FAULT : LOGIN_REFUSED, true),
-  reboot,
-});
+);
 
 // Not kicked by the idle loop, which would go on turning with every task dead.
 E.enableWatchdog(WATCHDOG_S, false);
@@ -219,7 +243,8 @@ setInterval(() => {
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
 }, SAMPLE_MS);
-setTimeout(shelf.endBoot, GOOD_BOOT_MS);
+setTimeout(() => shelf.markBoot(MARK_GOOD), GOOD_BOOT_MS);
+setTimeout(() => shelf.markBoot(MARK_DONE), (sensorType.warmUpS + WARM_MARGIN_S) * 1000);
 if (settings.isOnTrial())
   setTimeout(() => {
     if (!settings.isOnTrial()) return;

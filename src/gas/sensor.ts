@@ -37,13 +37,20 @@ const SATURATED_FROM = 0.98;
 
 const WARMING: Reading = { "tag": "warming" };
 
-export function createSensor(adc: Adc, referenceV: number, type: SensorType, settings: SensorSettings): Sensor {
+/** `warmUpS`: less than the type's where the heater has been on before. */
+export function createSensor(
+  adc: Adc,
+  referenceV: number,
+  type: SensorType,
+  settings: SensorSettings,
+  warmUpS: number,
+): Sensor {
   const loadOhm = settings.loadOhm;
   const r0Ohm = settings.r0Ohm;
   const supplyV = settings.supplyV;
   const voltsPerUnit = referenceV / settings.dividerRatio;
   const recentV: number[] = [];
-  let samplesLeftToWarm = type.warmUpS;
+  let samplesLeftToWarm = warmUpS;
 
   function medianV(): number {
     return recentV.slice(0).sort((a, b) => a - b)[recentV.length >> 1] as number;

@@ -26,8 +26,6 @@ const POLL_MIN_MS = 50;
 const POLL_FRACTION = 32;
 /** A modem that is silent this long reboots the board; the longest deadline on top keeps it under 15 min. */
 const MAX_SILENT_MS = 540000;
-/** One that talks, while no word comes from the cloud: a reboot costs the sensor its warm-up, and mends only a bug. */
-const MAX_UNHEARD_MS = 21600000;
 /** Refused logins in a row before they are believed: one may be a lost link. */
 const REFUSALS_BELIEVED = 3;
 const DEADLINE_GRACE_MS = 60000;
@@ -74,6 +72,8 @@ export function createLink(
   cloud: Cloud,
   clock: Clock,
   silenceMs: number,
+  /** Without a word from the cloud for so long, though the modem talks, the board is started anew. */
+  unheardMs: () => number,
   random: () => number,
   events: LinkEvents,
 ): Link {
@@ -168,7 +168,7 @@ export function createLink(
     let rung = Math.min(climb(ladder, lowest, canRepeat), RESET);
     if (why !== LOGIN_REFUSED) refusals = 0;
     if (isSlow) rung = lowest;
-    else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > MAX_UNHEARD_MS) rung = REBOOT;
+    else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > unheardMs()) rung = REBOOT;
     if (isSlow) events.refused(why);
     if (rung === REBOOT) events.reboot(why);
     // Where the reboot is put off, the most that can be done without it is the modem's reset.
@@ -183,11 +183,11 @@ export function createLink(
     afterBackoff = to;
     row = undefined;
     status.failed++;
-    stay(
-      "BACKOFF",
-      backoffMs(failuresInRow++, longestMs(events.urgency(), isSlow), random()),
-      status.state + ": " + why,
-    );
+    const longestStayMs = longestMs(events.urgency(), isSlow);
+    // Not beyond the moment from which on the next failure starts the board anew.
+    const leftMs = heardAtMs + unheardMs() - clock.nowMs();
+    const stayMs = backoffMs(failuresInRow++, longestStayMs, random());
+    stay("BACKOFF", isSlow || leftMs < 0 ? stayMs : Math.min(stayMs, leftMs), status.state + ": " + why);
   }
 
   function published(error: string): void {

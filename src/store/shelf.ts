@@ -16,7 +16,7 @@ import {
   isOpen,
   isSound,
   kindOf,
-  MARK_DONE,
+  MARK_OPEN,
   MARK_REFUSED,
   markOf,
   slotOf,
@@ -36,8 +36,8 @@ export interface ShelfCounters {
 
 export interface Shelf {
   readonly counters: ShelfCounters;
-  /** Starts of the board so far, and how many of the last ones before this did not go well. */
-  readonly starts: { count: number; bad: number };
+  /** Starts of the board so far, how many of the last ones before this did not go well, and the mark of the last. */
+  readonly starts: { count: number; bad: number; lastMark: number };
   /** The oldest slot in a state, from `from` on; -1: none. */
   find(state: number, from: number): number;
   /** All slots in a state, oldest first. */
@@ -54,8 +54,8 @@ export interface Shelf {
   beginBoot(): void;
   /** Starts that were noted behind a slot. */
   bootsSince(slot: number): number;
-  /** This start has gone well. */
-  endBoot(): void;
+  /** This start has gone well so far. */
+  markBoot(mark: number): void;
 }
 
 /** States of a slot. A sent record's is its own and 2 more; a text's is its kind. */
@@ -76,13 +76,14 @@ const KEPT_CRASHES = 3;
 
 export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   const counters: ShelfCounters = { depth: 0, lost: 0, rejected: 0, torn: 0 };
-  const starts = { count: 0, bad: 0 };
+  const starts = { count: 0, bad: 0, lastMark: MARK_OPEN };
   let states = new Uint8Array(0);
   let bootSlot = 0;
 
   function takeBoot(slot: number, words: Uint32Array): number {
     starts.count = valueIn(words);
     starts.bad = isOpen(words) ? starts.bad + 1 : 0;
+    starts.lastMark = markOf(words);
     bootSlot = slot;
     return BOOT;
   }
@@ -245,8 +246,8 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       bootSlot = add(BOOT, slotOf(BOOT_KIND, starts.count, 0, starts.count, crc32), "", false);
     },
     bootsSince: (slot) => slotsOf(BOOT).filter((boot) => boot > slot).length,
-    endBoot() {
-      if (bootSlot) bank.mark(bootSlot, MARK_DONE);
+    markBoot(mark) {
+      if (bootSlot) bank.mark(bootSlot, mark);
       starts.bad = 0;
     },
   };

@@ -27,6 +27,8 @@ export const MARK_OPEN = 0xffff;
 /** Open, and the time that was written later is whole. */
 export const MARK_TIMED = 0xfffe;
 export const MARK_REFUSED = 0x0ff0;
+/** Of a start: it has lasted for a minute. Done: for so long that the sensor is warm. */
+export const MARK_GOOD = 0x0f00;
 export const MARK_DONE = 0;
 
 /** No number: beyond what the sensor can measure. */
