@@ -141,7 +141,8 @@ export function createLink(
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);
     else if (result === SESSION_UP || result === LINK_UP) resume(result === SESSION_UP ? "MSUB" : "MCONNECT");
-    else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT);
+    // A broker waits a few seconds for a login: said again, it would come over a link that is gone.
+    else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT && steppedState !== "MCONNECT");
   }
 
   /** A session that other settings have made is torn down. */
