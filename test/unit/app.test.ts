@@ -2,31 +2,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createApp } from "../../src/app.ts";
-import type { AlarmEvent, Uplink } from "../../src/cloud/cloud.ts";
+import type { Uplink } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
 import { ALARM, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/sensor.ts";
+import { ALARM_KIND, NO_VALUE } from "../../src/store/slot.ts";
 import { openAliyun, THING } from "./cloud-bench.ts";
-import { FakeClock } from "./fake-clock.ts";
 
 const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent });
 const SET = `${THING}service/property/set`;
 
 function open() {
-  const clock = new FakeClock();
   let reading: Reading = { tag: "warming" };
-  const posted: AlarmEvent[] = [];
+  /** Kind and value of each record. */
+  const posted: [kind: number, value: number][] = [];
   const pins: string[] = [];
   const answers: Uplink[] = [];
   const replies: string[] = [];
   const logged: string[] = [];
   const outbox = {
-    post: (alarm: AlarmEvent) => posted.push(alarm),
+    post: (kind: number, value: number) => posted.push([kind, value]),
     answer: (uplink: Uplink) => answers.push(uplink),
     replied: (id: number, code: number) => replies.push(`${id} ${code}`),
   } as unknown as Outbox;
   const app = createApp(
-    clock,
     { sample: () => reading },
     { warning: 10, alarm: 20 },
     openAliyun(),
@@ -38,25 +37,20 @@ function open() {
   const sense = (...readings: readonly Reading[]) => {
     for (const one of readings) {
       reading = one;
-      clock.ms += 1000;
       app.sense();
     }
   };
   const message = (topic: string, body: string) => app.message(topic, body, body.length);
-  return { app, clock, posted, pins, answers, replies, logged, sense, message };
+  return { app, posted, pins, answers, replies, logged, sense, message };
 }
 
 test("an alarm is a record the moment it is decided, once, and its clearing another", () => {
-  const { sense, posted: got, pins } = open();
+  const { sense, posted, pins } = open();
   sense({ tag: "warming" }, at(1), at(12), at(25), at(26), at(18), at(12), at(1));
-  assert.deepEqual(
-    got.map(({ state, lelPercent, ppm, decidedAtMs }) => ({ state, lelPercent, ppm, decidedAtMs })),
-    [
-      { state: ALARM, lelPercent: 25, ppm: 12500, decidedAtMs: 5000 },
-      { state: WARNING, lelPercent: 12, ppm: 6000, decidedAtMs: 8000 },
-    ],
-  );
-  assert.notEqual(got[0]?.id, got[1]?.id);
+  assert.deepEqual(posted, [
+    [ALARM_KIND + ALARM, 125_000],
+    [ALARM_KIND + WARNING, 60_000],
+  ]);
   assert.deepEqual(pins, ["lamp true", "lamp false"]);
 });
 
@@ -70,9 +64,7 @@ test("a warning, a fault and the end of the warm-up are no alarm", () => {
 test("more gas than can be measured alarms without a number", () => {
   const { sense, posted } = open();
   sense(at(1), { tag: "fault:saturated" });
-  const [record] = posted;
-  assert.equal(record?.state, ALARM);
-  assert.equal(record?.ppm, undefined);
+  assert.deepEqual(posted, [[ALARM_KIND + ALARM, NO_VALUE]]);
 });
 
 test("a broken wire during an alarm does not end it", () => {
@@ -137,8 +129,8 @@ test("an id that looks octal names the message it was sent under", () => {
   assert.deepEqual(replies, ["123456701 200"]);
 });
 
-test("an alarm is posted as never sent, due at once", () => {
+test("a number beyond what the journal can keep is not taken for none", () => {
   const { sense, posted } = open();
-  sense(at(25));
-  assert.deepEqual([posted[0]?.notBeforeMs, posted[0]?.sends, posted[0]?.epochMs], [0, 0, undefined]);
+  sense({ tag: "ok", ppm: 9e9, lelPercent: 9e5 });
+  assert.deepEqual(posted, [[ALARM_KIND + ALARM, NO_VALUE - 1]]);
 });

@@ -96,9 +96,9 @@ const VECTORS: readonly Row[] = [
 
 const NITZ = "+NITZ: 26/06/04,09:04:18+32,0";
 const TRAPS: readonly Row[] = [
-  ["trap: echo", CSQ, "AT+CSQ\r\r\n+CSQ: 23,99\r\n\r\nOK\r\n", [ok(CSQ, "+CSQ: 23,99")]],
-  ["trap: echo before a bare reply", CGMR, "AT+CGMR\r\r\nV5595\r\n\r\nOK\r\n", [ok(CGMR, "V5595")]],
-  ["trap: echo before a reply that ends", CIFSR, "AT+CIFSR\r\r\n10.0.0.1\r\n", [ok(CIFSR, "10.0.0.1")]],
+  ["trap: echo", CSQ, "AT+CSQ\r\r\n+CSQ: 23,99\r\n\r\nOK\r\n", ["echo", ok(CSQ, "+CSQ: 23,99")]],
+  ["trap: echo before a bare reply", CGMR, "AT+CGMR\r\r\nV5595\r\n\r\nOK\r\n", ["echo", ok(CGMR, "V5595")]],
+  ["trap: echo before a reply that ends", CIFSR, "AT+CIFSR\r\r\n10.0.0.1\r\n", ["echo", ok(CIFSR, "10.0.0.1")]],
   ["trap: half lines", CSQ, "\r\n+CSQ: 23,99\r\n\r\nO", []],
   [
     "trap: URC inside a reply",

@@ -1,6 +1,7 @@
 /** Runs texts in a bare realm and tells what they print: what the tests of the build's passes compare. */
 import { createContext, Script } from "node:vm";
 import type { DecodedSourceMap } from "@jridgewell/trace-mapping";
+import { loadBoard } from "../../build/boards.ts";
 import type { Bundle } from "../../build/bundle.ts";
 import { bundle } from "../../build/bundle.ts";
 import { buildFirmware } from "../../build/firmware.ts";
@@ -35,7 +36,9 @@ export async function bothWays(
 ): Promise<[plain: string[], built: string[], text: string]> {
   const unmarked = Object.entries(files).map(([name, text]) => [name, text.replace(/@(singleton|onDemand)/g, "$1")]);
   const root = project(Object.fromEntries(unmarked));
-  const plain = await bundle({ root, entry: "src/main.ts", boardFile: `${root}/boards/tiny.ts`, version: "1.2.3" });
+  const { board } = await loadBoard(root, "tiny");
+  const boardFile = `${root}/boards/tiny.ts`;
+  const plain = await bundle({ root, entry: "src/main.ts", boardFile, board, version: "1.2.3" });
   const { text } = await buildFirmware({ boardId: "tiny", root: project(files), write: false });
   return [printed(plain.code), printed(text), text];
 }

@@ -1,7 +1,8 @@
 /** The dialect of Alibaba Cloud IoT: login, topics, messages up, and every bad message down with its code. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alarmEvent, openAliyun, THING } from "./cloud-bench.ts";
+import { FAULT_KIND, NO_VALUE } from "../../src/store/slot.ts";
+import { alarmRecord, openAliyun, THING } from "./cloud-bench.ts";
 import { shown } from "./parts.ts";
 
 test("login: the transcript's", () => {
@@ -94,7 +95,7 @@ for (const [name, values, params] of PARAMS) {
 }
 
 test("an alarm: the event's topic and method, its own id, its values and its time", () => {
-  const { topic, payload } = openAliyun().alarm({ ...alarmEvent(7), epochMs: 1780535058000 });
+  const { topic, payload } = openAliyun().event({ ...alarmRecord(7), epochS: 1780535058 });
   assert.equal(topic, `${THING}event/GasCheck_Event/post`);
   assert.equal(
     payload,
@@ -104,8 +105,31 @@ test("an alarm: the event's topic and method, its own id, its values and its tim
 });
 
 test("an alarm whose time is not known, and beyond what can be measured, says neither", () => {
-  const { payload } = openAliyun().alarm({ ...alarmEvent(7), epochMs: 0, ppm: undefined, lelPercent: undefined });
+  const { payload } = openAliyun().event({ ...alarmRecord(7), value: NO_VALUE });
   assert.deepEqual(JSON.parse(payload).params, { value: { GasState: 3 } });
+});
+
+const FAULTS: readonly (readonly [value: number, values: object])[] = [
+  [256 + 1, { FaultCode: 1, FaultState: 1 }],
+  [1, { FaultCode: 1, FaultState: 0 }],
+  [256 + 30, { FaultCode: 30, FaultState: 1 }],
+];
+for (const [value, values] of FAULTS) {
+  test(`a fault, raised or over: ${JSON.stringify(values)}`, () => {
+    const { topic, payload } = openAliyun().event({ id: 8, kind: FAULT_KIND, value, epochS: 1780535058 });
+    assert.equal(topic, `${THING}event/GasFault_Event/post`);
+    const { id, method, params } = JSON.parse(payload);
+    assert.deepEqual([id, method], ["0000000008", "thing.event.GasFault_Event.post"]);
+    assert.deepEqual(params, { value: values, time: 1780535058000 });
+  });
+}
+
+test("a record is told alike each time, and sound ppm becomes %LEL of its gas", () => {
+  const cloud = openAliyun();
+  const record = { ...alarmRecord(7), value: 25_005 };
+  assert.deepEqual(cloud.event(record), cloud.event(record));
+  const { value } = JSON.parse(cloud.event(record).payload).params;
+  assert.deepEqual(value, { GasState: 3, GasConcentration: 2500.5, GasLel: 5 });
 });
 
 test("ids: decimal, unique, within 32 bits, never 0", () => {

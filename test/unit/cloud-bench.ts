@@ -1,12 +1,14 @@
 /** The Aliyun dialect with the transcript's identity, and the outbox between it and a link that a test answers for. */
 import { createAliyun } from "../../src/cloud/aliyun/aliyun.ts";
 import type { Identity } from "../../src/cloud/aliyun/login.ts";
-import type { AlarmEvent, Cloud, Properties } from "../../src/cloud/cloud.ts";
+import type { Cloud, Properties } from "../../src/cloud/cloud.ts";
 import { type HashName, hash } from "../../src/cloud/hash.ts";
 import { createOutbox, type Outbox, type Uplinks } from "../../src/cloud/outbox.ts";
-import { createJournal } from "../../src/store/journal.ts";
+import type { JournalRecord } from "../../src/store/journal.ts";
+import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
 import type { WallClock } from "../../src/system/clock.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { idsAfterRestart, openStore } from "./store-bench.ts";
 
 export const IDENTITY: Identity = {
   productKey: "a1EXAMPLE00",
@@ -18,19 +20,21 @@ export const IDENTITY: Identity = {
   signMethod: "hmacsha1",
   keepAliveS: 600,
 };
+/** Methane. */
+export const PPM_PER_LEL_PERCENT = 500;
 export const THING = "/sys/a1EXAMPLE00/D001/thing/";
 
 export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
   const identity = { ...IDENTITY, ...changed };
   const hashOf = (signMethod: string) => (bytes: string) => hash(signMethod.replace("hmac", "") as HashName, bytes);
-  const cloud = createAliyun(() => identity, hashOf, firstId);
+  const cloud = createAliyun(() => identity, hashOf, firstId, PPM_PER_LEL_PERCENT);
   // Its topics are known from the first login on, and nothing is sent or received before one.
   cloud.login();
   return cloud;
 }
 
-export function alarmEvent(id: number, decidedAtMs = 1000): AlarmEvent {
-  return { id, notBeforeMs: 0, sends: 0, decidedAtMs, epochMs: undefined, state: 3, ppm: 12000, lelPercent: 24 };
+export function alarmRecord(id: number): JournalRecord {
+  return { id, kind: ALARM_KIND + 3, value: 120_000, epochS: 0 };
 }
 
 export const INTERVAL_MS = 300_000;
@@ -38,8 +42,10 @@ export const INTERVAL_MS = 300_000;
 export class OutboxBench {
   readonly clock = new FakeClock();
   readonly wallClock: WallClock = { offsetMs: undefined };
-  readonly cloud = openAliyun();
-  readonly journal = createJournal<AlarmEvent>(24);
+  readonly cloud: Cloud;
+  readonly store = openStore();
+  /** Under which the last message or record goes. */
+  lastId = 0;
   /** What was published: the topic behind `thing/`, the message's id. */
   readonly sent: string[] = [];
   readonly payloads: string[] = [];
@@ -48,6 +54,8 @@ export class OutboxBench {
   /** How often the link was told that an alarm waits. */
   hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
+  /** Told with the first report of a session only. */
+  firstValues: Properties = {};
   isOnline = true;
   /** How often the signal was asked for. */
   signals = 0;
@@ -59,6 +67,14 @@ export class OutboxBench {
 
   constructor() {
     const bench = this;
+    const aliyun = openAliyun();
+    this.cloud = {
+      ...aliyun,
+      nextId: () => {
+        this.lastId = aliyun.nextId();
+        return this.lastId;
+      },
+    };
     this.uplinks = {
       status: {
         get state() {
@@ -86,9 +102,10 @@ export class OutboxBench {
       this.clock,
       this.wallClock,
       this.cloud,
-      this.journal,
+      this.store.journal,
       INTERVAL_MS,
       values,
+      (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,
       log,
     );
@@ -118,9 +135,29 @@ export class OutboxBench {
 
   /** Posts an alarm and gives its id. */
   alarm(): number {
-    const id = this.cloud.nextId();
-    this.outbox.post(alarmEvent(id, this.clock.ms));
-    return id;
+    this.outbox.post(ALARM_KIND + 3, 120_000);
+    return this.lastId;
+  }
+
+  /** Posts a fault, raised, and gives its id. */
+  fault(code = 1): number {
+    this.outbox.post(FAULT_KIND, 256 + code);
+    return this.lastId;
+  }
+
+  /** The network gives its time. */
+  learnTime(offsetMs: number): void {
+    this.wallClock.offsetMs = offsetMs;
+    this.outbox.timeKnown();
+  }
+
+  /** What a start of the board would find waiting, in the order of sending. */
+  waiting(): number[] {
+    return idsAfterRestart(this.store.flash);
+  }
+
+  get counters() {
+    return this.store.shelf.counters;
   }
 
   /** The cloud's word, by the way it comes. */

@@ -46,7 +46,7 @@ test("the MQ-4 warms for 180 s at least", () => assert.ok(MQ4.warmUpS >= 180, St
 function open(type: SensorType = MQ4) {
   let loadV = 1;
   const adc = () => (loadV * SETTINGS.dividerRatio) / REFERENCE_V;
-  const sensor = createSensor(adc, REFERENCE_V, type, SETTINGS);
+  const sensor = createSensor(adc, REFERENCE_V, type, SETTINGS, type.warmUpS);
   const sample = (volts: number, times = 1): Reading => {
     loadV = volts;
     let reading = sensor.sample();
@@ -98,7 +98,7 @@ for (const [volts, tag] of READINGS) {
 test("saturated at the ADC's own end too, where that comes before the supply's", () => {
   const settings = { ...SETTINGS, dividerRatio: 1 };
   const tagAt = (fraction: number) => {
-    const sensor = createSensor(() => fraction, REFERENCE_V, MQ4, settings);
+    const sensor = createSensor(() => fraction, REFERENCE_V, MQ4, settings, MQ4.warmUpS);
     for (let i = 0; i < MQ4.warmUpS; i++) sensor.sample();
     return sensor.sample().tag;
   };

@@ -1,5 +1,6 @@
 /** The link machine between a modem whose every step is a row of a table, and a clock that a test moves. */
 import type { Cloud } from "../../src/cloud/cloud.ts";
+import type { Urgency } from "../../src/cloud/outbox.ts";
 import { createLink, type Link } from "../../src/link/machine.ts";
 import { rowOf, type State } from "../../src/link/states.ts";
 import type { Modem, Session, Step } from "../../src/modem/modem.ts";
@@ -11,6 +12,9 @@ export type Outcome = { readonly afterMs: number; readonly result: string } | nu
 
 export const SOON: Outcome = { afterMs: 20, result: "" };
 export const SILENCE_MS = 360_000;
+/** Without a word from the cloud, of a modem that talks: where a restart costs the warm-up, and where it does not. */
+export const UNHEARD_MS = 6 * 3_600_000;
+export const SHORT_UNHEARD_MS = 480_000;
 
 export class LinkBench {
   readonly clock = new FakeClock();
@@ -23,12 +27,14 @@ export class LinkBench {
   publishOutcome: Outcome = SOON;
   logins = 0;
   onlines = 0;
-  isUrgent = false;
+  /** 0 nothing waits, 1 an alarm, 2 one that waits for long, 3 faults only. */
+  urgency: Urgency = 0;
+  readonly refusals: string[] = [];
   /** What Math.random gives. */
   random = 0.5;
   readonly link: Link;
 
-  constructor() {
+  constructor(unheardMs = UNHEARD_MS) {
     const after = (outcome: Outcome, done: (result: string) => void) => {
       if (outcome) this.clock.after(outcome.afterMs, () => done(outcome.result));
     };
@@ -41,6 +47,7 @@ export class LinkBench {
         after(outcome === undefined ? SOON : outcome, done);
       },
       publish: (_topic, _payload, done) => after(this.publishOutcome, done),
+      doubt: () => {},
       command: () => {},
     };
     const login = () => {
@@ -48,19 +55,28 @@ export class LinkBench {
       return SESSION;
     };
     const cloud = { login } as unknown as Cloud;
-    this.link = createLink(modem, cloud, this.clock, SILENCE_MS, () => this.random, {
-      state: (state, why) => {
-        this.states.push(why ? `${state} ${why}` : state);
-        this.enteredMs.push(this.clock.ms);
+    this.link = createLink(
+      modem,
+      cloud,
+      this.clock,
+      SILENCE_MS,
+      () => unheardMs,
+      () => this.random,
+      {
+        state: (state, why) => {
+          this.states.push(why ? `${state} ${why}` : state);
+          this.enteredMs.push(this.clock.ms);
+        },
+        online: () => {
+          this.onlines++;
+        },
+        urgency: () => this.urgency,
+        refused: (why) => this.refusals.push(why),
+        reboot: () => {
+          this.reboots.push(this.clock.ms);
+        },
       },
-      online: () => {
-        this.onlines++;
-      },
-      isUrgent: () => this.isUrgent,
-      reboot: () => {
-        this.reboots.push(this.clock.ms);
-      },
-    });
+    );
   }
 
   state(): State {
@@ -73,7 +89,7 @@ export class LinkBench {
   }
 
   goOnline(): this {
-    this.link.start("OFF");
+    this.link.start("OFF", true);
     if (!this.reach("ONLINE", 60_000)) throw new Error(`not ONLINE: ${this.states.join(", ")}`);
     return this;
   }

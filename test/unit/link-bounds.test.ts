@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SILENT, SIM_REFUSED, type Step, WAIT } from "../../src/modem/modem.ts";
-import { LinkBench, type Outcome } from "./link-bench.ts";
+import { LinkBench, type Outcome, SHORT_UNHEARD_MS, UNHEARD_MS } from "./link-bench.ts";
 
 const BOUND_MS = 15 * 60_000;
-/** A modem that talks, while the cloud is not heard: a reboot would cost the sensor its warm-up, and mends only a bug. */
-const TALKING_BOUND_MS = 6 * 3_600_000 + BOUND_MS;
+/** A modem that talks, while the cloud is not heard: where a reboot costs the sensor its warm-up, it mends only a bug. */
+const TALKING_BOUND_MS = UNHEARD_MS + BOUND_MS;
 /** By then every rung short of the reboot has been tried, whatever the back-offs were. */
 const RESET_BOUND_S = 1800;
 const RANDOMS = [0.05, 0.3, 0.6, 0.9, 0.999999];
@@ -29,8 +29,13 @@ const STEPS = Object.keys(LONGEST_S) as Step[];
 type Bad = { readonly [step: string]: Outcome };
 
 /** From a start, or from the last word of the cloud. */
-function failing(random: number, bad: Bad, wasOnline: boolean): { bench: LinkBench; sinceMs: number } {
-  const bench = new LinkBench();
+function failing(
+  random: number,
+  bad: Bad,
+  wasOnline: boolean,
+  unheardMs = UNHEARD_MS,
+): { bench: LinkBench; sinceMs: number } {
+  const bench = new LinkBench(unheardMs);
   bench.random = random;
   if (wasOnline) {
     bench.goOnline();
@@ -39,7 +44,7 @@ function failing(random: number, bad: Bad, wasOnline: boolean): { bench: LinkBen
   }
   Object.assign(bench.outcomes, bad);
   if (wasOnline) bench.link.lost("reboot", "RDY");
-  else bench.link.start("OFF");
+  else bench.link.start("OFF", true);
   return { bench, sinceMs: bench.clock.ms };
 }
 
@@ -83,6 +88,15 @@ for (const [wasOnline, from] of FROM) {
           assert.ok(bootMs <= TALKING_BOUND_MS, `rebooted after ${bootMs / 1000} s where random gives ${random}`);
         }
       });
+
+      test(`${step} ${how}, ${from}: where a reboot costs no warm-up, it comes within 15 minutes`, () => {
+        for (const random of RANDOMS) {
+          const { bench, sinceMs } = failing(random, { [step]: outcome }, wasOnline, SHORT_UNHEARD_MS);
+          bench.clock.advance(7_200_000, () => bench.reboots.length > 0);
+          const s = Math.round((bench.clock.ms - sinceMs) / 1000);
+          assert.ok(s <= 900, `rebooted after ${s} s where random gives ${random}`);
+        }
+      });
     }
   }
 }
@@ -108,9 +122,9 @@ test("a reboot that does not come is asked for again, and the modem is reset mea
 test("an alarm waits: never longer than a minute between two tries", () => {
   const bench = new LinkBench();
   bench.random = 0.999999;
-  bench.isUrgent = true;
+  bench.urgency = 1;
   bench.outcomes["MIPSTART"] = { afterMs: 20, result: "CONNECT FAIL" };
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   bench.clock.advance(3_600_000);
   bench.states.forEach((state, i) => {
     const stayMs = (bench.enteredMs[i + 1] ?? bench.clock.ms) - (bench.enteredMs[i] as number);
@@ -122,9 +136,9 @@ test("an alarm waits: never longer than a minute between two tries", () => {
 test("an alarm waits: even a refused SIM is asked every minute", () => {
   const bench = new LinkBench();
   bench.random = 0.999999;
-  bench.isUrgent = true;
+  bench.urgency = 1;
   bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   bench.clock.advance(3_600_000);
   const times = bench.steps.filter((step) => step === "CPIN").length;
   assert.ok(times >= 55, `${times} times in an hour`);
@@ -157,7 +171,7 @@ test("a link that was never started is no reason for the watchdog to bite", () =
 test("a state that outstays its deadline is told to the watchdog", () => {
   const bench = new LinkBench();
   bench.outcomes["CREG"] = null;
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   bench.reach("CREG");
   assert.ok(bench.link.isAlive());
   bench.clock.ms += 400_000; // and no timer fires

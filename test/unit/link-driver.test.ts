@@ -6,6 +6,7 @@ import { createLink, type Link } from "../../src/link/machine.ts";
 import { createLuat } from "../../src/modem/luat/luat.ts";
 import { answersOf, line } from "./air202.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { UNHEARD_MS } from "./link-bench.ts";
 import { APN, FakeUart, SESSION } from "./parts.ts";
 
 function open(random = 0.6) {
@@ -18,12 +19,22 @@ function open(random = 0.6) {
     message: () => link.heard(),
     time: () => {},
   });
-  const link: Link = createLink(modem, { login: () => SESSION } as unknown as Cloud, clock, 360_000, () => random, {
-    state: (state, why) => states.push(why ? `${state} ${why}` : state),
-    online: () => {},
-    isUrgent: () => false,
-    reboot: () => reboots.push(clock.ms),
-  });
+  const cloud = { login: () => SESSION } as unknown as Cloud;
+  const link: Link = createLink(
+    modem,
+    cloud,
+    clock,
+    360_000,
+    () => UNHEARD_MS,
+    () => random,
+    {
+      state: (state, why) => states.push(why ? `${state} ${why}` : state),
+      online: () => {},
+      urgency: () => 0,
+      refused: () => {},
+      reboot: () => reboots.push(clock.ms),
+    },
+  );
   const reach = (state: string, ms: number) => clock.advance(ms, () => link.status.state === state);
   return { clock, uart, states, reboots, link, reach };
 }
@@ -31,14 +42,14 @@ function open(random = 0.6) {
 test("from the first AT to ONLINE within seconds of a modem that answers", () => {
   const { uart, states, link, reach } = open();
   uart.respond = answersOf();
-  link.start("OFF");
+  link.start("OFF", true);
   assert.ok(reach("ONLINE", 10_000), states.join(", "));
 });
 
 test("15 minutes: a wire on which nothing ever comes", () => {
   for (const random of [0.05, 0.6, 0.999]) {
     const { clock, states, reboots, link } = open(random);
-    link.start("OFF");
+    link.start("OFF", true);
     clock.advance(900_000, () => reboots.length > 0);
     assert.equal(reboots.length, 1, `no reboot in 15 minutes, random ${random}: ${states.slice(-6).join(", ")}`);
   }
@@ -48,7 +59,7 @@ test("15 minutes: a wire on which nothing comes any more", () => {
   for (const random of [0.05, 0.6, 0.999]) {
     const { clock, uart, states, reboots, link, reach } = open(random);
     uart.respond = answersOf();
-    link.start("OFF");
+    link.start("OFF", true);
     reach("ONLINE", 10_000);
     link.heard();
     uart.respond = () => undefined;
@@ -60,7 +71,7 @@ test("15 minutes: a wire on which nothing comes any more", () => {
 test("15 minutes: a modem that reboots while it is probed, and is mute from then on", () => {
   const { clock, uart, states, reboots, link, reach } = open();
   uart.respond = answersOf();
-  link.start("OFF");
+  link.start("OFF", true);
   reach("ONLINE", 10_000);
   link.heard();
   uart.respond = () => undefined;
@@ -75,7 +86,7 @@ test("15 minutes: a modem that reboots while it is probed, and is mute from then
 
 test("a modem that comes back after an hour is used within the longest back-off", () => {
   const { clock, uart, states, link, reach } = open();
-  link.start("OFF");
+  link.start("OFF", true);
   clock.advance(3_600_000);
   uart.respond = answersOf();
   assert.ok(reach("ONLINE", 420_000), states.slice(-6).join(", "));

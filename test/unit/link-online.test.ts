@@ -1,10 +1,12 @@
 /** The link while it is up: publishes, the signal, silence; and how it knocks where it is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MAX_MS, URGENT_MAX_MS } from "../../src/link/backoff.ts";
+import { longestMs, URGENT_MAX_MS } from "../../src/link/backoff.ts";
 import type { State } from "../../src/link/states.ts";
 import { LOGIN_REFUSED, SILENT, SIM_REFUSED, WAIT } from "../../src/modem/modem.ts";
 import { LinkBench } from "./link-bench.ts";
+
+const MAX_MS = longestMs(0, false);
 
 test("the signal is measured beside the session, and only ONLINE", () => {
   const bench = new LinkBench();
@@ -36,7 +38,7 @@ test("a publish offline is refused at once", () => {
   const bench = new LinkBench();
   assert.equal(bench.publish(), "offline");
   bench.outcomes["CREG"] = null;
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   assert.equal(bench.publish(), "offline");
 });
 
@@ -62,7 +64,7 @@ test("refusals: those of SIM and login are told apart from failures", () => {
   const bench = new LinkBench();
   bench.random = 0.999;
   bench.outcomes["MCONNECT"] = { afterMs: 20, result: LOGIN_REFUSED };
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   bench.clock.advance(48 * 3_600_000);
   assert.deepEqual(bench.reboots.length <= 1, true, `${bench.reboots.length} reboots in two days`);
   const logins = bench.steps.filter((step) => step === "MCONNECT").length;
@@ -75,7 +77,7 @@ test("a SIM that is refused is asked for ever more slowly, up to an hour", () =>
   const bench = new LinkBench();
   bench.random = 0.999;
   bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   bench.clock.advance(48 * 3_600_000);
   const times = bench.steps.filter((step) => step === "CPIN").length;
   assert.ok(times > 40 && times < 120, `${times} times in two days`);
@@ -85,7 +87,7 @@ test("a SIM that is refused is asked for ever more slowly, up to an hour", () =>
 function longestBackoff(results: readonly string[]): number {
   const bench = new LinkBench();
   bench.random = 0.999;
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   let longestMs = 0;
   for (let i = 0; bench.clock.ms < 24 * 3_600_000; i++) {
     bench.outcomes["MCONNECT"] = { afterMs: 20, result: results[i % results.length] as string };
@@ -108,7 +110,7 @@ function backedOff(random: number): LinkBench {
   const bench = new LinkBench();
   bench.random = random;
   bench.outcomes["CPIN"] = { afterMs: 20, result: SIM_REFUSED };
-  bench.link.start("OFF");
+  bench.link.start("OFF", true);
   for (let i = 0; i < 14; i++) {
     bench.reach("BACKOFF", 600_000);
     if (i < 13) bench.afterBackoff();

@@ -1,7 +1,7 @@
 /** Ladder, back-off, and the table of states. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffMs, MAX_MS, SLOW_MAX_MS, URGENT_MAX_MS } from "../../src/link/backoff.ts";
+import { backoffMs, longestMs, URGENT_MAX_MS } from "../../src/link/backoff.ts";
 import { BEARER, climb, RADIO, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
 import { rowOf, type State } from "../../src/link/states.ts";
 
@@ -34,6 +34,9 @@ test("a rung once left behind is not taken again, whatever fails next", () => {
   for (let i = 1; i < rungs.length; i++) assert.ok((rungs[i] as number) >= (rungs[i - 1] as number), rungs.join(" "));
 });
 
+const MAX_MS = longestMs(0, false);
+const SLOW_MAX_MS = longestMs(0, true);
+
 const WAITS: readonly (readonly [failures: number, maxMs: number, random: number, ms: number])[] = [
   [0, MAX_MS, 0, 0],
   [0, MAX_MS, 0.5, 1000],
@@ -52,14 +55,30 @@ for (const [failures, maxMs, random, ms] of WAITS) {
     assert.equal(backoffMs(failures, maxMs, random), ms));
 }
 
-test("back-off limits are those of the design", () => {
-  assert.deepEqual([MAX_MS, URGENT_MAX_MS, SLOW_MAX_MS], [300_000, 60_000, 3_600_000]);
+/** 0 nothing waits, 1 an alarm, 2 an alarm that has waited for long, 3 faults only. */
+const LONGEST: readonly (readonly [urgency: number, isSlow: boolean, ms: number])[] = [
+  [0, false, 300_000],
+  [1, false, 60_000],
+  [2, false, 200_000],
+  [3, false, 200_000],
+  [0, true, 3_600_000],
+  [1, true, 60_000],
+  [2, true, 200_000],
+  [3, true, 3_600_000],
+];
+for (const [urgency, isSlow, ms] of LONGEST) {
+  test(`longest back-off, urgency ${urgency}${isSlow ? ", refused" : ""}: ${ms}`, () =>
+    assert.equal(longestMs(urgency, isSlow), ms));
+}
+
+test("full jitter stays below its span", () => {
   for (let failures = 0; failures < 40; failures++) assert.ok(backoffMs(failures, MAX_MS, 0.999999) < MAX_MS);
 });
 
 const NEXT: readonly (readonly [State, State, number])[] = [
   ["OFF", "AT", RESET],
-  ["AT", "CPIN", RESET],
+  ["AT", "MQTTSTATU", RESET],
+  ["MQTTSTATU", "CPIN", RESET],
   ["CPIN", "CSQ", RESET],
   ["CSQ", "CREG", RESET],
   ["CREG", "CGATT", RADIO],

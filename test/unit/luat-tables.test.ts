@@ -14,6 +14,7 @@ const texts = (step: Step, isAutomatic = false) =>
 
 const SAID: readonly (readonly [Step, readonly string[]])[] = [
   ["AT", ["AT", "ATE0", "AT+CMEE=1", "AT+CGMI", "AT+CGMR"]],
+  ["MQTTSTATU", ["AT+MQTTSTATU"]],
   ["CPIN", ["AT+CPIN?"]],
   ["CSQ", ["AT+CSQ", "AT+CCLK?"]],
   ["CREG", ["AT+CREG?"]],

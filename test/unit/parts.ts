@@ -65,6 +65,7 @@ export function openChat(scopes: { readonly [line: string]: UrcScope } = {}) {
       return scope;
     },
     urc: (line) => events.push(`urc ${line}`),
+    echo: () => events.push("echo"),
     message: (topic, body, bytes) => events.push(`message ${topic} ${bytes} ${JSON.stringify(body)}`),
   };
   const chat = createChat(uart, clock, HEADER, MAX_MESSAGE_BYTES, SYNC, SYNC_REPLY, peer);

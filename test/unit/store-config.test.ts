@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkConfig } from "../../src/store/config.ts";
-import { loadConfig, storeConfig } from "../../src/store/settings.ts";
 
 const SENSORS = ["MQ-4", "MQ-5"];
 const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
@@ -172,44 +171,4 @@ test("no secret is in any problem", () => {
   }
   const broken = checkConfig('{"cloud":{"deviceSecret":"S3CRET"', SENSORS).problems.join();
   assert.ok(!broken.includes("S3CRET"), broken);
-});
-
-/** Storage of one name; `room` false: full. */
-function openFlash(room = true) {
-  const files: { [name: string]: string } = {};
-  const flash = {
-    read: (name: string) => files[name],
-    write: (name: string, text: string) => {
-      if (room) files[name] = text;
-      return room;
-    },
-  };
-  return { files, flash };
-}
-
-test("a sound configuration is kept and read back", () => {
-  const { flash } = openFlash();
-  assert.deepEqual(storeConfig(flash, JSON.stringify({ cloud: IDENTITY, report: { intervalS: 60 } }), SENSORS), []);
-  const { config, problems } = loadConfig(flash, SENSORS);
-  assert.deepEqual(problems, []);
-  assert.equal(config.report.intervalS, 60);
-});
-
-test("one with a problem is not kept, and the old one stays", () => {
-  const { files, flash } = openFlash();
-  storeConfig(flash, JSON.stringify({ cloud: IDENTITY }), SENSORS);
-  const before = JSON.stringify(files);
-  assert.equal(storeConfig(flash, "{}", SENSORS).length, 3);
-  assert.equal(JSON.stringify(files), before);
-});
-
-test("a full flash is said", () => {
-  const problems = storeConfig(openFlash(false).flash, JSON.stringify({ cloud: IDENTITY }), SENSORS);
-  assert.match(problems.join(), /full/);
-});
-
-test("nothing in flash: a problem, and no identity", () => {
-  const { config, problems } = loadConfig(openFlash().flash, SENSORS);
-  assert.ok(problems.length > 0);
-  assert.ok(!config.cloud.productKey);
 });

@@ -1,65 +1,147 @@
-/** What waits for the cloud: oldest first among those that are due, bounded, every loss counted. */
+/** What waits for the cloud: in flash before it is sent, alarms first, bounded, every loss counted. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createJournal, type JournalRecord } from "../../src/store/journal.ts";
+import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
+import { FakeFlash, ONE_AREA } from "./fake-flash.ts";
+import { idsAfterRestart, openStore, type Store, waitingIn } from "./store-bench.ts";
 
-const open = (max = 3) => createJournal<JournalRecord>(max);
-const at = (id: number, notBeforeMs = 0): JournalRecord => ({ id, notBeforeMs });
+const ALARM = ALARM_KIND + 3;
+/** The areas of the fake hold fewest: (1024 - 32) / 16 slots, one of them the head. */
+const ROOM = 61;
 
-test("oldest first", () => {
-  const journal = open();
-  assert.equal(journal.due(0), undefined);
-  for (const id of [7, 8, 9]) journal.put(at(id));
-  assert.equal(journal.due(0)?.id, 7);
-  assert.equal(journal.settle(7, false), true);
-  assert.equal(journal.due(0)?.id, 8);
-  assert.deepEqual(journal.counters, { depth: 2, lost: 0, rejected: 0 });
+function putAll({ journal }: Store, kind: number, ...ids: readonly number[]): void {
+  for (const id of ids) journal.put(kind, id, 1_780_000_000 + id, 0);
+}
+
+const idsIn = (store: Store) => waitingIn(store).map(({ id }) => id);
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+test("alarms before faults, the oldest first of each, whatever the order they came in", () => {
+  const store = openStore();
+  assert.equal(store.journal.next(), undefined);
+  putAll(store, FAULT_KIND, 1);
+  putAll(store, ALARM, 2, 3);
+  putAll(store, FAULT_KIND, 4);
+  putAll(store, ALARM_KIND + 1, 5);
+  assert.deepEqual(idsIn(store), [2, 3, 5, 1, 4]);
+  assert.deepEqual(idsAfterRestart(store.flash), [2, 3, 5, 1, 4], "and so after a restart");
 });
 
-test("one whose time has not come holds up no other", () => {
-  const journal = open();
-  for (const record of [at(7, 5000), at(8, 2000), at(9, 3000)]) journal.put(record);
-  assert.equal(journal.due(1999), undefined);
-  assert.equal(journal.due(2000)?.id, 8);
-  assert.equal(journal.due(4999)?.id, 8);
-  assert.equal(journal.due(5000)?.id, 7);
+const RECORDS: readonly (readonly [kind: number, id: number, epochS: number, value: number])[] = [
+  [ALARM, 1, 1_780_000_000, 0],
+  [ALARM_KIND, 4294967295, 0, 0xffffff],
+  [ALARM_KIND + 4, 2147483648, 4294967294, 1],
+  [FAULT_KIND, 7, 0, 256 + 30],
+];
+for (const [kind, id, epochS, value] of RECORDS) {
+  test(`a record comes back as it was put: ${JSON.stringify({ kind, id, epochS, value })}`, () => {
+    const { flash, journal } = openStore();
+    journal.put(kind, id, epochS, value);
+    assert.deepEqual(journal.next(), { kind, id, epochS, value });
+    assert.deepEqual(waitingIn(openStore(flash)), [{ kind, id, epochS, value }]);
+  });
+}
+
+test("what was sent is not sent again, but after a restart of the session it is", () => {
+  const store = openStore();
+  putAll(store, ALARM, 1, 2);
+  assert.equal(store.journal.next()?.id, 1);
+  assert.equal(store.journal.next()?.id, 2);
+  assert.equal(store.journal.next(), undefined);
+  assert.equal(store.journal.hasAlarm(), true, "and waits all the same");
+  store.journal.restart();
+  assert.equal(store.journal.next()?.id, 1);
 });
 
-test("restart: all are due", () => {
-  const journal = open();
-  for (const record of [at(7, 5000), at(8, 2000)]) journal.put(record);
-  journal.restart();
-  assert.deepEqual(journal.records, [at(7), at(8)]);
-  assert.equal(journal.due(0)?.id, 7);
-});
-
-test("settled out of order", () => {
-  const journal = open();
-  for (const id of [7, 8, 9]) journal.put(at(id));
-  assert.equal(journal.settle(8, false), true);
-  assert.equal(journal.settle(7, false), true);
-  assert.deepEqual(journal.records, [at(9)]);
+test("settled out of order, sent or not", () => {
+  const store = openStore();
+  putAll(store, ALARM, 7, 8, 9);
+  store.journal.next();
+  assert.equal(store.journal.settle(8, false), true);
+  assert.equal(store.journal.settle(7, false), true);
+  assert.deepEqual(idsIn(store), [9]);
+  assert.deepEqual(idsAfterRestart(store.flash), [9]);
 });
 
 test("a copy of an answer settles nothing", () => {
-  const journal = open();
-  journal.put(at(7));
+  const { journal, shelf } = openStore();
+  journal.put(ALARM, 7, 0, 0);
   assert.equal(journal.settle(8, false), false);
   assert.equal(journal.settle(7, false), true);
   assert.equal(journal.settle(7, true), false);
-  assert.deepEqual(journal.counters, { depth: 0, lost: 0, rejected: 0 });
+  assert.deepEqual(shelf.counters, { depth: 0, lost: 0, rejected: 0, torn: 0 });
 });
 
-test("full: the oldest is lost, and counted", () => {
-  const journal = open(3);
-  for (const id of [1, 2, 3, 4, 5]) journal.put(at(id));
-  assert.equal(journal.due(0)?.id, 3);
-  assert.deepEqual(journal.counters, { depth: 3, lost: 2, rejected: 0 });
+test("refused: no longer in the way, counted over a restart too, the last eight ids by name", () => {
+  const store = openStore();
+  putAll(store, ALARM, ...numbers(1, 12));
+  for (const id of numbers(1, 10)) store.journal.settle(id, true);
+  assert.deepEqual(store.journal.rejectedIds, numbers(3, 10));
+  assert.equal(store.shelf.counters.rejected, 10);
+  assert.deepEqual(idsIn(store), [11, 12]);
+  const after = openStore(store.flash);
+  assert.equal(after.shelf.counters.rejected, 10);
+  assert.equal(after.shelf.counters.depth, 2);
 });
 
-test("rejected is counted", () => {
-  const journal = open();
-  journal.put(at(7));
-  journal.settle(7, true);
-  assert.deepEqual(journal.counters, { depth: 0, lost: 0, rejected: 1 });
+for (const [name, areas] of [
+  ["two areas", undefined],
+  ["one area", ONE_AREA],
+] as const) {
+  test(`full, ${name}: the oldest fault goes first, an alarm only for an alarm, and each is counted`, () => {
+    const store = openStore(new FakeFlash(areas));
+    putAll(store, FAULT_KIND, 1, 2);
+    putAll(store, ALARM, ...numbers(3, ROOM));
+    assert.equal(store.shelf.counters.lost, 0);
+    putAll(store, ALARM, 100);
+    assert.deepEqual(idsIn(store), [...numbers(3, ROOM), 100, 2]);
+    putAll(store, FAULT_KIND, 101);
+    assert.deepEqual(idsIn(store), [...numbers(3, ROOM), 100, 101], "a fault for a fault");
+    putAll(store, ALARM, 102, 103);
+    assert.deepEqual(idsIn(store), [...numbers(4, ROOM), 100, 102, 103], "the fault, then the oldest alarm");
+    assert.equal(store.shelf.counters.lost, 4);
+    assert.deepEqual(idsAfterRestart(store.flash), [...numbers(4, ROOM), 100, 102, 103]);
+    assert.equal(openStore(store.flash).shelf.counters.lost, 4, "the count outlives a restart");
+  });
+}
+
+test("full of alarms: a fault waits in RAM, and takes no alarm's place", () => {
+  const store = openStore();
+  putAll(store, ALARM, ...numbers(1, ROOM));
+  putAll(store, FAULT_KIND, 100);
+  assert.equal(store.shelf.counters.lost, 0);
+  assert.deepEqual(idsIn(store), [...numbers(1, ROOM), 100]);
+  assert.equal(store.journal.settle(100, false), true);
+  assert.deepEqual(idsIn(store), numbers(1, ROOM));
+});
+
+test("no flash, or one that takes nothing: the newest eight wait in RAM, the others are counted", () => {
+  const worn = new FakeFlash();
+  worn.isWorn = true;
+  for (const flash of [new FakeFlash([]), worn]) {
+    const store = openStore(flash);
+    putAll(store, ALARM, ...numbers(1, 10));
+    assert.equal(store.journal.isEmpty(), false);
+    assert.deepEqual(idsIn(store), numbers(3, 10));
+    assert.deepEqual([store.shelf.counters.depth, store.shelf.counters.lost], [8, 2]);
+    assert.equal(store.journal.settle(5, true), true);
+    store.journal.date(6, 1_780_000_000);
+    assert.deepEqual(store.journal.rejectedIds, [5]);
+    for (const id of [3, 4, 6, 7, 8, 9, 10]) store.journal.settle(id, false);
+    assert.equal(store.journal.isEmpty(), true);
+  }
+});
+
+test("a time that was not known is given once, and to records that have none", () => {
+  const { flash, journal } = openStore();
+  journal.put(ALARM, 1, 0, 0);
+  journal.put(ALARM, 2, 1_780_000_000, 0);
+  for (const id of [1, 2, 3]) journal.date(id, 1_790_000_000);
+  journal.date(1, 1_799_999_999);
+  const times = waitingIn(openStore(flash)).map(({ id, epochS }) => [id, epochS]);
+  assert.deepEqual(times, [
+    [1, 1_790_000_000],
+    [2, 1_780_000_000],
+  ]);
+  assert.equal(flash.lostBytes, 0);
 });

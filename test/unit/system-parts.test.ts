@@ -1,11 +1,10 @@
-/** Clock, log, watchdog, console and the bundle's own digest. */
+/** Clock, log, console and the bundle's own digest. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUNDLE_FILE, bundleHash } from "../../src/system/bundle.ts";
 import { epochOf } from "../../src/system/clock.ts";
 import { createConsole } from "../../src/system/console.ts";
 import { createLog } from "../../src/system/log.ts";
-import { createWatchdogFeed, LINK_TASK, OUTBOX_TASK, SENSOR_TASK } from "../../src/system/watchdog.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 test("wall time: unknown until learned, then an offset, for past moments too, whole milliseconds", () => {
@@ -32,23 +31,6 @@ test("the log: stamped, cut, and the last five troubles kept", () => {
   assert.equal(printed.length, 9);
 });
 
-const TASKS = [SENSOR_TASK, LINK_TASK, OUTBOX_TASK];
-test("the watchdog is fed when every task has reported, and not before", () => {
-  for (const missing of [...TASKS, 0]) {
-    let kicks = 0;
-    const feed = createWatchdogFeed(() => kicks++);
-    for (let round = 0; round < 10; round++) for (const task of TASKS) if (task !== missing) feed(task);
-    assert.equal(kicks, missing ? 0 : 10, `without task ${missing}`);
-  }
-});
-
-test("the watchdog is fed once a round, whatever the order", () => {
-  let kicks = 0;
-  const feed = createWatchdogFeed(() => kicks++);
-  for (const task of [OUTBOX_TASK, OUTBOX_TASK, SENSOR_TASK, SENSOR_TASK, LINK_TASK]) feed(task);
-  assert.equal(kicks, 1);
-});
-
 function openConsole() {
   const commands: string[] = [];
   const printed: string[] = [];
@@ -59,6 +41,7 @@ function openConsole() {
       done(["+CSQ: 23,99", "OK"]);
     },
     () => ["cloud.port must be a number"],
+    () => ["12 s: Error: torn"],
     () => {},
     (line) => printed.push(line),
   );
@@ -115,6 +98,7 @@ test("canary.at takes one command at a time, and the next once that has its answ
     () => ({}),
     (_text, done) => waiting.push(done),
     () => [],
+    () => [],
     () => {},
     (line) => printed.push(line),
   );
@@ -127,8 +111,9 @@ test("canary.at takes one command at a time, and the next once that has its answ
   assert.equal(waiting.length, 2);
 });
 
-test("canary.status and canary.configure give what they are given", () => {
+test("canary.status, canary.configure and canary.crash give what they are given", () => {
   const { console } = openConsole();
+  assert.deepEqual(console.crash(), ["12 s: Error: torn"]);
   assert.deepEqual(console.status(), { name: "gas-canary" });
   assert.deepEqual(console.configure({}), ["cloud.port must be a number"]);
 });
@@ -137,33 +122,15 @@ const flash = (text: string | undefined) => ({
   read: (name: string) => (name === BUNDLE_FILE ? text : undefined),
   write: () => false,
 });
-test("the bundle's digest: sha256, else CRC-32 in hex, else none", () => {
-  assert.equal(
-    bundleHash(
-      flash("code"),
-      (text) => `sha of ${text}`,
-      () => 0,
-    ),
-    "sha of code",
-  );
-  assert.equal(
-    bundleHash(flash("code"), undefined, () => -1),
-    "crc32:ffffffff",
-  );
-  assert.equal(
-    bundleHash(
-      flash(undefined),
-      () => "x",
-      () => 0,
-    ),
-    "none",
-  );
-  assert.equal(
-    bundleHash(
-      flash(""),
-      () => "x",
-      () => 0,
-    ),
-    "none",
-  );
-});
+const DIGESTS: readonly (readonly [text: string | undefined, digest: string])[] = [
+  ["code", "digest of code"],
+  [undefined, "none"],
+  ["", "none"],
+];
+for (const [text, digest] of DIGESTS) {
+  test(`the bundle's digest of ${JSON.stringify(text)}: ${digest}`, () =>
+    assert.equal(
+      bundleHash(flash(text), (code) => `digest of ${code}`),
+      digest,
+    ));
+}

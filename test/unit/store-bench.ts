@@ -1,0 +1,37 @@
+/** The parts of the store over one flash, as a start of the board makes them. */
+import { createBank } from "../../src/store/bank.ts";
+import { createJournal, type JournalRecord } from "../../src/store/journal.ts";
+import { createSettings } from "../../src/store/settings.ts";
+import { createShelf } from "../../src/store/shelf.ts";
+import { crc32, FakeFlash } from "./fake-flash.ts";
+
+export type Files = { [name: string]: string };
+
+/** Storage, of which only the provisioned configuration matters here. */
+export function storageOf(files: Files) {
+  return { read: (name: string) => files[name], write: () => false };
+}
+
+export function openStore(flash = new FakeFlash()) {
+  const bank = createBank(flash, flash.areas, crc32);
+  const shelf = createShelf(bank, crc32);
+  const journal = createJournal(bank, shelf, crc32);
+  const settings = (files: Files = {}) => createSettings(bank, shelf, storageOf(files), crc32, ["MQ-4"]);
+  return { flash, bank, shelf, journal, settings };
+}
+
+export type Store = ReturnType<typeof openStore>;
+
+/** All that waits, in the order of sending. */
+export function waitingIn({ journal }: Store): JournalRecord[] {
+  const records: JournalRecord[] = [];
+  journal.restart();
+  for (let record = journal.next(); record; record = journal.next()) records.push(record);
+  journal.restart();
+  return records;
+}
+
+/** What a start of the board finds. */
+export function idsAfterRestart(flash: FakeFlash): number[] {
+  return waitingIn(openStore(flash.clone())).map(({ id }) => id);
+}
