@@ -1,0 +1,139 @@
+/**
+ * Five safeguards, each broken on purpose in a copy of the project: the test that is named beside it must then fail, and
+ * must not fail in the copy that nothing was done to. `node --import tsx test/safeguards/safeguards.ts [--only TEXT]`.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+interface Row {
+  readonly safeguard: string;
+  readonly file: string;
+  /** Must stand in the file, once. */
+  readonly whole: string;
+  readonly broken: string;
+  /** A test file, and the test in it that fails; or a script with arguments, and what it says. */
+  readonly run: readonly string[];
+  readonly fails: string;
+}
+
+const TEST = ["--import", "tsx", "--test", "--test-reporter=tap"];
+
+const ROWS: readonly Row[] = [
+  {
+    safeguard: "journal before send",
+    file: "src/cloud/outbox.ts",
+    whole: "journal.put(kind, id, epochS, value);",
+    broken:
+      "uplinks().publish(cloud.event({ id, kind, epochS, value }).topic, cloud.event({ id, kind, epochS, value }).payload, () => journal.put(kind, id, epochS, value));",
+    run: ["--import", "tsx", "test/faults/exhaustive.ts", "--workers", "1", "--pairs", "0", "--only", "ratedUp@"],
+    fails: "journal-before-send",
+  },
+  {
+    safeguard: "whole-line match",
+    file: "src/at/chat.ts",
+    whole: 'if (line === "OK" || line === command.final) {',
+    broken: 'if (line.indexOf("OK") >= 0 || line === command.final) {',
+    run: [...TEST, "test/unit/at-chat.test.ts"],
+    fails: "trap: `OK` as substring",
+  },
+  {
+    safeguard: "resynchronise after time-out",
+    file: "src/at/chat.ts",
+    whole: "if (currentDone !== syncDone) syncsLeft = SYNC_ATTEMPTS;",
+    broken: "if (currentDone !== syncDone) syncsLeft = 0;",
+    run: [...TEST, "test/unit/at-chat-flow.test.ts"],
+    fails: "after a timeout a probe goes first, and the next command only on its answer",
+  },
+  {
+    safeguard: "two slots",
+    file: "src/store/shelf.ts",
+    whole: "if (crc32(bank.text(slot)) >>> 0 === words[1])",
+    broken: "if (words[1] !== undefined)",
+    run: [...TEST, "test/unit/store-settings.test.ts"],
+    fails: "settings",
+  },
+  {
+    safeguard: "the oracle's resend rule",
+    file: "src/cloud/outbox.ts",
+    whole: "return cloud.event(flight.record);",
+    broken:
+      "return cloud.event({ ...flight.record, value: flight.record.value + (flight.waitMs > 20000 ? 1 : 0) } as never);",
+    run: ["--import", "tsx", "test/faults/exhaustive.ts", "--workers", "1", "--pairs", "0", "--only", "replyLost"],
+    fails: "same-message",
+  },
+];
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const COPIED = [
+  "package.json",
+  "tsconfig.json",
+  "espruino.config.js",
+  "src",
+  "boards",
+  "build",
+  "sim",
+  "test",
+  "tools",
+];
+const LIMIT_MS = 300_000;
+
+/** The project without what it has built, in a folder of its own. */
+function copyOfProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), "canary-safeguard-"));
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  return copy;
+}
+
+function breakIn(copy: string, { file, whole, broken }: Row): void {
+  const path = join(copy, file);
+  const parts = readFileSync(path, "utf8").split(whole);
+  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times what is to be broken: ${whole}`);
+  writeFileSync(path, parts.join(broken));
+}
+
+function runIn(copy: string, { run }: Row): { isFailed: boolean; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...run], {
+    cwd: copy,
+    encoding: "utf8",
+    timeout: LIMIT_MS,
+    maxBuffer: 1 << 28,
+  });
+  return { isFailed: status !== 0, said: `${stdout}\n${stderr}` };
+}
+
+/** What is wrong with the safeguard's guard; undefined when it did its work. */
+function problemOf(row: Row): string | undefined {
+  const copy = copyOfProject();
+  try {
+    const sound = runIn(copy, row);
+    if (sound.isFailed) return `fails without anything broken:\n${sound.said.slice(-3000)}`;
+    breakIn(copy, row);
+    const broken = runIn(copy, row);
+    if (!broken.isFailed) return "does not fail";
+    return failureNames(broken.said).some((line) => line.includes(row.fails))
+      ? undefined
+      : `fails, but not in "${row.fails}":\n${broken.said.slice(-3000)}`;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+const failureNames = (said: string): string[] =>
+  said.split("\n").filter((line) => /^\s*not ok |^\s+[\d.]+ s [a-z-]+: |^\s+\d+ [a-z-]+ /.test(line));
+
+const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+let failed = 0;
+const rows = ROWS.filter(({ safeguard }) => safeguard.includes(values.only));
+for (const row of rows) {
+  const problem = problemOf(row);
+  if (problem) failed++;
+  const where = row.run.find((part) => part.endsWith(".ts"));
+  console.log(`${problem ? "not ok" : "ok"} ${row.safeguard} broken: ${where}, "${row.fails}" ${problem ?? "fails"}`);
+}
+console.log(`${rows.length - failed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
