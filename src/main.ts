@@ -108,6 +108,7 @@ shelf.beginBoot();
 const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
 const resetCause = readResetCause(board.resetRegister);
+const knowsCause = resetCause !== "unknown";
 const settings = createSettings(bank, shelf, flash, E.CRC32, SENSOR_NAMES);
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
@@ -208,7 +209,7 @@ const link = createLink(
   cloud,
   clock,
   boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS,
-  () => (board.resetRegister && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
+  () => (knowsCause && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
   Math.random,
   {
     state: (state, why) => log(state + (why && " after " + why), !!why),
@@ -301,6 +302,6 @@ boot.problems.forEach((problem) => {
 if (isReverted) app.fault(SETTINGS_REVERTED, true);
 if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
   link.start("OFF", settings.isProven());
-else log("no identity: canary.configure({cloud:{...}}), canary.reboot()", true);
+else log("no identity: canary.configure({...})", true);
 // What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
 boot = undefined as never;

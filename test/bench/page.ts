@@ -24,9 +24,9 @@ export interface Figures {
   readonly isWhole: boolean;
 }
 
-const IDLE_LIMIT = 1000;
-const PEAK_LIMIT = 1600;
-const BUNDLE_LIMIT = 24576;
+const IDLE_LIMIT = 1600;
+const PEAK_LIMIT = 2000;
+const BUNDLE_LIMIT = 36864;
 const SHARE_LIMIT = 0.5;
 
 const whole = (n: number) => Math.round(n).toLocaleString("en");
