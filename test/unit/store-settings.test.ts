@@ -1,24 +1,14 @@
 /** The settings' versions: one whole text in force whatever happens, the one before it until the new one is proven. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
+import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { FakeFlash } from "./fake-flash.ts";
-import { type Files, openStore } from "./store-bench.ts";
+import { startSettings as start, configText as text } from "./settings-bench.ts";
 
-const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
-const text = (change: object = {}, more: object = {}) => JSON.stringify({ cloud: { ...IDENTITY, ...change }, ...more });
-const FILE: Files = { [CONFIG_FILE]: text({ port: 1000 }) };
-
-/** A start of the board. */
-function start(flash = new FakeFlash(), files: Files = FILE) {
-  const store = openStore(flash);
-  store.shelf.beginBoot();
-  const settings = store.settings(files);
-  return { ...store, settings, port: () => settings.load().config.cloud.port };
-}
+const FILE = text({ port: 1000 });
 
 test("nothing in flash: a problem, and no identity", () => {
-  const { settings } = start(new FakeFlash(), {});
+  const { settings } = start();
   const { config, problems } = settings.load();
   assert.deepEqual([problems.length > 0, config.cloud.productKey], [true, null]);
   assert.deepEqual([settings.isOnTrial(), settings.isTried(), settings.isProven()], [false, false, false]);
@@ -26,21 +16,21 @@ test("nothing in flash: a problem, and no identity", () => {
 });
 
 test("the provisioned file is taken over once, and stays though the file goes", () => {
-  const first = start();
+  const first = start(new FakeFlash(), FILE);
   assert.equal(first.port(), 1000);
   const { operations } = first.flash;
-  const second = start(first.flash, {});
+  const second = start(first.flash);
   assert.equal(second.port(), 1000);
   assert.deepEqual(second.settings.load().problems, []);
-  start(first.flash);
+  start(first.flash, FILE);
   assert.ok(first.flash.operations <= operations + 8, "a boot mark each, and no second copy of the text");
 });
 
 test("a file that has changed is taken over again, one that has not never overrules a change", () => {
-  const { flash, settings } = start();
+  const { flash, settings } = start(new FakeFlash(), FILE);
   assert.deepEqual(settings.change(text({ port: 2000 })), []);
-  assert.equal(start(flash).port(), 2000, "the file is still the one that was taken over");
-  assert.equal(start(flash, { [CONFIG_FILE]: text({ port: 3000 }) }).port(), 3000);
+  assert.equal(start(flash, FILE).port(), 2000, "the file is still the one that was taken over");
+  assert.equal(start(flash, text({ port: 3000 })).port(), 3000);
 });
 
 const BAD_FILES: readonly (readonly [name: string, file: string])[] = [
@@ -51,14 +41,14 @@ const BAD_FILES: readonly (readonly [name: string, file: string])[] = [
 ];
 for (const [name, file] of BAD_FILES) {
   test(`a file that is bad, ${name}: said, and the version before stays in force`, () => {
-    const { flash } = start();
-    const after = start(flash, { [CONFIG_FILE]: file });
+    const { flash } = start(new FakeFlash(), FILE);
+    const after = start(flash, file);
     assert.equal(after.port(), 1000);
     assert.ok(after.settings.load().problems.length > 0);
   });
 
   test(`a file that is bad, ${name}, and nothing before it: the defaults, and no identity`, () => {
-    const { settings, port } = start(new FakeFlash(), { [CONFIG_FILE]: file });
+    const { settings, port } = start(new FakeFlash(), file);
     assert.equal(port(), 1883);
     assert.ok(settings.load().problems.length > 0);
     assert.ok(!settings.load().config.cloud.deviceSecret);
@@ -72,25 +62,25 @@ const CHANGES: readonly (readonly [name: string, text: string, problem: RegExp])
 ];
 for (const [name, change, problem] of CHANGES) {
   test(`a change that is bad, ${name}, changes nothing`, () => {
-    const { flash, settings } = start();
+    const { flash, settings } = start(new FakeFlash(), FILE);
     const { operations } = flash;
     assert.match(settings.change(change).join(), problem);
     assert.equal(flash.operations, operations);
-    assert.equal(start(flash).port(), 1000);
+    assert.equal(start(flash, FILE).port(), 1000);
   });
 }
 
 test("a full flash is said, and the version before stays", () => {
-  const { flash, journal, settings, port } = start(new FakeFlash(), { [CONFIG_FILE]: text() });
+  const { flash, journal, settings, port } = start(new FakeFlash(), text());
   for (let id = 1; id <= 61; id++) journal.put(8 + 3, id, 0, 0);
   assert.match(settings.change(text({ port: 2000 })).join(), /full/);
   assert.equal(port(), 1883);
-  assert.equal(start(flash, {}).port(), 1883);
+  assert.equal(start(flash).port(), 1883);
 });
 
 test("without any flash for it the file is read each time, and a change is refused", () => {
-  const { settings, port } = start(new FakeFlash([]));
+  const { settings, port } = start(new FakeFlash([]), FILE);
   assert.equal(port(), 1000);
   assert.match(settings.change(text()).join(), /full/);
-  assert.equal(start(new FakeFlash([]), { [CONFIG_FILE]: text({}, { x: "y".repeat(2000) }) }).port(), 1883);
+  assert.equal(start(new FakeFlash([]), text({}, { x: "y".repeat(2000) })).port(), 1883);
 });

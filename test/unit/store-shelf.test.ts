@@ -1,0 +1,134 @@
+/** What stands in the log beside the records: starts and texts, and what goes when there is no room. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ALARM_KIND, CONFIG_KIND, CRASH_KIND, MARK_DONE, MARK_GOOD, MARK_OPEN } from "../../src/store/slot.ts";
+import { FakeFlash, ONE_AREA, TWO_AREAS } from "./fake-flash.ts";
+import { openStore, type Store, waitingIn } from "./store-bench.ts";
+
+const ROOM = 61;
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const textsOf = ({ shelf, bank }: Store, kind: number) => shelf.slotsOf(kind).map(bank.text);
+
+function fill({ journal }: Store, from: number, to: number): void {
+  for (const id of range(from, to)) journal.put(ALARM_KIND + 3, id, 0, 0);
+}
+
+/** Each start's mark; what the next one finds. */
+const STARTS: readonly (readonly [name: string, marks: readonly (number | null)[], bad: number, last: number])[] = [
+  ["none yet", [], 0, MARK_OPEN],
+  ["one that did not last", [null], 1, MARK_OPEN],
+  ["one that lasted", [MARK_GOOD], 0, MARK_GOOD],
+  ["one that lasted until the sensor was warm", [MARK_DONE], 0, MARK_DONE],
+  ["bad ones in a row", [null, null, null, null, null], 5, MARK_OPEN],
+  ["bad ones before a good one", [null, null, MARK_GOOD], 0, MARK_GOOD],
+  ["bad ones behind a good one", [null, MARK_DONE, null, null], 2, MARK_OPEN],
+];
+for (const [name, marks, bad, last] of STARTS) {
+  test(`starts: ${name}`, () => {
+    const flash = new FakeFlash();
+    for (const mark of marks) {
+      const { shelf } = openStore(flash);
+      shelf.beginBoot();
+      if (mark !== null) shelf.markBoot(mark);
+    }
+    const { starts } = openStore(flash).shelf;
+    assert.deepEqual(starts, { count: marks.length, bad, lastMark: last });
+  });
+}
+
+test("starts are told from those before: a good one is good at once, and in this run", () => {
+  const flash = new FakeFlash();
+  for (let i = 0; i < 3; i++) openStore(flash).shelf.beginBoot();
+  const { shelf } = openStore(flash);
+  shelf.beginBoot();
+  shelf.markBoot(MARK_GOOD);
+  shelf.markBoot(MARK_DONE);
+  assert.deepEqual(shelf.starts, { count: 4, bad: 0, lastMark: MARK_OPEN }, "the last one's mark is that of before");
+});
+
+test("without flash starts are counted for this run alone, and nothing throws", () => {
+  const { shelf } = openStore(new FakeFlash([]));
+  shelf.beginBoot();
+  shelf.markBoot(MARK_GOOD);
+  assert.equal(shelf.starts.count, 1);
+  assert.equal(shelf.keepText(CRASH_KIND, 0, "lost"), false);
+});
+
+test("starts since a slot, over moves too", () => {
+  const flash = new FakeFlash();
+  openStore(flash).shelf.keepText(CONFIG_KIND, 1, "{}");
+  for (const n of range(1, 3)) {
+    const store = openStore(flash);
+    store.shelf.beginBoot();
+    for (const id of range(100 * n, 100 * n + 99)) {
+      fill(store, id, id);
+      store.journal.settle(id, false);
+    }
+    assert.equal(store.shelf.bootsSince(store.shelf.slotsOf(CONFIG_KIND).pop() as number), n);
+  }
+});
+
+for (const [name, areas] of [
+  ["two areas", TWO_AREAS],
+  ["one area", ONE_AREA],
+] as const) {
+  test(`${name}: the newest three crashes outlive everything, whole`, () => {
+    const store = openStore(new FakeFlash(areas));
+    for (const n of range(1, 40)) {
+      assert.equal(store.shelf.keepText(CRASH_KIND, 0, `${n} s: ${"x".repeat(n)}`), true);
+      fill(store, n, n);
+      store.journal.settle(n, false);
+    }
+    const kept = [38, 39, 40].map((n) => `${n} s: ${"x".repeat(n)}`);
+    assert.deepEqual(textsOf(store, CRASH_KIND).slice(-3), kept);
+    assert.deepEqual(textsOf(openStore(store.flash), CRASH_KIND).slice(-3), kept);
+  });
+
+  test(`${name}: tidied up in a quiet moment, long before it is full, and not while something waits`, () => {
+    const store = openStore(new FakeFlash(areas));
+    fill(store, 1, 50);
+    for (const id of range(1, 49)) store.journal.settle(id, false);
+    assert.equal(store.bank.used(), 51);
+    store.journal.settle(50, false);
+    assert.equal(store.bank.used(), 1);
+    fill(store, 51, 60);
+    for (const id of range(51, 60)) store.journal.settle(id, false);
+    assert.equal(store.bank.used(), 11, "and not before it is worth it");
+  });
+}
+
+test("tidying up is left alone where most of it would have to be copied", () => {
+  const store = openStore();
+  const { erases } = store.flash;
+  const count = () => [...erases.values()].reduce((sum, one) => sum + one, 0);
+  assert.equal(store.shelf.keepText(CONFIG_KIND, 1, "x".repeat(600)), true);
+  const before = count();
+  for (const id of range(1, 20)) {
+    fill(store, id, id);
+    store.journal.settle(id, false);
+  }
+  assert.equal(count(), before);
+});
+
+test("full of alarms: no text and no start takes a place, and what was kept stays", () => {
+  const store = openStore();
+  fill(store, 1, ROOM);
+  assert.equal(store.shelf.keepText(CRASH_KIND, 0, "text"), false);
+  store.shelf.beginBoot();
+  assert.equal(waitingIn(openStore(store.flash)).length, ROOM);
+  assert.equal(store.shelf.counters.lost, 0);
+});
+
+test("an empty text is a text", () => {
+  const store = openStore();
+  assert.equal(store.shelf.keepText(CRASH_KIND, 0, ""), true);
+  assert.equal(store.shelf.keepText(CRASH_KIND, 0, "next"), true);
+  assert.deepEqual(textsOf(openStore(store.flash), CRASH_KIND), ["", "next"]);
+});
+
+test("crashes take no alarm's place", { todo: "an alarm is dropped, and three crashes stay" }, () => {
+  const store = openStore();
+  for (const n of range(1, 3)) store.shelf.keepText(CRASH_KIND, 0, `${n}`.repeat(100));
+  fill(store, 1, ROOM);
+  assert.equal(store.shelf.counters.lost, 0, "alarms were dropped, and crash texts are still there");
+});
