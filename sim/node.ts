@@ -32,6 +32,8 @@ export interface NodeOptions {
   readonly flash?: FlashImage;
   readonly modem?: Partial<Pick<ModemOptions, "sim" | "settings" | "epochMs" | "imei">>;
   readonly chunk?: WireOptions["chunk"];
+  /** The bundle's variables are no properties of the global object, which makes it several times faster. */
+  readonly ownScope?: boolean;
 }
 
 export interface AtLine {
@@ -97,6 +99,7 @@ export class VirtualNode {
       // Where the board has no ADC, the harness is bound to supply `analogRead`: this is the harness.
       features: { nativeHashes: board.nativeHashes, hasAdc: true },
       ...(profile.jsVars > 0 && { jsVars: profile.jsVars, jsVarBytes: profile.jsVarBytes }),
+      ownScope: options.ownScope ?? false,
       print: (text) => {
         if (this.#answer) this.#answer.push(text);
         else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);

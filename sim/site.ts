@@ -23,6 +23,8 @@ export class VirtualSite {
   readonly network: VirtualNetwork;
   readonly node: VirtualNode;
   readonly device: Device;
+  /** By which the world's calendar is ahead of the clock. */
+  leaptMs = 0;
 
   constructor(options: SiteOptions) {
     const { clock } = this;
@@ -30,7 +32,7 @@ export class VirtualSite {
     const epochMs = options.modem?.epochMs ?? DEFAULT_EPOCH_MS;
     this.device = options.device ?? deviceOf(config);
     this.platform = new Platform({
-      clock: { nowMs: () => epochMs + clock.nowMs },
+      clock: { nowMs: () => epochMs + this.leaptMs + clock.nowMs },
       devices: [this.device],
       settings: options.settings ?? {},
     });
@@ -42,6 +44,15 @@ export class VirtualSite {
   /** Events of this device at the platform, copies not counted. */
   get events(): EventRecord[] {
     return this.platform.events.filter(({ device }) => device === deviceKey(this.device));
+  }
+
+  /**
+   * Leaves out so much of the world's time: network and platform have a later date, and that is all. No timer of device,
+   * modem or broker comes nearer, so nobody can tell but by asking for the date.
+   */
+  leap(ms: number): void {
+    this.leaptMs += ms;
+    this.node.modem.leap(ms);
   }
 
   /** Runs until `done`, looking now and then; false when `withinS` passed first. */

@@ -13,6 +13,8 @@ import { flashAreas, storageBank } from "./flash-layout.ts";
 import type { StopCause } from "./loop.ts";
 import { Memory } from "./memory.ts";
 import { familyPins, PinWire } from "./pins.ts";
+import type { Realm } from "./realm.ts";
+import { runScoped } from "./scope.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
 import { type ErrorFlag, LinePort } from "./uart.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -36,6 +38,8 @@ const CAUSES: Readonly<Record<StopCause, ResetCause>> = {
   off: "power-on",
   "power-cut": "power-on",
 };
+
+const run = (realm: Realm, source: string, filename: string): unknown => realm.run(source, filename);
 
 export class VirtualBoard {
   readonly flash: FlashImage;
@@ -182,7 +186,7 @@ export class VirtualBoard {
     if (isChipStart) loop.run(() => this.#checkStorage(session.console));
     for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) {
       const code = this.files.read(name);
-      if (code) loop.run(() => loop.realm.run(latin1(code), name));
+      if (code) loop.run(() => (this.#options.ownScope ? runScoped : run)(loop.realm, latin1(code), name));
     }
     emitters.fire(system.e, "init", []);
     loop.run(() => loop.realm.global.onInit?.());

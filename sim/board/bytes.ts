@@ -21,7 +21,7 @@ export function bytesOf(value: unknown): Uint8Array {
   if (typeof value === "number" || typeof value === "boolean") return Uint8Array.of(Number(value) & 0xff);
   if (types.isAnyArrayBuffer(value)) return new Uint8Array(value);
   // A view's elements, each cut to a byte: a Uint16Array of two gives two bytes.
-  if (types.isTypedArray(value)) return Uint8Array.from(Array.from(value as Uint8Array, (n) => n & 0xff));
+  if (types.isTypedArray(value)) return new Uint8Array(value as Uint8Array);
   if (Array.isArray(value)) return Buffer.concat(value.map(bytesOf));
   if (typeof value === "object" && value !== null) return repeated(value as { data?: unknown; count?: unknown });
   throw new DeviceError(`Expecting Number or iterable, got ${inspect(value)}`, "TypeError");

@@ -14,8 +14,8 @@ export type Foreign = any;
 
 export interface Realm {
   readonly global: Foreign;
-  /** Runs a top-level script, sloppy mode. */
-  run(source: string, filename: string): unknown;
+  /** Runs a top-level script, sloppy mode; its first line is said to begin at `column`. */
+  run(source: string, filename: string, column?: number): unknown;
   error(cause: DeviceError): unknown;
   array(items: readonly unknown[]): unknown;
   object(members: object): Foreign;
@@ -117,7 +117,8 @@ export const define = (object: object, name: string, value: unknown): void => {
 
 export function createRealm(random: () => number): Realm {
   const context = vm.createContext(undefined, { name: "board" });
-  const run = (source: string, filename: string): unknown => new vm.Script(source, { filename }).runInContext(context);
+  const run = (source: string, filename: string, columnOffset = 0): unknown =>
+    new vm.Script(source, { filename, columnOffset }).runInContext(context);
   const global: Foreign = run("globalThis", "realm");
   // Taken before the realm is trimmed: the device itself has no Array.of.
   const { Array: RealmArray, Object: RealmObject, ArrayBuffer: RealmBuffer, Uint8Array: RealmBytes } = global;

@@ -37,6 +37,8 @@ export interface BoardOptions {
   /** Where the REPL is after a reset; "USB" unless told. */
   readonly consolePort?: string;
   readonly print?: (line: string) => void;
+  /** Boot files keep their variables to themselves, which makes them several times faster (`scope.ts`). */
+  readonly ownScope?: boolean;
 }
 
 /** An Espruino Pico's. */

@@ -206,6 +206,7 @@ export class System {
       enableWatchdog: (seconds, isAuto) => watchdog.enable(Number(seconds), isAuto === undefined || Boolean(isAuto)),
       kickWatchdog: () => watchdog.kick(),
       getErrorFlags: () => {
+        if (this.#flags.size === 0) return loop.realm.array([]);
         const flags = loop.realm.array(ERROR_FLAGS.filter((flag) => this.#flags.has(flag)));
         this.#flags.clear();
         return flags;

@@ -175,7 +175,7 @@ export class DevicePort {
       unsetup: () => {
         this.#line.baud = undefined;
       },
-      write: (...data: unknown[]) => this.send(bytesOf(data)),
+      write: (...data: unknown[]) => this.send(bytesOf(data.length === 1 ? data[0] : data)),
       print: (text: unknown) => print(text, ""),
       println: (text: unknown) => print(text, "\r\n"),
       read: (count: unknown) => this.#read(count),

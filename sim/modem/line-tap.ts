@@ -69,6 +69,7 @@ const ESCAPES: Readonly<Record<string, string>> = { "\r": "\\r", "\n": "\\n", "\
 
 /** UTF-8 where the bytes are that, else `\xNN`. */
 function printable(bytes: string): string {
+  if (/^[ -~]*$/.test(bytes)) return bytes;
   const decoded = Buffer.from(bytes, "latin1").toString("utf8");
   const text = decoded.includes("\ufffd") ? bytes : decoded;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what it shows

@@ -77,6 +77,11 @@ class Parts implements Inside {
     });
   }
 
+  /** The network's date is a later one; nothing else. */
+  leap(ms: number): void {
+    this.#epochMs += ms;
+  }
+
   forgetTimers(): void {
     this.#life++;
   }
@@ -169,6 +174,11 @@ export class VirtualModem {
     const stop = fault.start(this.#parts, options) ?? (() => {});
     if (options.forMs !== undefined) this.#parts.clock.after(options.forMs, stop);
     return stop;
+  }
+
+  /** The network's date is later by so much, and the modem's with it: time that a long run leaves out. */
+  leap(ms: number): void {
+    this.#parts.leap(ms);
   }
 
   /** Closes every connection, those too that a power cut left hanging at the broker. */
