@@ -1,0 +1,170 @@
+/** The promise itself: what the sensor forced, against what was sent and what the platform has taken. */
+import type { NodeConfig } from "../../sim/profile.ts";
+import { isForGood, memberOf, type Publish, publishOf, replyOf } from "./at-text.ts";
+import { type Check, type Ledger, seconds } from "./check.ts";
+import { EventMarks } from "./event-marks.ts";
+import { type Owed, type SentEvent, SentEvents, TIME_OFF_MS, told } from "./event-records.ts";
+import { type Decision, type DecisionKind, GasTruth } from "./gas-truth.ts";
+import type { Observation } from "./observation.ts";
+
+const DELIVERED_WITHIN_MS = 300_000;
+const KNOWN_CLOCK = /^\+CCLK: ?"(?:2[4-9]|[345]\d)\//;
+const ID_DIGITS = 10;
+
+export interface EventOptions {
+  readonly config: NodeConfig;
+  /** Where the network's clock stands at simulated time 0. */
+  readonly epochMs: number;
+}
+
+export class EventCheck implements Check {
+  readonly #ledger: Ledger;
+  readonly #truth: GasTruth;
+  readonly #marks: EventMarks;
+  readonly #sent = new SentEvents();
+  #owed: Owed[] = [];
+  #isTimeKnown = false;
+  #waiting: number | undefined;
+
+  constructor(ledger: Ledger, { config, epochMs }: EventOptions) {
+    this.#ledger = ledger;
+    this.#truth = new GasTruth(config, (decision) => this.#force(decision));
+    this.#marks = new EventMarks(ledger, epochMs, this.#truth);
+  }
+
+  /** Forced events that the platform has not taken. */
+  get owed(): number {
+    return this.#owed.length;
+  }
+
+  see(seen: Observation): void {
+    const { atMs } = seen;
+    this.#truth.advance(atMs);
+    if (seen.kind === "volts") this.#marks.volts(atMs, seen.volts);
+    else if (seen.kind === "boot") this.#boot(atMs);
+    else if (seen.kind === "stop") this.#truth.stop(atMs, seen.cause);
+    else if (seen.kind === "sent") this.#sentLine(atMs, seen.text);
+    else if (seen.kind === "heard") this.#heard(atMs, seen.text);
+    else if (seen.kind === "accepted") this.#accepted(atMs, seen.id);
+    else if (seen.kind === "status") this.#waiting = seen.waiting;
+    else if (seen.kind === "flash" && seen.isLog) this.#marks.logged(atMs);
+  }
+
+  settle(nowMs: number): void {
+    this.#truth.advance(nowMs);
+    for (const owed of this.#owed) {
+      const lateMs = nowMs - this.#dueMs(owed);
+      if (lateMs < 0) continue;
+      const how = owed.sent ? `sent as ${owed.sent.id}, never accepted` : "never sent";
+      this.#ledger.report("alarm-lost", nowMs, `${told(owed)}: ${how}, ${seconds(lateMs)} past its time`);
+    }
+    // Only a device that says it has nothing left has given something up.
+    if (this.#waiting !== 0) return;
+    for (const sent of this.#sent.values()) {
+      if (sent.code !== undefined) continue;
+      const what = `${sent.what} ${sent.id} of ${seconds(sent.firstMs)}`;
+      this.#ledger.report("kept-until-reply", nowMs, `${what} is gone from the device, and no reply has named it`);
+    }
+  }
+
+  #dueMs(owed: Owed): number {
+    return Math.max(owed.toMs, this.#ledger.calmSinceMs) + DELIVERED_WITHIN_MS;
+  }
+
+  #force(decision: Decision): void {
+    const owed: Owed = { ...decision, timeWasKnown: this.#isTimeKnown, sent: undefined };
+    this.#owed.push(owed);
+    const sent = [...this.#sent.values()].find((one) => this.#fits(owed, one));
+    if (sent) this.#match(owed, sent);
+  }
+
+  #sentLine(atMs: number, line: string): void {
+    const publish = publishOf(line);
+    if (!publish) return;
+    this.#marks.published(publish, atMs);
+    if (publish.kind !== "alarm" && publish.kind !== "clear" && publish.kind !== "fault") return;
+    const known = this.#sent.get(publish.id);
+    if (!known) this.#first(atMs, publish);
+    else if (publish.payload !== known.payload) {
+      const both = `${known.payload} and then ${publish.payload}`;
+      this.#ledger.report("same-message", atMs, `id ${known.id} stands for two messages: ${both}`);
+    }
+  }
+
+  #first(atMs: number, publish: Publish): void {
+    const value = memberOf(publish.params, "value");
+    const what = publish.kind === "fault" && value["FaultCode"] === 0 ? "fault-end" : (publish.kind as DecisionKind);
+    const sent: SentEvent = { ...publish, what, firstMs: atMs, isAccepted: false, code: undefined, isMatched: false };
+    this.#sent.add(sent);
+    this.#marks.checkFirst(sent, value);
+    const owed = this.#owed.find((one) => this.#fits(one, sent));
+    if (owed) this.#match(owed, sent);
+  }
+
+  /** Within the decision's time; where the event has none, behind it. */
+  #fits(owed: Owed, sent: SentEvent): boolean {
+    if (owed.sent || sent.isMatched || sent.what !== owed.kind || sent.firstMs < owed.fromMs) return false;
+    const atMs = this.#marks.timeOf(sent);
+    // One with a wrong time that was sent at the moment of the decision is still this one; its time is a finding.
+    return atMs === undefined || atMs <= owed.toMs + TIME_OFF_MS || sent.firstMs <= owed.toMs;
+  }
+
+  #match(owed: Owed, sent: SentEvent): void {
+    owed.sent = sent;
+    sent.isMatched = true;
+    this.#marks.checkMatched(owed, sent);
+    if (sent.isAccepted) this.#settled(owed, sent.firstMs);
+    else if (sent.code !== undefined && sent.code !== 200) this.#refused(owed, sent.firstMs, sent.code);
+  }
+
+  #accepted(atMs: number, id: string): void {
+    const sent = this.#sent.get(id);
+    if (!sent) {
+      this.#ledger.report("alarm-invented", atMs, `the platform has an event ${id} that the device never sent`);
+      return;
+    }
+    sent.isAccepted = true;
+    const owed = this.#owed.find((one) => one.sent === sent);
+    if (owed) this.#settled(owed, atMs);
+  }
+
+  #settled(owed: Owed, atMs: number): void {
+    const lateMs = atMs - this.#dueMs(owed);
+    if (lateMs > 0) {
+      this.#ledger.report("delivered-in-time", atMs, `${told(owed)}: accepted ${seconds(lateMs)} too late`);
+    }
+    this.#drop(owed);
+  }
+
+  #drop(owed: Owed): void {
+    this.#owed = this.#owed.filter((one) => one !== owed);
+  }
+
+  #heard(atMs: number, line: string): void {
+    if (KNOWN_CLOCK.test(line)) this.#isTimeKnown = true;
+    const reply = replyOf(line);
+    const sent = reply && this.#sent.get(reply.id.padStart(ID_DIGITS, "0"));
+    if (!reply || !sent || (reply.code !== 200 && !isForGood(reply.code))) return;
+    sent.code = reply.code;
+    if (reply.code === 200) {
+      if (sent.isAccepted) return;
+      this.#ledger.report("kept-until-reply", atMs, `reply to ${sent.id}, which the platform has not taken`);
+      return;
+    }
+    const owed = this.#owed.find((one) => one.sent === sent);
+    if (owed) this.#refused(owed, atMs, reply.code);
+  }
+
+  /** A refusal for good ends it; the device is to blame where nobody told the platform to refuse. */
+  #refused(owed: Owed, atMs: number, code: number): void {
+    if (!this.#ledger.refusesOnPurpose) {
+      this.#ledger.report("alarm-lost", atMs, `${told(owed)}: refused for good with code ${code}`);
+    }
+    this.#drop(owed);
+  }
+
+  #boot(atMs: number): void {
+    this.#isTimeKnown = false;
+    this.#truth.boot(atMs);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Every fault at every command of the walk and of the ways back, then pairs by the seed:
+ * `node --import tsx test/faults/exhaustive.ts [--pairs N] [--seed S] [--workers N] [--only TEXT] [--show N]`.
+ * `--only` plays the runs whose name contains the text. Exit code 1 when any run failed.
+ */
+import { parseArgs } from "node:util";
+import type { FamilyName } from "../../sim/modem/family.ts";
+import { type Firmware, loadFirmware } from "./bundle.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { type Group, Planner } from "./plan.ts";
+import { Pool } from "./pool.ts";
+import { runFaultCase } from "./run-case.ts";
+import type { Verdict } from "./worker.ts";
+
+/** With all kinds of each fault; with a few of each; and of which every so many-th run is taken. */
+const WHOLE: FamilyName = "air202";
+const FEW: FamilyName = "air780e";
+const SAMPLED: FamilyName = "air724";
+const SAMPLE_EVERY = 8;
+
+const { values } = parseArgs({
+  options: {
+    pairs: { type: "string", default: "1500" },
+    seed: { type: "string", default: "1" },
+    workers: { type: "string", default: "2" },
+    only: { type: "string", default: "" },
+    show: { type: "string", default: "40" },
+  },
+});
+
+function plan(firmware: Firmware, seed: number, pairs: number): Group[] {
+  const planner = (family: FamilyName) => new Planner(family, seed, (one) => runFaultCase(one, firmware));
+  const whole = [WHOLE, FEW].flatMap((family) => {
+    const one = planner(family);
+    return [one.walk(family === WHOLE), ...one.waysBack(), one.byTime(), one.pairs(Math.ceil(pairs / 2))];
+  });
+  const one = planner(SAMPLED);
+  const sampled = [one.walk(false), one.byTime()].map((group) => ({
+    ...group,
+    title: `${group.title}, every ${SAMPLE_EVERY}th`,
+    ids: group.ids.filter((_, i) => i % SAMPLE_EVERY === 0),
+  }));
+  return [...whole, ...sampled];
+}
+
+class Tally {
+  passed = 0;
+  unreached = 0;
+  virtualMs = 0;
+  readonly failed: Verdict[] = [];
+  readonly skipped = new Map<string, number>();
+
+  take(verdict: Verdict): void {
+    this.virtualMs += verdict.virtualMs;
+    if (!verdict.isReached) this.unreached++;
+    for (const check of verdict.skipped) this.skipped.set(check, (this.skipped.get(check) ?? 0) + 1);
+    if (verdict.findings.length > 0) this.failed.push(verdict);
+    else this.passed++;
+  }
+}
+
+function show(verdict: Verdict, { hash }: Firmware): void {
+  console.log(`not ok ${verdict.id}`);
+  for (const { check, atMs, message } of verdict.findings.slice(0, 3)) {
+    console.log(`    ${(atMs / 1000).toFixed(1)} s ${check}: ${message}`);
+  }
+  console.log(`    npm run replay -- '${verdict.id}' ${hash}`);
+}
+
+/** Failures by check and by fault, for who has to find out what they have in common. */
+function table(failed: readonly Verdict[]): void {
+  const counts = new Map<string, number>();
+  for (const { id, findings } of failed) {
+    const fault = id.split("/")[0]?.split(",").at(-1)?.split(/[~@]/)[0];
+    const key = `${findings[0]?.check} ${fault}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  for (const [key, count] of [...counts].sort((a, b) => b[1] - a[1]))
+    console.log(`  ${String(count).padStart(6)} ${key}`);
+}
+
+const firmware = await loadFirmware();
+const startedMs = performance.now();
+const groups = plan(firmware, Number(values.seed), Number(values.pairs))
+  .map((group) => ({ ...group, ids: group.ids.filter((id) => id.includes(values.only)) }))
+  .filter(({ ids }) => ids.length > 0);
+const pool = new Pool(Number(values.workers), firmware);
+const tally = new Tally();
+console.log(`bundle ${firmware.hash}, ${Object.keys(CATALOGUE).length} faults by name`);
+for (const { title, places, faults, ids } of groups) {
+  const failedBefore = tally.failed.length;
+  const from = performance.now();
+  await pool.run(ids, (verdict) => tally.take(verdict));
+  const what = places > 0 ? ` (${places} commands x ${faults} faults)` : "";
+  const tookS = ((performance.now() - from) / 1000).toFixed(1);
+  console.log(`${title}${what}: ${ids.length} runs, ${tally.failed.length - failedBefore} failed, ${tookS} s`);
+}
+await pool.close();
+for (const verdict of tally.failed.slice(0, Number(values.show))) show(verdict, firmware);
+if (tally.failed.length > 0) table(tally.failed);
+for (const [check, count] of tally.skipped) console.log(`not checked in ${count} runs: ${check}`);
+const tookS = (performance.now() - startedMs) / 1000;
+const hours = (tally.virtualMs / 3_600_000).toFixed(0);
+console.log(
+  `${tally.unreached} runs never came to a place; ${hours} hours of the device's time in ${tookS.toFixed(0)} s`,
+);
+console.log(`${tally.passed} passed, ${tally.failed.length} failed`);
+process.exitCode = tally.failed.length > 0 ? 1 : 0;

@@ -1,0 +1,99 @@
+/** Faults of the sensor and of the board itself, in the shape of the modem's and the cloud's. */
+
+import { done, type FaultOf } from "../../sim/modem/fault.ts";
+import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
+import type { VirtualSite } from "../../sim/site.ts";
+
+type Stop = () => void;
+
+const SATURATED_V = 3.2;
+const STALL_MS = 4000;
+const PLUG_MS = 5000;
+/** More timers than a quiet device has. */
+const TIMERS = 12;
+
+/** What the ADC sees instead of the sensor, until the end; the gas may change meanwhile. */
+function sensorShows(volts: number): (site: VirtualSite) => Stop {
+  return ({ node }) => {
+    const sees = node.setAdcVolts;
+    let realVolts = adcVoltsOf(CLEAN_AIR_LEL_PERCENT, circuitOf(node.config));
+    sees.call(node, volts);
+    const during = (given: number): void => {
+      realVolts = given;
+    };
+    node.setAdcVolts = during;
+    return () => {
+      if (node.setAdcVolts === during) node.setAdcVolts = sees;
+      sees.call(node, realVolts);
+    };
+  };
+}
+
+export const SITE_FAULTS = {
+  sensorOpen: {
+    what: "the sensor's wire is broken: no volts",
+    facts: "C.3",
+    lasts: "held",
+    acts: "now",
+    start: sensorShows(0),
+  },
+  sensorSaturated: {
+    what: "a short, or more gas than can be measured",
+    facts: "C.3",
+    lasts: "held",
+    acts: "now",
+    start: sensorShows(SATURATED_V),
+  },
+  sensorNaN: {
+    what: "the ADC gives no number",
+    facts: "C.3",
+    lasts: "held",
+    acts: "now",
+    start: sensorShows(Number.NaN),
+  },
+  boardReset: {
+    what: "the board's reset button; the modem goes on",
+    facts: "D.2",
+    lasts: "once",
+    acts: "now",
+    start: ({ node }) => done(() => node.board.pressReset()),
+  },
+  boardPower: {
+    what: "the board loses its supply for some seconds; the modem goes on",
+    facts: "D.2",
+    lasts: "held",
+    acts: "now",
+    start: ({ node }) => {
+      node.board.powerOff();
+      return () => node.board.boot();
+    },
+  },
+  plugPulled: {
+    what: "board and modem lose their supply for some seconds",
+    facts: "D.2",
+    lasts: "once",
+    acts: "now",
+    start: ({ node, clock }, { delayMs = PLUG_MS }) =>
+      done(() => {
+        node.powerOff();
+        clock.after(delayMs, () => node.powerOn());
+      }),
+  },
+  boardStalled: {
+    what: "the interpreter is busy for seconds",
+    facts: "D.2",
+    lasts: "once",
+    acts: "now",
+    start: ({ node }, { delayMs = STALL_MS }) => done(() => node.board.stall(delayMs)),
+  },
+  timerLost: {
+    what: "timer `at` of the firmware is gone",
+    facts: "D.3 (11)",
+    lasts: "once",
+    acts: "now",
+    variants: Object.fromEntries(Array.from({ length: TIMERS }, (_, i) => [String(i + 1), { at: i + 1 }])),
+    start: ({ node }, { at = 1 }) => done(() => void node.ask(`clearTimeout(${at})`)),
+  },
+} as const satisfies Record<string, FaultOf<VirtualSite>>;
+
+export type SiteFaultName = keyof typeof SITE_FAULTS;
