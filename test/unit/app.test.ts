@@ -1,48 +1,14 @@
 /** Sensor to journal, order to output: the app between fakes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createApp } from "../../src/app.ts";
-import type { Uplink } from "../../src/cloud/cloud.ts";
-import type { Outbox } from "../../src/cloud/outbox.ts";
 import { ALARM, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/sensor.ts";
 import { ALARM_KIND, NO_VALUE } from "../../src/store/slot.ts";
-import { openAliyun, THING } from "./cloud-bench.ts";
+import { openApp as open } from "./app-bench.ts";
+import { THING } from "./cloud-bench.ts";
 
 const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent });
 const SET = `${THING}service/property/set`;
-
-function open() {
-  let reading: Reading = { tag: "warming" };
-  /** Kind and value of each record. */
-  const posted: [kind: number, value: number][] = [];
-  const pins: string[] = [];
-  const answers: Uplink[] = [];
-  const replies: string[] = [];
-  const logged: string[] = [];
-  const outbox = {
-    post: (kind: number, value: number) => posted.push([kind, value]),
-    answer: (uplink: Uplink) => answers.push(uplink),
-    replied: (id: number, code: number) => replies.push(`${id} ${code}`),
-  } as unknown as Outbox;
-  const app = createApp(
-    { sample: () => reading },
-    { warning: 10, alarm: 20 },
-    openAliyun(),
-    outbox,
-    (on) => pins.push(`switch ${on}`),
-    (on) => pins.push(`lamp ${on}`),
-    (text) => logged.push(text),
-  );
-  const sense = (...readings: readonly Reading[]) => {
-    for (const one of readings) {
-      reading = one;
-      app.sense();
-    }
-  };
-  const message = (topic: string, body: string) => app.message(topic, body, body.length);
-  return { app, posted, pins, answers, replies, logged, sense, message };
-}
 
 test("an alarm is a record the moment it is decided, once, and its clearing another", () => {
   const { sense, posted, pins } = open();

@@ -8,7 +8,8 @@ import type { JournalRecord } from "../../src/store/journal.ts";
 import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
 import type { WallClock } from "../../src/system/clock.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { idsAfterRestart, openStore } from "./store-bench.ts";
+import type { FakeFlash } from "./fake-flash.ts";
+import { idsAfterRestart, openStore, type Store } from "./store-bench.ts";
 
 export const IDENTITY: Identity = {
   productKey: "a1EXAMPLE00",
@@ -43,7 +44,7 @@ export class OutboxBench {
   readonly clock = new FakeClock();
   readonly wallClock: WallClock = { offsetMs: undefined };
   readonly cloud: Cloud;
-  readonly store = openStore();
+  readonly store: Store;
   /** Under which the last message or record goes. */
   lastId = 0;
   /** What was published: the topic behind `thing/`, the message's id. */
@@ -65,8 +66,10 @@ export class OutboxBench {
   readonly uplinks: Uplinks;
   readonly outbox: Outbox;
 
-  constructor() {
+  /** `flash`: what an earlier run has left. */
+  constructor(flash?: FakeFlash) {
     const bench = this;
+    this.store = openStore(flash);
     const aliyun = openAliyun();
     this.cloud = {
       ...aliyun,

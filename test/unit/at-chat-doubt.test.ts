@@ -1,0 +1,93 @@
+/** A line on which bytes may have been lost: no answer is believed until a probe has shown that they match again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { URC_ENDS_ALL } from "../../src/at/command.ts";
+import { openChat, SYNC } from "./parts.ts";
+
+const SYNCED = "\r\n+SYNC: 1\r\n\r\nOK\r\n";
+const SYNC_BYTES = `${SYNC}\r`;
+
+/** A chat in doubt, with one command given. */
+function doubted() {
+  const bench = openChat();
+  bench.chat.doubt();
+  bench.send({ text: "AT+A" });
+  return bench;
+}
+
+test("in doubt: the next command waits for a probe, and the one after does not", () => {
+  const { uart, events, send } = doubted();
+  assert.deepEqual(uart.take(), [SYNC_BYTES]);
+  uart.receive(SYNCED);
+  assert.deepEqual(uart.take(), ["AT+A\r"]);
+  uart.receive("\r\nOK\r\n");
+  send({ text: "AT+B" });
+  assert.deepEqual(uart.take(), ["AT+B\r"]);
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+});
+
+test("in doubt while a command is in flight: it keeps its answer, the next one is probed for", () => {
+  const { uart, chat, events, send } = openChat();
+  send({ text: "AT+A" });
+  chat.doubt();
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+  send({ text: "AT+B" });
+  assert.deepEqual(uart.take(), ["AT+A\r", SYNC_BYTES]);
+});
+
+test("in doubt: a late answer of nobody is not the probe's", () => {
+  const { uart, events } = doubted();
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(uart.take(), [SYNC_BYTES], "an OK without its line proves nothing");
+  uart.receive(SYNCED);
+  assert.deepEqual(uart.take(), ["AT+A\r"]);
+  assert.deepEqual(events, []);
+});
+
+test("in doubt, and nothing answers: the command is told so after three probes", () => {
+  const { clock, uart, events } = doubted();
+  clock.advance(6000);
+  assert.deepEqual(events, ["AT+A -> silent []"]);
+  assert.deepEqual(uart.take(), [SYNC_BYTES, SYNC_BYTES, SYNC_BYTES]);
+});
+
+test("in doubt, and the probe is refused each time: a firmware that does not know it answers all the same", () => {
+  const { uart, events } = doubted();
+  for (let i = 0; i < 3; i++) {
+    assert.deepEqual(uart.take(), [SYNC_BYTES]);
+    uart.receive("\r\nERROR\r\n");
+  }
+  assert.deepEqual(uart.take(), ["AT+A\r"]);
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+});
+
+test("in doubt: a restart of the modem ends it, and what waited", () => {
+  const bench = openChat({ RDY: URC_ENDS_ALL });
+  const { uart, chat, events, send } = bench;
+  chat.doubt();
+  send({ text: "AT+A" });
+  uart.receive("\r\nRDY\r\n");
+  assert.deepEqual(events, ["urc RDY", "AT+A -> RDY []"]);
+  uart.take();
+  send({ text: "AT+B" });
+  assert.deepEqual(uart.take(), ["AT+B\r"]);
+});
+
+test("in doubt: a person's command needs no probe", () => {
+  const { uart, chat, send } = openChat();
+  chat.doubt();
+  send({ text: "AT", isProbe: true });
+  assert.deepEqual(uart.take(), ["AT\r"]);
+});
+
+test("the echo of a command is told, that of another line is not", () => {
+  const { uart, events, send } = openChat();
+  uart.receive("AT+A\r\r\n");
+  send({ text: "AT+A" });
+  uart.receive("AT+B\r\r\n");
+  assert.deepEqual(events, []);
+  uart.receive("AT+A\r\r\n\r\nOK\r\n");
+  assert.deepEqual(events, ["echo", "AT+A -> ok []"]);
+});

@@ -1,0 +1,190 @@
+/** Records under way: none holds up another, each has its time, and a cloud that is silent is told from one that is slow. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { INTERVAL_MS, OutboxBench } from "./cloud-bench.ts";
+
+const ALARM = "event/GasCheck_Event/post";
+const FAULT = "event/GasFault_Event/post";
+const POST = "event/property/post";
+
+/** With the first report behind it, and its reply. */
+function open(): OutboxBench {
+  const bench = new OutboxBench().run(1);
+  bench.reply(bench.lastId + 1, 200);
+  bench.take();
+  return bench;
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+const timesOf = (bench: OutboxBench) =>
+  bench.payloads.filter((payload) => payload.includes("GasCheck_Event")).map((text) => JSON.parse(text).params.time);
+
+test("faults go behind alarms, and before properties", () => {
+  const bench = open();
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  const fault = bench.fault();
+  const alarm = bench.alarm();
+  const sent = bench.run(3).take();
+  assert.deepEqual(sent.slice(0, 2), [`${ALARM} ${alarm}`, `${FAULT} ${fault}`]);
+  assert.match(sent[2] as string, new RegExp(`^${POST}`));
+});
+
+test("a fault does not hurry the link", () => {
+  const bench = open();
+  bench.fault();
+  assert.equal(bench.hurries, 0);
+});
+
+test("what waited over a restart of the board is sent, as what is decided now is", () => {
+  const before = open();
+  before.isOnline = false;
+  const ids = [before.alarm(), before.alarm()];
+  const after = new OutboxBench(before.store.flash);
+  assert.deepEqual(
+    after.run(2).take(),
+    ids.map((id) => `${ALARM} ${id}`),
+  );
+  assert.equal(after.outbox.urgency(), 1, "and is urgent, whenever it was decided");
+});
+
+test("answered or not, more alarms than may be under way at once are all sent, and none is sent twice before its time", () => {
+  const bench = open();
+  const ids = range(10).map(() => bench.alarm());
+  assert.deepEqual(
+    bench.run(10).take(),
+    ids.map((id) => `${ALARM} ${id}`),
+  );
+  assert.deepEqual(bench.waiting(), ids);
+});
+
+test("those that gave their place to others are sent again in their turn", () => {
+  const bench = open();
+  const ids = range(10).map(() => bench.alarm());
+  bench.run(10);
+  for (const id of ids.slice(6)) bench.reply(id, 200);
+  bench.take();
+  const sent = bench.run(300).take();
+  for (const id of ids.slice(0, 6)) assert.ok(sent.includes(`${ALARM} ${id}`), `${id} was forgotten`);
+  for (const id of ids.slice(0, 6)) bench.reply(id, 200);
+  assert.deepEqual(bench.waiting(), []);
+});
+
+test("a publish that failed goes out again at once, and is no resend", () => {
+  const bench = open();
+  bench.isPrompt = false;
+  const id = bench.alarm();
+  bench.run(1);
+  bench.finish("timeout");
+  assert.deepEqual(bench.run(1).take(), [`${ALARM} ${id}`, `${ALARM} ${id}`]);
+  assert.equal(bench.outbox.counters.repeats, 0);
+});
+
+test("resends are counted", () => {
+  const bench = open();
+  bench.alarm();
+  bench.run(1 + 20 + 40);
+  assert.equal(bench.outbox.counters.repeats, 2);
+});
+
+test("a record that had to go for newer ones is not sent for ever", { todo: "its flight outlives it" }, () => {
+  const bench = open();
+  const first = bench.alarm();
+  bench.run(1);
+  bench.isOnline = false;
+  for (let i = 0; i < 61; i++) bench.alarm();
+  assert.equal(bench.counters.lost, 1);
+  bench.isOnline = true;
+  for (let i = 0; i < 3; i++) {
+    bench.run(100);
+    bench.reply(first, 200);
+    bench.take();
+  }
+  assert.ok(!bench.run(300).take().includes(`${ALARM} ${first}`), "sent again though the cloud has answered it");
+});
+
+test("times: of the newest four that were decided before it was known", () => {
+  const bench = open();
+  bench.isOnline = false;
+  for (let i = 0; i < 6; i++) {
+    bench.alarm();
+    bench.clock.advance(10_000);
+  }
+  bench.outbox.timeKnown();
+  bench.learnTime(1_780_000_000_000);
+  bench.isOnline = true;
+  bench.run(6);
+  const decidedMs = [2, 3, 4, 5].map((i) => 1_780_000_000_000 + 2000 + i * 10_000);
+  assert.deepEqual(timesOf(bench), [undefined, undefined, ...decidedMs]);
+});
+
+test("times: a record keeps the one it was first sent with, or that it had none", () => {
+  const bench = open();
+  bench.alarm();
+  bench.run(1);
+  bench.learnTime(1_780_000_000_000);
+  bench.learnTime(1_790_000_000_000);
+  bench.alarm();
+  bench.run(25);
+  bench.outbox.online();
+  bench.run(3);
+  const secondMs = 1_790_000_003_000;
+  // Both, their copies of 20 s later, and those of the new session.
+  assert.deepEqual(timesOf(bench), [undefined, secondMs, undefined, secondMs, undefined, secondMs]);
+});
+
+/** Messages a minute that get an answer, out of those sent. */
+const REPLIES: readonly (readonly [name: string, answersAfterS: number | null, blames: number])[] = [
+  ["at once", 1, 0],
+  ["after 45 s, each", 45, 0],
+  ["never", null, 3],
+];
+for (const [name, answersAfterS, blames] of REPLIES) {
+  test(`replies ${name}: ${blames} new sessions are tried in half an hour`, () => {
+    const bench = new OutboxBench();
+    const due: { atMs: number; id: number }[] = [];
+    for (let second = 0; second < 1800; second++) {
+      bench.values = { ...bench.values, PowerSwitch: Math.floor(second / 15) % 2 };
+      const before = bench.sent.length;
+      bench.run(1);
+      for (const text of bench.sent.slice(before))
+        due.push({ atMs: bench.clock.ms + (answersAfterS ?? Infinity) * 1000, id: +(text.split(" ")[1] as string) });
+      for (const one of due.splice(0, due.findIndex(({ atMs }) => atMs > bench.clock.ms) >>> 0))
+        bench.reply(one.id, 200);
+    }
+    assert.equal(bench.blames.length, blames, bench.blames.join("; "));
+  });
+}
+
+test("nothing to say is no silence of the cloud", () => {
+  const bench = open();
+  bench.run((3 * INTERVAL_MS) / 1000 - 2);
+  assert.deepEqual(bench.blames, []);
+});
+
+test("the first report of a session tells more than the later ones", () => {
+  const bench = new OutboxBench();
+  bench.firstValues = { BootCount: 7 };
+  bench.run(INTERVAL_MS / 1000 + 2);
+  const reports = bench.payloads.map((payload) => JSON.parse(payload).params);
+  assert.deepEqual(
+    reports.map(({ BootCount }) => BootCount),
+    [7, undefined],
+  );
+  bench.outbox.online();
+  bench.run(1);
+  assert.equal(JSON.parse(bench.payloads.at(-1) as string).params.BootCount, 7, "and so does the next session's");
+});
+
+test("a first report that failed is told in full again", () => {
+  const bench = new OutboxBench();
+  bench.firstValues = { BootCount: 7 };
+  bench.isPrompt = false;
+  bench.run(1);
+  bench.finish("timeout");
+  bench.isPrompt = true;
+  bench.run(1);
+  assert.deepEqual(
+    bench.payloads.map((payload) => JSON.parse(payload).params.BootCount),
+    [7, 7],
+  );
+});
