@@ -101,7 +101,7 @@ if (shelf.starts.bad >= BAD_BOOTS) {
     "reboot": leaveSafeMode,
   });
   // Nothing below is run.
-  throw "SAFE MODE after " + shelf.starts.bad + " bad starts: see canary.crash(), leave by canary.reboot()";
+  throw "SAFE MODE after " + shelf.starts.bad + " bad starts: canary.crash(), canary.reboot()";
 }
 shelf.beginBoot();
 

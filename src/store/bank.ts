@@ -74,10 +74,11 @@ export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: 
     return address + GAP_BYTES;
   }
 
-  /** The generation of an area that counts; 0: it does not. */
+  /** The generation of an area that counts; 0: none can be read there; -1: a move has left it behind. */
   function generationOf(area: FlashArea): number {
     const head = wordsAt(baseOf(area));
-    return head[0] === AREA_ID && isSound(head, crc32) && isOpen(head) ? (head[1] as number) : 0;
+    if (head[0] !== AREA_ID || !isSound(head, crc32)) return 0;
+    return isOpen(head) ? (head[1] as number) : -1;
   }
 
   function markAt(address: number, mark: number): void {
@@ -147,11 +148,11 @@ export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: 
     text: (slot) => flash.readText(valueIn(read(slot)), base + (slot + 1) * SLOT_BYTES),
     open() {
       const generations = areas.map(generationOf);
-      const best = (generations[1] || 0) > (generations[0] as number) ? 1 : 0;
+      const best = areas.length > 1 && (generations[1] as number) > (generations[0] as number) ? 1 : 0;
       base = baseOf(areas[best] as FlashArea);
-      generation = generations[best] as number;
+      generation = Math.max(0, generations[best] as number);
       // Of a move that was cut before its last step.
-      if (generations[1 - best]) markAt(baseOf(other()), MARK_DONE);
+      if ((generations[1 - best] as number) > 0) markAt(baseOf(other()), MARK_DONE);
       return generation > 0;
     },
     swap() {

@@ -8,7 +8,7 @@ import type { Flash } from "../hal";
 import type { Bank } from "./bank";
 import { type CheckedConfig, checkConfig } from "./config";
 import type { Shelf } from "./shelf";
-import { CONFIG_KIND, type Crc32, isOpen, MARK_DONE, MARK_REFUSED } from "./slot";
+import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_REFUSED, markOf } from "./slot";
 
 export interface Settings {
   /** The version in force, complete: what was wrong or missing has its default. */
@@ -50,7 +50,7 @@ export function createSettings(
   }
 
   function isProven(slot: number): boolean {
-    return slot > 0 && !isOpen(bank.read(slot));
+    return slot > 0 && markOf(bank.read(slot)) === MARK_DONE;
   }
 
   /** The proven version before the newest. */
@@ -78,17 +78,22 @@ export function createSettings(
     if (!fileProblems.length) put(tag, file);
   }
 
-  /** Of the two newest versions the older one goes, unless it is the one to go back to. */
+  /** Of all versions before the newest only the one to go back to is needed. */
   function replace(): void {
-    const stale = shelf.slotsOf(CONFIG_KIND).slice(0, -1).pop();
-    if (!stale || stale === older()) return;
-    bank.mark(stale, MARK_REFUSED);
-    shelf.forget(stale);
+    const kept = older();
+    shelf
+      .slotsOf(CONFIG_KIND)
+      .slice(0, -1)
+      .forEach((stale) => {
+        if (stale === kept) return;
+        if (!isProven(stale)) bank.mark(stale, MARK_REFUSED);
+        shelf.forget(stale);
+      });
   }
 
   function put(tag: number, text: string): boolean {
     const isKept = shelf.keepText(CONFIG_KIND, tag, text);
-    if (isKept && older()) replace();
+    if (isKept) replace();
     return isKept;
   }
 
@@ -114,6 +119,7 @@ export function createSettings(
     confirm();
   }
 
+  replace();
   adopt();
 
   return {

@@ -1,6 +1,6 @@
 /**
  * Which slot of the bank holds what, and what has to go when it is full: what is done with, all but the newest texts and
- * starts, then kinds of a version to come, the oldest fault, and, for a newer alarm only, the oldest alarm.
+ * starts, then kinds of a version to come, crash texts, the oldest fault, and, for a newer alarm only, the oldest alarm.
  * @singleton
  */
 import type { Bank } from "./bank";
@@ -16,6 +16,7 @@ import {
   isOpen,
   isSound,
   kindOf,
+  MARK_DONE,
   MARK_OPEN,
   MARK_REFUSED,
   markOf,
@@ -89,7 +90,8 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   }
 
   function takeText(slot: number, words: Uint32Array): number {
-    if (crc32(bank.text(slot)) >>> 0 === words[1]) return markOf(words) === MARK_REFUSED ? NOTHING : kindOf(words);
+    if (slot + bodySlots(words) < bank.size && crc32(bank.text(slot)) >>> 0 === words[1])
+      return markOf(words) === MARK_REFUSED ? NOTHING : kindOf(words);
     counters.torn++;
     return NOTHING;
   }
@@ -157,7 +159,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     const newest = slotsOf(CONFIG_KIND).pop();
     let needed = 1;
     // Beside a version that has not been online, the one before it.
-    thin(CONFIG_KIND, newest && isOpen(bank.read(newest)) ? 2 : 1);
+    thin(CONFIG_KIND, newest && markOf(bank.read(newest)) !== MARK_DONE ? 2 : 1);
     thin(CRASH_KIND, KEPT_CRASHES);
     thin(BOOT, starts.bad + 1);
     for (let slot = 1; slot < bank.used(); slot++) if (stays(slot)) needed++;
@@ -170,11 +172,12 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       slotsOf(state)
         .concat(slotsOf(state + SENT))
         .sort((a, b) => a - b)[0] || 0;
-    const slot = slotsOf(UNKNOWN)[0] || oldest(FAULT) || (isForAlarm ? oldest(ALARM) : 0);
+    const text = slotsOf(CRASH_KIND)[0];
+    const slot = slotsOf(UNKNOWN)[0] || text || oldest(FAULT) || (isForAlarm ? oldest(ALARM) : 0);
     if (!slot) return false;
-    if (states[slot] !== UNKNOWN) counters.depth--;
-    states[slot] = NOTHING;
-    counters.lost++;
+    if ((states[slot] as number) < BOOT) counters.depth--;
+    if (slot !== text) counters.lost++;
+    forget(slot);
     return true;
   }
 
@@ -195,7 +198,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   function makeRoom(slots: number, isForAlarm: boolean): boolean {
     if (bank.used() + slots <= bank.size) return true;
     if (!bank.size) return false;
-    for (let needed = shed() + slots; needed > bank.size; needed--) if (!drop(isForAlarm)) return false;
+    while (shed() + slots > bank.size) if (!drop(isForAlarm)) return false;
     return move();
   }
 
@@ -215,7 +218,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
 
   /** No area counts: what is sound in the one with records goes into a new one. */
   function salvage(): void {
-    if (!counters.depth) {
+    if (bank.used() === 1) {
       bank.swap();
       scan();
     }
