@@ -32,10 +32,11 @@ export function foldObjects(input: Bundle): Bundle {
 }
 
 function fold(object: ObjectExpression, reads: readonly Read[], code: string, magic: MagicString): void {
-  const kept = new Set<string>();
+  // What is handed on may be changed there: all of it stays.
+  const kept = new Set(reads.filter(({ value }) => value && isGroup(value)).map(({ first }) => first));
   for (const { at, value, first } of reads) {
-    if (value && isGroup(value)) kept.add(first);
-    else magic.overwrite(at.start, at.end, value ? `(${code.slice(value.start, value.end)})` : "(void 0)");
+    if (!kept.has(first))
+      magic.overwrite(at.start, at.end, value ? `(${code.slice(value.start, value.end)})` : "(void 0)");
   }
   const properties = (object.properties as Property[]).filter(({ key }) => kept.has(nameOf(key)));
   magic.overwrite(
@@ -64,8 +65,11 @@ function readAt(object: ObjectExpression, ancestors: readonly AnyNode[]): Read |
     const parent = ancestors[depth - 1];
     if (!isRead(parent, ancestors[depth])) break;
     if (value.type !== "ObjectExpression") break;
-    first ||= nameOf(parent.property);
-    value = (value.properties as Property[]).find(({ key }) => nameOf(key) === nameOf(parent.property))?.value;
+    const name = nameOf(parent.property);
+    first ||= name;
+    // Every object has what its prototype has.
+    value = (value.properties as Property[]).findLast(({ key }) => nameOf(key) === name)?.value;
+    if (!value && name in Object.prototype) return undefined;
     depth--;
   }
   const at = ancestors[depth] as AnyNode;
@@ -77,7 +81,7 @@ function isRead(parent: AnyNode | undefined, node: AnyNode | undefined): parent 
 }
 
 function isChanged(parent: AnyNode | undefined, node: AnyNode): boolean {
-  if (parent?.type === "AssignmentExpression") return parent.left === node;
+  if (parent?.type === "AssignmentExpression" || parent?.type === "ForInStatement") return parent.left === node;
   return parent?.type === "UpdateExpression" || (parent?.type === "UnaryExpression" && parent.operator === "delete");
 }
 
@@ -87,7 +91,8 @@ const nameOf = (key: AnyNode): string =>
   key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : "";
 
 function isConstant(node: AnyNode): boolean {
-  if (node.type === "Literal") return true;
+  // A pattern is an object, and remembers where it was.
+  if (node.type === "Literal") return !("regex" in node && node.regex);
   if (node.type === "UnaryExpression") return isConstant(node.argument);
   if (node.type === "ArrayExpression") return node.elements.every((one) => !!one && isConstant(one as AnyNode));
   if (node.type !== "ObjectExpression") return false;

@@ -71,6 +71,7 @@ const MAX_UNDATED = 4;
 /** More than the modem's time-outs for a publish and for finding its feet after one. */
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
+const PARAMETERS_BAD = 460;
 
 export function createOutbox(
   clock: Clock,
@@ -173,6 +174,13 @@ export function createOutbox(
     sentProperties = sentAnswer = sentFlight = undefined;
   }
 
+  /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
+  function undate(id: number): void {
+    flights.forEach(({ record }) => {
+      if (record.id === id && record.epochS) journal.put(record.kind, cloud.nextId(), 0, record.value);
+    });
+  }
+
   /** The broker takes all and the cloud answers nothing. */
   function isUnanswered(nowMs: number): boolean {
     if (owed < OWED || nowMs - owedSinceMs < OWED_MS || nowMs < blamedUntilMs) return false;
@@ -221,10 +229,12 @@ export function createOutbox(
     },
     replied(id, code, canRetry) {
       owed = 0;
+      if (code === PARAMETERS_BAD) undate(id);
       if (code !== SUCCESS) log("cloud refuses " + id + ": code " + code, true);
       // What may be taken later is sent later by itself.
       if (canRetry && code !== SUCCESS) return;
-      if (journal.settle(id, code !== SUCCESS)) flights = flights.filter((flight) => flight.record.id !== id);
+      journal.settle(id, code !== SUCCESS);
+      flights = flights.filter((flight) => flight.record.id !== id);
     },
     timeKnown,
     urgency() {

@@ -6,6 +6,8 @@ import { decode } from "./decode";
 import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
+const PURE_GAS_PPM = 1000000;
+
 /** `identity` is asked for at each login, so that the secret is not kept in memory. */
 export function createAliyun(
   identity: () => Identity,
@@ -42,8 +44,9 @@ export function createAliyun(
   }
 
   function gasValues(state: number, value: number): Properties {
-    const ppm = value === NO_VALUE ? undefined : value / 10;
-    return { "GasState": state, "GasConcentration": ppm, "GasLel": ppm === undefined ? ppm : ppm / ppmPerLelPercent };
+    // An event without a number is refused. More than can be measured is told as gas without any air.
+    const ppm = value === NO_VALUE ? PURE_GAS_PPM : value / 10;
+    return { "GasState": state, "GasConcentration": ppm, "GasLel": ppm / ppmPerLelPercent };
   }
 
   function faultValues(value: number): Properties {
