@@ -26,7 +26,8 @@ export interface SiteFault extends FaultOf<VirtualSite>, Strain {}
 /** Bytes that become others can make any line out of a line. */
 const OTHER_BYTES: Strain = { excuses: ["event-time", "answer-to-its-command"] };
 const OTHER_COMMANDS: Strain = { excuses: ["platform-rules", "alarm-invented", "answer-to-its-command"] };
-const OTHER_TIME: Strain = { excuses: ["event-time"] };
+// A time in the future is refused; the device can't know.
+const OTHER_TIME: Strain = { excuses: ["event-time", "platform-rules"] };
 const BROKER_RESET: Strain = { onlineWithinS: 30 };
 const MODULE_RESET: Strain = { onlineWithinS: 60 };
 

@@ -10,17 +10,19 @@ import type { Observation } from "./observation.ts";
 const DELIVERED_WITHIN_MS = 300_000;
 const KNOWN_CLOCK = /^\+CCLK: ?"(?:2[4-9]|[345]\d)\//;
 const ID_DIGITS = 10;
+const PARAMETERS_BAD = 460;
 
 export interface EventOptions {
   readonly config: NodeConfig;
-  /** Where the network's clock stands at simulated time 0. */
-  readonly epochMs: number;
+  /** Where the network's clock stood at simulated time 0; moves where time is left out. */
+  readonly epochMs: () => number;
 }
 
 export class EventCheck implements Check {
   readonly #ledger: Ledger;
   readonly #truth: GasTruth;
   readonly #marks: EventMarks;
+  readonly #epochMs: () => number;
   readonly #sent = new SentEvents();
   #owed: Owed[] = [];
   #isTimeKnown = false;
@@ -29,7 +31,8 @@ export class EventCheck implements Check {
   constructor(ledger: Ledger, { config, epochMs }: EventOptions) {
     this.#ledger = ledger;
     this.#truth = new GasTruth(config, (decision) => this.#force(decision));
-    this.#marks = new EventMarks(ledger, epochMs, this.#truth);
+    this.#marks = new EventMarks(ledger, this.#truth);
+    this.#epochMs = epochMs;
   }
 
   /** Forced events that the platform has not taken. */
@@ -93,8 +96,10 @@ export class EventCheck implements Check {
 
   #first(atMs: number, publish: Publish): void {
     const value = memberOf(publish.params, "value");
-    const what = publish.kind === "fault" && value["FaultCode"] === 0 ? "fault-end" : (publish.kind as DecisionKind);
-    const sent: SentEvent = { ...publish, what, firstMs: atMs, isAccepted: false, code: undefined, isMatched: false };
+    const what = publish.kind === "fault" && value["FaultState"] === 0 ? "fault-end" : (publish.kind as DecisionKind);
+    const ownMs = publish.timeMs === undefined ? undefined : publish.timeMs - this.#epochMs();
+    const news = { isAccepted: false, code: undefined, isMatched: false };
+    const sent: SentEvent = { ...publish, what, firstMs: atMs, ownMs, ...news };
     this.#sent.add(sent);
     this.#marks.checkFirst(sent, value);
     const owed = this.#owed.find((one) => this.#fits(one, sent));
@@ -155,8 +160,18 @@ export class EventCheck implements Check {
     if (owed) this.#refused(owed, atMs, reply.code);
   }
 
-  /** A refusal for good ends it; the device is to blame where nobody told the platform to refuse. */
+  /**
+   * A refusal for good ends it; the device is to blame where nobody told the platform to refuse. Where what is refused may be
+   * the event's time, the device may tell it anew without one: it is owed until then.
+   */
   #refused(owed: Owed, atMs: number, code: number): void {
+    if (code === PARAMETERS_BAD && owed.sent?.timeMs !== undefined) {
+      owed.sent = undefined;
+      owed.timeWasKnown = false;
+      const anew = [...this.#sent.values()].find((one) => this.#fits(owed, one));
+      if (anew) this.#match(owed, anew);
+      return;
+    }
     if (!this.#ledger.refusesOnPurpose) {
       this.#ledger.report("alarm-lost", atMs, `${told(owed)}: refused for good with code ${code}`);
     }

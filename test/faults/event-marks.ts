@@ -6,26 +6,24 @@ import type { GasTruth } from "./gas-truth.ts";
 
 /** An alarm may be decided, by a busy device, so long after the gas has gone. */
 const DECIDED_LATE_MS = 10_000;
+const PURE_GAS_PPM = 1_000_000;
 
 export class EventMarks {
   readonly #ledger: Ledger;
-  readonly #epochMs: number;
   readonly #truth: GasTruth;
   readonly #logMs: number[] = [];
   readonly #telemetryMs: number[] = [];
   readonly #faultMs: number[] = [];
   readonly #highs: { readonly fromMs: number; toMs: number }[] = [];
 
-  constructor(ledger: Ledger, epochMs: number, truth: GasTruth) {
+  constructor(ledger: Ledger, truth: GasTruth) {
     this.#ledger = ledger;
-    this.#epochMs = epochMs;
     this.#truth = truth;
   }
 
   /** The event's own time on the simulator's clock; undefined where it has none or it can't be believed in this run. */
   timeOf(sent: SentEvent): number | undefined {
-    if (sent.timeMs === undefined || this.#ledger.isExcused("event-time")) return undefined;
-    return sent.timeMs - this.#epochMs;
+    return this.#ledger.isExcused("event-time") ? undefined : sent.ownMs;
   }
 
   logged(atMs: number): void {
@@ -51,7 +49,9 @@ export class EventMarks {
   checkFirst(sent: SentEvent, values: Readonly<Record<string, unknown>>): void {
     if (sent.what !== "alarm") return;
     this.#checkReal(sent);
-    if (this.#truth.zone === "saturated") this.#checkNumbers(sent.firstMs, "a saturated sensor's alarm", values);
+    // An event without its numbers is refused: "gas without any air" is what stands for more than can be measured.
+    if (this.#truth.zone === "saturated" && values["GasConcentration"] !== PURE_GAS_PPM)
+      this.#checkNumbers(sent.firstMs, "a saturated sensor's alarm", values);
   }
 
   /** When it is known for which decision it stands. */
@@ -81,14 +81,13 @@ export class EventMarks {
   }
 
   #checkTime(owed: Owed, sent: SentEvent): void {
-    if (sent.timeMs === undefined) {
+    if (sent.ownMs === undefined) {
       if (!owed.timeWasKnown) return;
       this.#ledger.report("event-time", sent.firstMs, `${told(owed)} has no time, though the network had told it`);
       return;
     }
-    const atMs = sent.timeMs - this.#epochMs;
-    if (atMs >= owed.fromMs - TIME_OFF_MS && atMs <= owed.toMs + TIME_OFF_MS) return;
-    this.#ledger.report("event-time", sent.firstMs, `${told(owed)} has the time ${seconds(atMs)}`);
+    if (sent.ownMs >= owed.fromMs - TIME_OFF_MS && sent.ownMs <= owed.toMs + TIME_OFF_MS) return;
+    this.#ledger.report("event-time", sent.firstMs, `${told(owed)} has the time ${seconds(sent.ownMs)}`);
   }
 
   #checkLogged(owed: Owed, sent: SentEvent): void {

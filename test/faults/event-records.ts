@@ -11,6 +11,8 @@ const KEPT = 400;
 export interface SentEvent extends Publish {
   readonly what: DecisionKind;
   readonly firstMs: number;
+  /** Its own time on the simulator's clock; undefined where it has none. */
+  readonly ownMs: number | undefined;
   isAccepted: boolean;
   /** Of the reply that settled it. */
   code: number | undefined;
@@ -20,7 +22,7 @@ export interface SentEvent extends Publish {
 /** A decision that no sound device could have failed to make, until the platform has it. */
 export interface Owed extends Decision {
   /** The network had told its time before. */
-  readonly timeWasKnown: boolean;
+  timeWasKnown: boolean;
   sent: SentEvent | undefined;
 }
 
