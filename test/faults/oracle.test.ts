@@ -251,6 +251,16 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
       [202.6, reply("0000000001", 6207)],
       ...POLLS,
     ],
+    "refused for its time, and not told anew": [
+      ...ONLINE,
+      [200, volts(VOLTS.gas)],
+      [202, logs],
+      [202.1, event("0000000001", 3, 202)],
+      [202.2, heard("OK")],
+      [202.6, heard("PUBACK")],
+      [202.6, reply("0000000001", 460)],
+      ...POLLS,
+    ],
     "a broken sensor that is not told": plus([300, volts(VOLTS.none)]),
   },
   "alarm-invented": {
@@ -340,6 +350,22 @@ describe("what is no fault of the device", () => {
       [330, says("10.0 ONLINE")],
       [700, volts(VOLTS.clean)],
     ).filter(([atS, seen]) => !(atS === 330 && seen.kind === "console")),
+    "an event refused for its time, and told anew without one": [
+      ...ONLINE,
+      [200, volts(VOLTS.gas)],
+      [202, logs],
+      [202.1, event("0000000001", 3, 202)],
+      [202.2, heard("OK")],
+      [202.6, heard("PUBACK")],
+      [202.6, reply("0000000001", 460)],
+      [202.7, event("0000000003", 3, undefined)],
+      [202.8, heard("OK")],
+      [203, accepted("0000000003")],
+      [203.2, heard("PUBACK")],
+      [203.2, reply("0000000003")],
+      ...CLEAR,
+      ...POLLS,
+    ],
     "a knock at a modem that does not answer": plus(
       [301, sent("AT")],
       [301.2, sent("AT")],
@@ -373,7 +399,7 @@ describe("what is no fault of the device", () => {
     const rows = [...ONLINE, ...without(ALARM, "accepted"), ...CLEAR, ...POLLS].map(
       ([atS, seen]): Row => [
         atS,
-        seen.kind === "heard" && seen.text.includes('"0000000001"') ? reply("0000000001", 460) : seen,
+        seen.kind === "heard" && seen.text.includes('"0000000001"') ? reply("0000000001", 6307) : seen,
       ],
     );
     for (const [atS, seen] of rows.sort((a, b) => a[0] - b[0]))

@@ -16,7 +16,8 @@ import { type Observation, watch } from "./observation.ts";
 
 export interface OracleOptions {
   readonly config?: NodeConfig;
-  readonly epochMs?: number;
+  /** Where the network's clock stood at simulated time 0. */
+  readonly epochMs?: () => number;
   readonly secrets?: readonly string[];
 }
 
@@ -29,7 +30,7 @@ export class Oracle {
   #nowMs = 0;
 
   constructor(options: OracleOptions = {}) {
-    const { config = EXAMPLE_CONFIG, epochMs = DEFAULT_EPOCH_MS, secrets = secretsOf(config) } = options;
+    const { config = EXAMPLE_CONFIG, epochMs = () => DEFAULT_EPOCH_MS, secrets = secretsOf(config) } = options;
     this.#events = new EventCheck(this.ledger, { config, epochMs });
     this.#life = new LifeCheck(this.ledger);
     this.#checks = [this.#events, this.#life, new WireCheck(this.ledger), new BoundCheck(this.ledger, { secrets })];
@@ -37,7 +38,8 @@ export class Oracle {
 
   /** Taps a site that has not been switched on yet. */
   static on(site: VirtualSite, boardFile: BoardFile, options: OracleOptions = {}): Oracle {
-    const oracle = new Oracle({ config: site.node.config, ...options });
+    const epochMs = () => DEFAULT_EPOCH_MS + site.leaptMs;
+    const oracle = new Oracle({ config: site.node.config, epochMs, ...options });
     oracle.#site = site;
     watch(site, boardFile, (seen) => oracle.feed(seen));
     return oracle;

@@ -21,7 +21,10 @@ export class Pool {
   constructor(count: number, { bundle, boardFile }: Firmware) {
     const file = new URL("./worker.ts", import.meta.url).href;
     const workerData: WorkerData = { file, bundle, root: ROOT, boardId: boardFile.board.id };
-    this.#workers = Array.from({ length: count }, () => new Worker(START, { eval: true, workerData }));
+    this.#workers = Array.from(
+      { length: count },
+      () => new Worker(START, { eval: true, workerData, resourceLimits: { maxYoungGenerationSizeMb: 64 } }),
+    );
   }
 
   async run(ids: readonly string[], onVerdict: (verdict: Verdict) => void): Promise<void> {

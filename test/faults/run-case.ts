@@ -83,7 +83,15 @@ class CaseRun {
     const { family, seed } = faultCase;
     this.#case = faultCase;
     this.#options = options;
-    this.#site = new VirtualSite({ bundle, boardFile, family, seed, config: CASE_CONFIG, modem: { sim: CASE_SIM } });
+    this.#site = new VirtualSite({
+      bundle,
+      boardFile,
+      family,
+      seed,
+      config: CASE_CONFIG,
+      modem: { sim: CASE_SIM },
+      ownScope: true,
+    });
     this.#oracle = Oracle.on(this.#site, boardFile);
     this.#armed = faultCase.strikes.map((strike) => ({
       strike,
