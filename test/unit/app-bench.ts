@@ -5,7 +5,7 @@ import type { Outbox } from "../../src/cloud/outbox.ts";
 import type { Reading } from "../../src/gas/sensor.ts";
 import { openAliyun } from "./cloud-bench.ts";
 
-export function openApp() {
+export function openApp(hasLamp = true) {
   let reading: Reading = { tag: "warming" };
   /** Kind and value of each record. */
   const posted: [kind: number, value: number][] = [];
@@ -24,7 +24,7 @@ export function openApp() {
     openAliyun(),
     outbox,
     (on) => pins.push(`switch ${on}`),
-    (on) => pins.push(`lamp ${on}`),
+    hasLamp ? (on) => pins.push(`lamp ${on}`) : undefined,
     (text) => logged.push(text),
   );
   const sense = (...readings: readonly Reading[]) => {

@@ -20,6 +20,12 @@ test("an alarm is a record the moment it is decided, once, and its clearing anot
   assert.deepEqual(pins, ["lamp true", "lamp false"]);
 });
 
+test("a board without a lamp", () => {
+  const { sense, posted, pins } = open(false);
+  sense(at(1), at(25));
+  assert.deepEqual([posted.length, pins], [1, []]);
+});
+
 test("a warning, a fault and the end of the warm-up are no alarm", () => {
   const { app, sense, posted } = open();
   sense({ tag: "warming" }, at(1), at(12), { tag: "fault:open" }, at(1));

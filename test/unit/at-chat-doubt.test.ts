@@ -1,8 +1,8 @@
 /** A line on which bytes may have been lost: no answer is believed until a probe has shown that they match again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC_ENDS_ALL } from "../../src/at/command.ts";
-import { openChat, SYNC } from "./parts.ts";
+import { URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/command.ts";
+import { openChat, SYNC, twoResults } from "./parts.ts";
 
 const SYNCED = "\r\n+SYNC: 1\r\n\r\nOK\r\n";
 const SYNC_BYTES = `${SYNC}\r`;
@@ -90,4 +90,29 @@ test("the echo of a command is told, that of another line is not", () => {
   assert.deepEqual(events, []);
   uart.receive("AT+A\r\r\n\r\nOK\r\n");
   assert.deepEqual(events, ["echo", "AT+A -> ok []"]);
+});
+
+test("the stale answer of a probe with a line of another between: neither is believed", () => {
+  const { clock, uart, events, send } = doubted();
+  clock.advance(2000);
+  uart.receive(SYNCED);
+  uart.receive("\r\nOK\r\n");
+  send({ text: "AT+B" });
+  uart.receive("\r\n+SYNC: 1\r\n\r\n+X: 1\r\n\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []"], "AT+B has no answer yet");
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []", "AT+B -> ok []"]);
+});
+
+test("a bare line behind the final result, while a second one is waited for, is no reply", () => {
+  const { uart, events, send } = openChat();
+  send({ ...twoResults("AT+A", ["DONE"], 1000), reply: "" });
+  uart.receive("\r\nreply\r\n\r\nOK\r\n\r\nnot one\r\n\r\nDONE\r\n");
+  assert.deepEqual(events, ["AT+A -> ok [reply|DONE]"]);
+});
+
+test("the end of a session, told while nothing is in flight", () => {
+  const { uart, events } = openChat({ CLOSED: URC_ENDS_SESSION });
+  uart.receive("\r\nCLOSED\r\n");
+  assert.deepEqual(events, ["urc CLOSED"]);
 });

@@ -22,6 +22,4 @@ export interface Row {
     | "prefix";
   readonly has?: RegExp;
   readonly lacks?: RegExp;
-  /** Known to fail, and why. */
-  readonly todo?: string;
 }

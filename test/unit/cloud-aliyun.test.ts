@@ -79,6 +79,11 @@ const PARAMS: readonly (readonly [name: string, values: Values, params: string])
     { PowerSwitch: 1, GasConcentration: Number.NaN, GasLel: 1 / 0 },
     '{"PowerSwitch":1}',
   ],
+  [
+    "texts",
+    { ResetCause: "watchdog", BootCount: 7, LastCrash: "7 s: torn" },
+    '{"ResetCause":"watchdog","BootCount":7,"LastCrash":"7 s: torn"}',
+  ],
   ["nothing", {}, "{}"],
 ];
 for (const [name, values, params] of PARAMS) {
@@ -104,9 +109,9 @@ test("an alarm: the event's topic and method, its own id, its values and its tim
   );
 });
 
-test("an alarm whose time is not known, and beyond what can be measured, says neither", () => {
+test("an alarm whose time is not known says none; one beyond what can be measured is told as pure gas", () => {
   const { payload } = openAliyun().event({ ...alarmRecord(7), value: NO_VALUE });
-  assert.deepEqual(JSON.parse(payload).params, { value: { GasState: 3 } });
+  assert.deepEqual(JSON.parse(payload).params, { value: { GasState: 3, GasConcentration: 1_000_000, GasLel: 2000 } });
 });
 
 const FAULTS: readonly (readonly [value: number, values: object])[] = [
@@ -171,6 +176,7 @@ const DOWNLINKS: readonly Row[] = [
   ["params that are null", SET, order("null"), set(460)],
   ["no params", SET, '{"id":"7"}', set(460, "7")],
   ["broken JSON, its id still found", SET, '{"id":"77","params":{"PowerSwitch":1', set(6207, "77")],
+  ["broken JSON that ends in its id's name", SET, '{"params":{},"id"', set(6207, "0")],
   ["broken JSON without an id", SET, '{"params":', set(6207, "0")],
   ["no JSON at all", SET, "\x00\xff\r\nOK\r\n", set(6207, "0")],
   ["nothing", SET, "", set(6207, "0")],

@@ -86,7 +86,7 @@ test("resends are counted", () => {
   assert.equal(bench.outbox.counters.repeats, 2);
 });
 
-test("a record that had to go for newer ones is not sent for ever", { todo: "its flight outlives it" }, () => {
+test("a record that had to go for newer ones is not sent for ever", () => {
   const bench = open();
   const first = bench.alarm();
   bench.run(1);
@@ -130,6 +130,22 @@ test("times: a record keeps the one it was first sent with, or that it had none"
   const secondMs = 1_790_000_003_000;
   // Both, their copies of 20 s later, and those of the new session.
   assert.deepEqual(timesOf(bench), [undefined, secondMs, undefined, secondMs, undefined, secondMs]);
+});
+
+test("refused for its time, perhaps: told anew without it, once, under an id of its own", () => {
+  const bench = open();
+  bench.learnTime(1_780_000_000_000);
+  const [first, second] = [bench.alarm(), bench.alarm()];
+  bench.run(2);
+  bench.reply(first, 460);
+  bench.reply(first, 460);
+  assert.equal(bench.counters.rejected, 1);
+  const anew = bench.waiting().filter((id) => id !== second);
+  assert.equal(anew.length, 1);
+  bench.run(1);
+  assert.deepEqual(JSON.parse(bench.payloads.at(-1) as string).params.time, undefined);
+  bench.reply(anew[0] as number, 460);
+  assert.deepEqual(bench.waiting(), [second], "without a time there is nothing more to try");
 });
 
 /** Messages a minute that get an answer, out of those sent. */
@@ -187,4 +203,31 @@ test("a first report that failed is told in full again", () => {
     bench.payloads.map((payload) => JSON.parse(payload).params.BootCount),
     [7, 7],
   );
+});
+
+test("resends: after 20 s, doubled each time, at most 4 min apart; a new session is tried every ten minutes", () => {
+  const bench = open();
+  const id = bench.alarm();
+  const atS: number[] = [];
+  const blamedS: number[] = [];
+  for (let second = 1; second <= 1800; second++) {
+    if (bench.run(1).take().includes(`${ALARM} ${id}`)) atS.push(second);
+    if (bench.blames.splice(0).length) blamedS.push(second);
+  }
+  assert.deepEqual(atS, [1, 21, 61, 141, 301, 541, 781, 1021, 1261, 1501, 1741]);
+  assert.deepEqual(blamedS, [62, 662, 1262]);
+});
+
+test("several alarms in one silence: a new session is not blamed for what the old one left unanswered", () => {
+  const bench = open();
+  for (let i = 0; i < 5; i++) {
+    bench.alarm();
+    bench.run(1);
+  }
+  for (let second = 0; second < 170; second++) {
+    const blames = bench.blames.length;
+    bench.run(1);
+    if (bench.blames.length > blames) bench.outbox.online();
+  }
+  assert.equal(bench.blames.length, 1, `${bench.blames.length} sessions torn down within half a minute of each other`);
 });

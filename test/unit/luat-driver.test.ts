@@ -43,6 +43,12 @@ test("what the modem is, its signal and its clock are noted by the way", () => {
   assert.deepEqual(events, ["time 2026-06-04T01:04:18.000Z"]);
 });
 
+test("a clock that is not set tells no time", () => {
+  const { events, step } = openAir202({ "AT+CCLK?": line('+CCLK: "00/01/01,00:00:07+32"') + OK });
+  step("CSQ");
+  assert.deepEqual(events, []);
+});
+
 const FAMILIES: readonly (readonly [firmware: string, isAutomatic: boolean])[] = [
   ["AirM2M_V5595_AT_S_SSL", false],
   ['+CGMR: "AirM2M_720U_V838_LTE_AT"', false],

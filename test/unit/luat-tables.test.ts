@@ -61,6 +61,7 @@ const VERDICTS: readonly (readonly [step: Step, error: string, line: string, exp
   ["CPIN", "", "+CPIN: SIM REMOVED", WAIT],
   ["CPIN", "", "+CPIN: SIM PIN", SIM_REFUSED],
   ["CPIN", "", "+CPIN: SIM PUK", SIM_REFUSED],
+  ["CPIN", "ERROR", "", WAIT],
   ["CPIN", "+CME ERROR: 14", "", WAIT],
   ["CPIN", "+CME ERROR:14", "", WAIT],
   ["CPIN", "+CME ERROR: 10", "", WAIT],
