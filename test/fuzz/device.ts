@@ -1,0 +1,17 @@
+/** The device that the messages of the fuzzer are for. */
+import type { Identity } from "../../src/cloud/aliyun/login.ts";
+
+export const IDENTITY: Identity = {
+  productKey: "a1EXAMPLE00",
+  deviceName: "D001",
+  deviceSecret: "secret",
+  region: "cn-shanghai",
+  host: "",
+  port: 1883,
+  signMethod: "hmacsha1",
+  keepAliveS: 600,
+};
+/** Its topics up to here. */
+export const THING = "/sys/a1EXAMPLE00/D001/thing/";
+/** Methane. */
+export const PPM_PER_LEL_PERCENT = 500;

@@ -1,0 +1,93 @@
+/**
+ * What a device must make of a message from the cloud: written from the platform's documents (facts: cloud sections 2.1, 2.2,
+ * 2.4), knowing nothing of how the firmware does it.
+ */
+import { THING } from "./device.ts";
+
+export const SET = `${THING}service/property/set`;
+export const PROPERTY_POST = `${THING}event/property/post`;
+
+export interface Downlink {
+  readonly topic: string;
+  readonly body: string;
+  /** Sizes of the chunks in which it comes over the modem's line; 0: given to the app as it is. */
+  readonly chunkBytes: number;
+}
+
+/** What must come of a message. */
+export type Expected =
+  | { readonly kind: "order"; readonly ids: readonly string[]; readonly isOn: boolean }
+  | { readonly kind: "refused order"; readonly ids: readonly string[]; readonly codes: readonly number[] }
+  | { readonly kind: "reply"; readonly ids: readonly string[]; readonly code: number; readonly canRetry: boolean }
+  | { readonly kind: "refused" }
+  | { readonly kind: "nothing" };
+
+const PARAMETERS_BAD = 460;
+const JSON_BAD = 6207;
+const BOOL_BAD = 6308;
+const PROPERTY_UNKNOWN = 6320;
+const MAX_BODY_BYTES = 4100;
+const KEPT_BYTES = 128;
+
+/** What is left of a body that is too long to keep. */
+export function kept(body: string): string {
+  return body.length > MAX_BODY_BYTES ? body.slice(0, KEPT_BYTES) : body;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isPlainObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The id to answer under; where it is no text and no number, a number found in it will do as well as none. */
+function idsOf(value: unknown): readonly string[] {
+  if (typeof value !== "string" && typeof value !== "number") return idsIn(JSON.stringify(value) ?? "");
+  const text = String(value);
+  return [/^\d{1,20}$/.test(text) ? text : "0"];
+}
+
+/** Of a broken message the id may be named, if there is anything like one in it. */
+function idsIn(text: string): readonly string[] {
+  return ["0", ...(text.match(/\d{1,20}/g) ?? [])];
+}
+
+export function expectedOf({ topic, body }: Downlink): Expected {
+  if (topic === PROPERTY_POST) return { kind: "nothing" };
+  if (topic === SET) return expectedOfOrder(body);
+  const isReply = topic.startsWith(`${THING}event/`) && topic.endsWith("/post_reply");
+  const message = isReply ? objectIn(kept(body)) : undefined;
+  const code = message?.["code"];
+  if (!message || typeof code !== "number") return { kind: "refused" };
+  if (isOddId(message["id"])) return { kind: "refused" };
+  const isForGood = code === PARAMETERS_BAD || (code >= 6200 && code < 6400 && ![6204, 6208, 6313].includes(code));
+  return { kind: "reply", ids: idsOf(message["id"]), code, canRetry: !isForGood };
+}
+
+/** One that no text can be made of. */
+function isOddId(id: unknown): boolean {
+  return isPlainObject(id) && "toString" in id && Object.hasOwn(id, "toString");
+}
+
+function expectedOfOrder(body: string): Expected {
+  if (body.length > MAX_BODY_BYTES) return { kind: "refused order", ids: idsIn(kept(body)), codes: [PARAMETERS_BAD] };
+  const message = objectIn(body);
+  if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(body), codes: [JSON_BAD] };
+  const ids = idsOf(message["id"]);
+  const params = message["params"];
+  const names = isPlainObject(params) ? Object.keys(params) : [];
+  if (!isPlainObject(params) || !names.length) return { kind: "refused order", ids, codes: [PARAMETERS_BAD] };
+  const value = params["PowerSwitch"];
+  const isOn = value === 1 || value === "1";
+  const codes: number[] = [];
+  if (names.some((name) => name !== "PowerSwitch")) codes.push(PROPERTY_UNKNOWN);
+  if (names.includes("PowerSwitch") && !isOn && value !== 0 && value !== "0") codes.push(BOOL_BAD);
+  return codes.length ? { kind: "refused order", ids, codes } : { kind: "order", ids, isOn };
+}
