@@ -58,7 +58,7 @@ export function createHealth(clock: Clock, kick: () => void, keep: (text: string
     watch() {
       if (isWarned || clock.nowMs() - fedAtMs < WARN_MS) return;
       isWarned = true;
-      note("watchdog: tasks " + (ALL_TASKS & ~reported) + " are late");
+      note("watchdog: late tasks " + (ALL_TASKS & ~reported));
     },
     crashed(error) {
       const nowMs = clock.nowMs();

@@ -33,11 +33,11 @@ test("the watchdog is fed once a round, whatever the order", () => {
 });
 
 const LATE: readonly (readonly [missing: number, text: string])[] = [
-  [SENSOR_TASK, "20 s: watchdog: tasks 1 are late"],
-  [LINK_TASK, "20 s: watchdog: tasks 2 are late"],
-  [JOURNAL_TASK, "20 s: watchdog: tasks 4 are late"],
-  [TIMER_TASK, "20 s: watchdog: tasks 8 are late"],
-  [15, "20 s: watchdog: tasks 15 are late"],
+  [SENSOR_TASK, "20 s: watchdog: late tasks 1"],
+  [LINK_TASK, "20 s: watchdog: late tasks 2"],
+  [JOURNAL_TASK, "20 s: watchdog: late tasks 4"],
+  [TIMER_TASK, "20 s: watchdog: late tasks 8"],
+  [15, "20 s: watchdog: late tasks 15"],
 ];
 for (const [missing, text] of LATE) {
   test(`without task ${missing}: told once, 10 s before the watchdog bites`, () => {
