@@ -115,10 +115,24 @@ export const define = (object: object, name: string, value: unknown): void => {
   Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });
 };
 
+/** Compiled once for all realms: a board boots the same program over and over, and is asked the same. */
+const scripts = new Map<string, vm.Script>();
+const KEPT_SCRIPTS = 32;
+
+function scriptOf(source: string, filename: string, columnOffset: number): vm.Script {
+  const key = `${filename} ${columnOffset} ${source}`;
+  const known = scripts.get(key);
+  if (known) return known;
+  const script = new vm.Script(source, { filename, columnOffset });
+  if (scripts.size >= KEPT_SCRIPTS) scripts.clear();
+  scripts.set(key, script);
+  return script;
+}
+
 export function createRealm(random: () => number): Realm {
   const context = vm.createContext(undefined, { name: "board" });
   const run = (source: string, filename: string, columnOffset = 0): unknown =>
-    new vm.Script(source, { filename, columnOffset }).runInContext(context);
+    scriptOf(source, filename, columnOffset).runInContext(context);
   const global: Foreign = run("globalThis", "realm");
   // Taken before the realm is trimmed: the device itself has no Array.of.
   const { Array: RealmArray, Object: RealmObject, ArrayBuffer: RealmBuffer, Uint8Array: RealmBytes } = global;
