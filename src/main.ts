@@ -74,6 +74,14 @@ function reboot(why: string): void {
   E.reboot();
 }
 
+/** Settings on trial that have not come online are given up. */
+function revertTrial(): boolean {
+  if (!settings.isOnTrial()) return false;
+  settings.revert();
+  app.fault(SETTINGS_REVERTED, true);
+  return true;
+}
+
 function leaveSafeMode(): void {
   shelf.beginBoot();
   shelf.markBoot(MARK_GOOD);
@@ -222,7 +230,10 @@ const link = createLink(
     },
     urgency: outbox.urgency,
     refused: (why) => app.fault(why === SIM_REFUSED ? SIM_FAULT : LOGIN_REFUSED, true),
-    reboot,
+    reboot: (why) => {
+      revertTrial();
+      reboot(why);
+    },
   },
 );
 
@@ -246,13 +257,9 @@ setInterval(() => {
 }, SAMPLE_MS);
 setTimeout(() => shelf.markBoot(MARK_GOOD), GOOD_BOOT_MS);
 setTimeout(() => shelf.markBoot(MARK_DONE), (sensorType.warmUpS + WARM_MARGIN_S) * 1000);
-if (settings.isOnTrial())
-  setTimeout(() => {
-    if (!settings.isOnTrial()) return;
-    settings.revert();
-    app.fault(SETTINGS_REVERTED, true);
-    reboot("settings reverted");
-  }, TRIAL_MS);
+setTimeout(() => {
+  if (revertTrial()) reboot("settings reverted");
+}, TRIAL_MS);
 
 /** The build's sha256 where the board can compute it, else its CRC-32. */
 const bundle = bundleHash(flash, (text) =>
