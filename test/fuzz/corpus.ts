@@ -37,13 +37,14 @@ export const SIM_LOSSES = ["+CPIN: SIM REMOVED 0", "+CPIN: NOT INSERTED"];
 export const RESTARTS = ["RDY", "^boot.rom'v0.3", "NORMAL POWER DOWN"];
 
 /** Pieces that noise is made of where it shall look like something. */
+// biome-ignore format: a table
 export const SCRAPS = [
   "\r\n", "\n", "\r", ">", "\r\n>", "> ", "+MSUB:", '\r\n+MSUB: "t",', '"', ",", " byte,", "5 byte,", "0 byte,", "-1 byte,",
   "4100 byte,", "99999999999 byte,", "OK", "\r\nOK", "\r\nOK\r\n", "\r\nERROR\r\n", "+CME ERROR: ", "+CMS ERROR: 3\r\n",
   "SHUT OK", "CONNECT OK", "CONNECT FAIL", "CONNACK OK", "SUBACK", "PUBACK", "\r\nPUBACK\r\n", "7,CONNECT OK\r\n",
   "STATE: IP STATUS", "\r\nRDY\r\n", "\r\nCLOSED\r\n", "+PDP", "+CPIN: ", "+CSQ: 1,99\r\n", "+MQTTSTATU :1\r\n", "AT+CSQ\r",
   "ATE0\r", "toString", "\r\n__proto__: 1\r\n", "\r\nconstructor\r\n", "\xff\xfe", "\0", "12", "\\22", "^boot.rom", "x",
-]; // biome-ignore format: a table
+];
 
 /** Six digits that name one answer. Two of them differ in three places, so that a damaged one is nobody's. */
 export function tokenOf(number: number): string {

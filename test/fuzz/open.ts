@@ -47,4 +47,6 @@ export const OPEN = {
   secondsPileUp: true,
   /** `x\nOK\r\n` in one chunk, as where a bit of the first CR has flipped: the short way gives the line "x\nOK", not OK. */
   shortWayJoinsLines: true,
+  /** `\r+MSUB: "t",2 byte,hi\r\n`, its LF lost: a message by the short way, a line by the long one. So it is with any blank. */
+  blankBeforeHeader: true,
 };

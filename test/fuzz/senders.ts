@@ -9,9 +9,10 @@ import { OPEN } from "./open.ts";
 import { type Sent, Violation } from "./oracle.ts";
 import type { Parts } from "./parts.ts";
 
+// biome-ignore format: a table
 const STEPS: readonly Step[] = [
   "CSQ", "CREG", "CIICR", "MSUB", "MIPSTART", "MCONNECT", "CGATT", "CPIN", "AT", "CIFSR", "MIPCLOSE", "CIPSHUT", "MCONFIG",
-]; // biome-ignore format: a table
+];
 
 /** What the driver sends for a publish. */
 function publishCommand(payload: string): Command {

@@ -37,6 +37,7 @@ export function playSplitter(parts: Parts, { session, wire }: Tapes, trace?: str
     text += session.pick(kinds)();
   }
   text = text.slice(0, MAX_BYTES);
+  if (OPEN.blankBeforeHeader) text = text.replace(/[^\S\n]+(?=\+MSUB:)/g, "\n");
   if (OPEN.shortWayJoinsLines) text = text.replace(/(^|[^\r])\n/g, "$1\r\n");
   const isPromptAwaited = session.once(3);
   const whole = eventsOf(parts, [text], isPromptAwaited);
