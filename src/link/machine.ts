@@ -141,8 +141,14 @@ export function createLink(
     else if (!result || steppedState === "RESET") enter((row as Row).next);
     else if (result === WAIT) poll((row as Row).deadlineS * 1000);
     else if (result === SESSION_UP || result === LINK_UP) resume(result === SESSION_UP ? "MSUB" : "MCONNECT");
-    // A broker waits a few seconds for a login: said again, it would come over a link that is gone.
-    else fail(result, result === SILENT ? RESET : (row as Row).rung, result !== SILENT && steppedState !== "MCONNECT");
+    // Said again, a login would come over a link that is gone; a subscription, be answered by the answer to the first.
+    else {
+      fail(
+        result,
+        result === SILENT ? RESET : (row as Row).rung,
+        result !== SILENT && "MCONNECT MSUB".indexOf(steppedState) < 0,
+      );
+    }
   }
 
   /** A session that other settings have made is torn down. */

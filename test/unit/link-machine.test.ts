@@ -42,7 +42,7 @@ test("from power-on to ONLINE, each step once and in the design's order", () => 
 });
 
 /** Whether the step is said again before anything is torn down: a broker does not wait for a login said twice. */
-const isRepeated = (state: State) => state !== "MCONNECT";
+const isRepeated = (state: State) => state !== "MCONNECT" && state !== "MSUB";
 const RUNG_STATES: readonly State[] = ["OFF", "MDISCONNECT", "CIPSHUT", "CFUN", "RESET"];
 
 for (const state of UP) {
@@ -151,16 +151,31 @@ for (const [rung, from, to] of LOSSES) {
   });
 }
 
-test("what is lost before it was had is left to the step that waits for it", () => {
-  for (const state of ["CPIN", "CREG", "CSTT", "MIPSTART"] as const) {
-    const bench = new LinkBench();
-    bench.outcomes[state] = null;
-    bench.link.start("OFF", true);
-    bench.reach(state, 10_000);
+const LEFT_ALONE: readonly (readonly [rung: "session" | "bearer" | "reset", states: readonly State[]])[] = [
+  ["session", ["CPIN", "CREG", "CSTT", "MIPSTART"]],
+  ["bearer", ["CPIN", "CREG", "CSTT"]],
+  ["reset", ["CPIN", "CSQ"]],
+];
+for (const [rung, states] of LEFT_ALONE) {
+  test(`${rung} lost before it was had is left to the step that waits for it`, () => {
+    for (const state of states) {
+      const bench = new LinkBench();
+      bench.outcomes[state] = null;
+      bench.link.start("OFF", true);
+      bench.reach(state, 10_000);
+      bench.link.lost(rung, "URC");
+      assert.equal(bench.state(), state, `${rung} lost in ${state}`);
+    }
+  });
+
+  test(`${rung} lost during a back-off changes nothing`, () => {
+    const bench = new LinkBench().goOnline();
     bench.link.lost("session", "CLOSED");
-    assert.equal(bench.state(), state, `CLOSED in ${state}`);
-  }
-});
+    bench.link.lost(rung, "URC");
+    assert.equal(bench.states.at(-1), "BACKOFF ONLINE: CLOSED");
+    assert.equal(bench.afterBackoff(), "MDISCONNECT");
+  });
+}
 
 test("a modem that reboots while booting is not torn down", () => {
   for (const state of ["OFF", "AT", "RESET"] as const) {

@@ -42,7 +42,7 @@ test("once online, a session that the modem kept is gone on with, whatever the s
 
 /** A session that was only believed in: the step that takes it up fails, and the link is built anew from there. */
 const FAILING: readonly (readonly [result: string, step: "MSUB" | "MCONNECT", error: string, to: State])[] = [
-  [SESSION_UP, "MSUB", "ERROR", "MSUB"],
+  [SESSION_UP, "MSUB", "ERROR", "MDISCONNECT"],
   [SESSION_UP, "MSUB", SILENT, "RESET"],
   [LINK_UP, "MCONNECT", "ERROR", "MDISCONNECT"],
   [LINK_UP, "MCONNECT", LOGIN_REFUSED, "MDISCONNECT"],
