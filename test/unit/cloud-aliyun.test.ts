@@ -177,6 +177,7 @@ const DOWNLINKS: readonly Row[] = [
   ["no params", SET, '{"id":"7"}', set(460, "7")],
   ["broken JSON, its id still found", SET, '{"id":"77","params":{"PowerSwitch":1', set(6207, "77")],
   ["broken JSON that ends in its id's name", SET, '{"params":{},"id"', set(6207, "0")],
+  ["broken JSON that ends as it should", SET, '{"id":"77","params":{"PowerSwitch":}}', set(6207, "77")],
   ["broken JSON without an id", SET, '{"params":', set(6207, "0")],
   ["no JSON at all", SET, "\x00\xff\r\nOK\r\n", set(6207, "0")],
   ["nothing", SET, "", set(6207, "0")],

@@ -60,6 +60,15 @@ for (const [result, to] of PUBLISHES) {
   });
 }
 
+test("a publish that ends with the session's loss is no second failure", () => {
+  const bench = new LinkBench().goOnline();
+  bench.publishOutcome = { afterMs: 500, result: "CLOSED" };
+  bench.link.publish("t", "x", () => {});
+  bench.link.lost("session", "CLOSED");
+  bench.clock.advance(600);
+  assert.equal(bench.link.status.failed, 1);
+});
+
 test("refusals: those of SIM and login are told apart from failures", () => {
   const bench = new LinkBench();
   bench.random = 0.999;

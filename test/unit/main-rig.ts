@@ -1,0 +1,144 @@
+/** The plain bundle in the virtual board, the modem and the cloud around it, all in virtual time. */
+import assert from "node:assert/strict";
+import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
+import { type SiteOptions, VirtualSite } from "../../sim/site.ts";
+import type { Board, BoardProfile } from "../../src/hal.ts";
+import { COUNTED, counting, mainBundle } from "./main-bundle.ts";
+
+/** A board with one of everything. */
+export const FULL: Board = {
+  id: "full",
+  modemUart: { port: "Serial2", tx: "A2", rx: "A3" },
+  console: { port: "USB" },
+  gasAdc: { pin: "A5", referenceV: 3.3 },
+  powerSwitch: { pin: "B13" },
+  alarmLed: { pin: "B2" },
+  modemPowerKey: "B14",
+  modemReset: "B15",
+  nativeHashes: ["SHA1", "SHA256"],
+  logFlash: [
+    { address: 0x8000, pageBytes: 4096, pages: 1 },
+    { address: 0x9000, pageBytes: 4096, pages: 1 },
+  ],
+  resetRegister: {
+    address: 0x40023874,
+    rows: [
+      [0x2, "watchdog"],
+      [0x4, "software"],
+      [0x1, "pin"],
+      [0xf, "power-on", 0],
+    ],
+    clear: 0xf,
+  },
+};
+
+/** A board with as little as one can have. */
+export const BARE: Board = {
+  id: "bare",
+  modemUart: { port: "Serial1" },
+  gasAdc: { pin: "A0", referenceV: 3.3 },
+  powerSwitch: { pin: "A1", activeLow: true },
+  nativeHashes: [],
+  logFlash: [{ address: 0x8000, pageBytes: 4096, pages: 1 }],
+};
+
+/** Storage away from the log, and large enough for a bundle that nobody made small. */
+const PROFILE: BoardProfile = {
+  name: "a board for tests",
+  jsVars: 5100,
+  jsVarBytes: 13,
+  storageAddress: 0x100000,
+  storageBytes: 1024 * 1024,
+  storagePageBytes: 4096,
+  bundleBudgetBytes: 0,
+  uarts: 2,
+  lacks: [],
+};
+
+export const ALARM = 3;
+/** MQ-4's warm-up, and the margin behind it. */
+export const WARM_S = 205;
+
+export function configWith(cloud: object = {}, more: NodeConfig = {}): NodeConfig {
+  return { ...EXAMPLE_CONFIG, ...more, cloud: { ...EXAMPLE_CONFIG.cloud, ...cloud } };
+}
+
+export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
+  readonly board?: Board;
+  /** Runs before the firmware, in its realm. */
+  readonly before?: string;
+}
+
+export async function openMain({ board = FULL, before = "", ...options }: MainOptions = {}): Promise<MainRig> {
+  const bundle = `${before}\n${await mainBundle(board)}`;
+  const rig = new MainRig({ ...options, bundle, boardFile: { board, profile: PROFILE } });
+  rig.node.onConsole(({ text }) => take(text));
+  rig.node.powerOn();
+  return rig;
+}
+
+/** Counts of a run that has ended. */
+function take(line: string): void {
+  if (line.startsWith(COUNTED)) counting?.add(JSON.parse(line.slice(COUNTED.length)));
+}
+
+export class MainRig extends VirtualSite {
+  get said(): string {
+    return this.node.console.map(({ text }) => text).join("\n");
+  }
+
+  /** What an expression is, typed at the REPL. */
+  value(expression: string): unknown {
+    const [line] = this.node.ask(`print(JSON.stringify(${expression}))`);
+    return line === undefined || line === "undefined" ? undefined : JSON.parse(line);
+  }
+
+  /** `canary.reboot()`, and the restart. */
+  reboot(): this {
+    const { bootCount } = this.node.board;
+    for (const line of this.node.ask("canary.reboot()")) take(line);
+    return this.until("a restart", () => this.node.board.bootCount > bootCount, 5);
+  }
+
+  run(seconds: number): this {
+    this.runUntil(() => false, seconds, 1000);
+    return this;
+  }
+
+  until(what: string, done: () => boolean, withinS: number): this {
+    assert.ok(this.runUntil(done, withinS, 500), `not within ${withinS} s: ${what}\n${this.said.slice(-2000)}`);
+    return this;
+  }
+
+  online(withinS = 60): this {
+    return this.until("ONLINE", () => this.node.state === "ONLINE", withinS);
+  }
+
+  /** Past a restart. */
+  restarted(withinS: number): this {
+    const { bootCount } = this.node.board;
+    return this.until("a restart", () => this.node.board.bootCount > bootCount, withinS);
+  }
+
+  property(name: string): unknown {
+    return this.platform.property(this.device, name)?.value;
+  }
+
+  /** Codes of the faults that the cloud was told, raised ones positive. */
+  get faults(): number[] {
+    return this.events
+      .filter(({ outputs }) => outputs["FaultCode"] !== undefined)
+      .map(({ outputs }) => Number(outputs["FaultCode"]) * (outputs["FaultState"] ? 1 : -1));
+  }
+
+  /** Before a run of the board ends by anything but its own reboot; what it has reached is lost otherwise. */
+  count(): this {
+    if (counting && this.node.board.isRunning) counting.add(this.value("coverage") as never);
+    return this;
+  }
+
+  /** At the end of each test. */
+  end(): void {
+    this.count().node.dispose();
+  }
+}
