@@ -3,7 +3,7 @@
  * end and speaks the modem's bytes over its own stdin and stdout. Real time; the modem's network leads to one real broker.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimClock } from "../../sim/clock.ts";
@@ -55,17 +55,22 @@ export interface RigOptions {
   readonly brokerPort: number;
   /** Instead of `BOOT0`. */
   readonly boot0?: string;
+  /** Beside the flash, for a `boot0` that looks there. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Beside `HASTY`. */
   readonly settings?: Partial<Family>;
 }
 
 export class Rig {
-  readonly console: Interpreter;
   readonly modem: VirtualModem;
+  readonly #interpreter: string;
   readonly #dir: string;
   readonly #clock: SimClock;
   readonly #network: TcpNetwork;
   readonly #socat: ChildProcessWithoutNullStreams;
+  /** The board's end of the terminal, held open while no interpreter is: without anyone there socat would leave. */
+  readonly #board: number;
+  #console: Interpreter;
 
   /** Power on: interpreter and modem start together. */
   static async start(options: RigOptions): Promise<Rig> {
@@ -77,16 +82,18 @@ export class Rig {
         ".boot0": options.boot0 ?? BOOT0,
         ".bootcde": options.bundle,
       });
-      return new Rig(options, dir, await openTerminal(path));
+      return new Rig(options, dir, await openTerminal(path), path);
     } catch (error) {
       rmSync(dir, { recursive: true, force: true });
       throw error;
     }
   }
 
-  private constructor(options: RigOptions, dir: string, socat: ChildProcessWithoutNullStreams) {
+  private constructor(options: RigOptions, dir: string, socat: ChildProcessWithoutNullStreams, path: string) {
+    this.#interpreter = options.interpreter;
     this.#dir = dir;
     this.#socat = socat;
+    this.#board = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
     this.#clock = new SimClock();
     this.#network = new TcpNetwork({ resolve: () => ({ host: "127.0.0.1", port: options.brokerPort }) });
     this.modem = new VirtualModem({
@@ -101,7 +108,24 @@ export class Rig {
     socat.stdout.on("data", (bytes: Buffer) => this.modem.receive(bytes.toString("latin1")));
     this.#clock.startRealTime();
     this.modem.supply(true);
-    this.console = new Interpreter([options.interpreter], dir);
+    for (const [name, text] of Object.entries(options.files ?? {})) this.writeFile(name, text);
+    this.#console = new Interpreter([options.interpreter], dir);
+  }
+
+  /** The interpreter that runs now, or ran last. */
+  get console(): Interpreter {
+    return this.#console;
+  }
+
+  /** Starts the interpreter again, on the same flash, when it is gone; what the modem said meanwhile is lost. */
+  restart(): void {
+    drain(this.#board);
+    this.#console = new Interpreter([this.#interpreter], this.#dir);
+  }
+
+  /** Beside the flash. */
+  writeFile(name: string, text: string): void {
+    writeFileSync(join(this.#dir, name), text);
   }
 
   setLelPercent(lelPercent: number): void {
@@ -114,6 +138,7 @@ export class Rig {
 
   async stop(): Promise<void> {
     await this.console.kill();
+    closeSync(this.#board);
     this.#clock.stopRealTime();
     this.modem.dispose();
     this.#network.shutDown();
@@ -121,6 +146,16 @@ export class Rig {
     this.#socat.kill("SIGKILL");
     await gone;
     rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** Reads away what stands there. */
+function drain(terminal: number): void {
+  const bytes = Buffer.alloc(4096);
+  try {
+    while (readSync(terminal, bytes) > 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
   }
 }
 

@@ -5,7 +5,8 @@
 import type { EventRecord } from "../../sim/cloud/records.ts";
 import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import type { VirtualSite } from "../../sim/site.ts";
-import type { Waiting } from "./used-flash.ts";
+import { levelOf, type Waiting } from "./used-flash.ts";
+import { GAS_LEL_PERCENT } from "./walk.ts";
 
 interface Decision {
   readonly what: string;
@@ -21,6 +22,8 @@ const ALARM = "3";
 /** The modem's clock has whole seconds, and so has a record. */
 const TIME_OFF_MS = 2500;
 const ID_DIGITS = 10;
+const PPM_A_PERCENT = 500;
+const GAS_PPM = GAS_LEL_PERCENT * PPM_A_PERCENT;
 
 export class Decisions {
   readonly #site: VirtualSite;
@@ -50,7 +53,10 @@ export class Decisions {
 
   /** One sentence for each that is lost, and for each that nobody decided. */
   findings(): string[] {
-    const events = this.#site.events.filter((event) => !this.#isFromBefore(event));
+    // Those without a time may stand for any, and so come last.
+    const events = this.#site.events
+      .filter((event) => !this.#isFromBefore(event))
+      .sort((a, b) => Number(hasTime(b)) - Number(hasTime(a)));
     const invented = events.filter((event) => !this.#match(event));
     const lost = this.#list.filter(({ isSure, isDelivered }) => isSure && !isDelivered);
     const known = new Set(this.#site.events.map(({ id }) => Number(id)));
@@ -63,24 +69,29 @@ export class Decisions {
     ];
   }
 
-  #isFromBefore({ id, timeMs }: EventRecord): boolean {
+  #isFromBefore({ id, timeMs, outputs }: EventRecord): boolean {
     const record = this.#waiting.find((one) => String(one.id).padStart(ID_DIGITS, "0") === id);
-    return record?.epochS === timeMs / 1000;
+    return (
+      record?.epochS === timeMs / 1000 && (outputs["FaultCode"] ?? outputs["GasConcentration"]) === levelOf(record)
+    );
   }
 
   #match(event: EventRecord): boolean {
     const atMs = event.timeMs - DEFAULT_EPOCH_MS;
-    const hasTime = event.timeMs !== event.receivedMs;
+    const isTimed = hasTime(event);
     const fits = (one: Decision): boolean => {
       if (one.isDelivered || one.what !== kindOf(event)) return false;
-      return hasTime ? Math.abs(one.atMs - atMs) <= TIME_OFF_MS : one.atMs <= atMs;
+      return isTimed ? Math.abs(one.atMs - atMs) <= TIME_OFF_MS : one.atMs <= atMs;
     };
-    // An event without a time may stand for more than one; it is first of all one that must be there.
     const decision = this.#list.find((one) => one.isSure && fits(one)) ?? this.#list.find(fits);
     if (decision) decision.isDelivered = true;
     return decision !== undefined;
   }
 }
+
+const hasTime = ({ timeMs, receivedMs }: EventRecord): boolean => timeMs !== receivedMs;
+
+const isNear = (a: number, b: number): boolean => Math.abs(a / b - 1) < 0.01;
 
 function decisionIn(line: string): string | undefined {
   const [, from, to] = GAS.exec(line) ?? [];
@@ -90,8 +101,11 @@ function decisionIn(line: string): string | undefined {
   return code && (isOver ? `end of fault ${code}` : `fault ${code}`);
 }
 
+/** With a level that is not the walk's, it is none of its events. */
 function kindOf({ outputs }: EventRecord): string {
   const code = outputs["FaultCode"];
   if (code !== undefined) return outputs["FaultState"] === 1 ? `fault ${code}` : `end of fault ${code}`;
-  return outputs["GasState"] === 3 ? "alarm" : "end of the alarm";
+  const ppm = Number(outputs["GasConcentration"]);
+  if (outputs["GasState"] === 3) return isNear(ppm, GAS_PPM) ? "alarm" : `alarm of ${ppm} ppm`;
+  return ppm < GAS_PPM / 2 ? "end of the alarm" : `end of the alarm at ${ppm} ppm`;
 }

@@ -20,8 +20,8 @@ interface Part {
   readonly board: string;
   readonly isModemUp: boolean;
   /**
-   * For each seed, every so many-th operation: of the whole walk on new flash (seed 0), of the move of an area on used flash;
-   * and of what else a used flash sees.
+   * For each seed of the flash, every so many-th operation of the walk; and, where the flash is used (all seeds but 0), of the
+   * settings and texts that it writes.
    */
   readonly every: readonly number[];
   readonly rest: number;
@@ -37,8 +37,8 @@ export const PARTS: readonly Part[] = [
   { board: "nucleo-f411re", isModemUp: false, every: [12], rest: 0 },
 ];
 
-/** So many operations around those of a move belong to it. */
-const AROUND = 6;
+/** A record, and what is marked with it, takes no more operations. */
+const SHORT = 20;
 
 export interface PlanOptions {
   /** Which ones of the sampled sets. */
@@ -51,10 +51,10 @@ export function planPart({ board, isModemUp, every, rest }: Part, play: Play, { 
   return every.map((step, flashSeed) => {
     const clean: CutCase = { cuts: [], board, seed: flashSeed, isModemUp };
     const { operations } = play(clean);
-    const isOfMove = moveIn(operations);
+    const isOfText = textsIn(operations);
     const stepAt = (operation: number): number => {
       if (isWhole) return 1;
-      return flashSeed === 0 || isOfMove(operation) ? step : rest;
+      return flashSeed > 0 && isOfText(operation) ? rest : step;
     };
     const chosen = operations
       .map(({ kind }, operation) => ({ kind, operation }))
@@ -67,10 +67,20 @@ export function planPart({ board, isModemUp, every, rest }: Part, play: Play, { 
   });
 }
 
-function moveIn(operations: readonly Operation[]): (operation: number) => boolean {
-  const eraseMs = new Set(operations.filter(({ kind }) => kind === "erase").map(({ atMs }) => atMs));
-  const within = operations.map(({ atMs }) => eraseMs.has(atMs));
-  return (operation) => within.slice(Math.max(0, operation - AROUND), operation + AROUND + 1).includes(true);
+/** Many words in one go, and no move: settings and other texts. */
+function textsIn(operations: readonly Operation[]): (operation: number) => boolean {
+  const turns = turnsOf(operations);
+  return (operation) => {
+    const turn = turns.find((one) => one.includes(operation)) ?? [];
+    return turn.length > SHORT && turn.every((one) => operations[one]?.kind === "program");
+  };
+}
+
+/** Numbers of the operations that come in one go. */
+export function turnsOf(operations: readonly Operation[]): number[][] {
+  const turns = new Map<number, number[]>();
+  for (const [i, { atMs }] of operations.entries()) turns.set(atMs, [...(turns.get(atMs) ?? []), i]);
+  return [...turns.values()];
 }
 
 const kindsOf = (kind: Operation["kind"]): readonly CutKind[] => (kind === "erase" ? PAGE_CUTS : WORD_CUTS);

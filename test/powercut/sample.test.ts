@@ -3,17 +3,18 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type CutCase, idOf, PAGE_CUTS, parseId, WORD_CUTS } from "./case-id.ts";
 import { loadFirmware } from "./firmware.ts";
+import { turnsOf } from "./plan.ts";
 import { runCut } from "./run-cut.ts";
 
 const firmware = await loadFirmware("pico");
-/** Flash in use, by the seed: the share of its operations that is cut, one way each in turn. */
+/** Flash by its seed; every so many-th stretch of operations is cut, at a place and in a way that change from one to the next. */
 const SAMPLES: readonly [what: string, seed: number, isModemUp: boolean, every: number][] = [
-  ["new flash", 0, false, 11],
-  ["new flash, the modem stays up", 0, true, 17],
-  ["the log is full at the start", 1, false, 13],
-  ["the log is full when the alarm comes, offline", 2, false, 17],
-  ["the log is full when the settings change", 4, false, 19],
-  ["the log is tidied", 5, true, 19],
+  ["new flash", 0, false, 1],
+  ["new flash, the modem stays up", 0, true, 3],
+  ["the log is full at the start", 1, false, 2],
+  ["the log is full when the alarm comes, offline", 2, false, 1],
+  ["the log is full when the settings change", 4, false, 2],
+  ["the log is tidied", 5, true, 3],
 ];
 
 function play(cutCase: CutCase): ReturnType<typeof runCut> {
@@ -29,10 +30,11 @@ describe("power cuts in flash operations", () => {
     it(what, () => {
       const clean: CutCase = { cuts: [], board: "pico", seed, isModemUp };
       const { operations } = play(clean);
-      for (const [operation, { kind }] of operations.entries()) {
-        const kinds = kind === "erase" ? PAGE_CUTS : WORD_CUTS;
-        const how = kinds[Math.floor(operation / every) % kinds.length] ?? "before";
-        if (operation % every === seed) play({ ...clean, cuts: [{ operation, kind: how }] });
+      for (const [i, turn] of turnsOf(operations).entries()) {
+        if (i % every > 0) continue;
+        const operation = turn[(i * 7) % turn.length] ?? 0;
+        const kinds = operations[operation]?.kind === "erase" ? PAGE_CUTS : WORD_CUTS;
+        play({ ...clean, cuts: [{ operation, kind: kinds[(i + seed) % kinds.length] ?? "before" }] });
       }
     });
   }

@@ -132,6 +132,9 @@ export function bankIn(flash: FlashImage, areas: readonly FlashArea[], area: 0 |
   return bank;
 }
 
+/** As the platform has it: the fault's code, or the level. */
+export const levelOf = ({ kind }: Waiting): number => (kind === FAULT_KIND ? FAULT_VALUE % 256 : VALUE / 10);
+
 export function slotFor({ id, kind, epochS }: Waiting): Uint32Array {
   return slotOf(kind, id, epochS, kind === FAULT_KIND ? FAULT_VALUE : VALUE, crcOf);
 }

@@ -18,7 +18,7 @@ export const configOf = (base: NodeConfig, { apn, keepAliveS }: typeof OLD): Nod
   modem: { ...base.modem, apn: { name: apn } },
 });
 
-const GAS_LEL_PERCENT = 25;
+export const GAS_LEL_PERCENT = 25;
 const ALARM = 3;
 const NORMAL = 1;
 const LOOK_MS = 2000;
@@ -54,7 +54,10 @@ export class Walk {
     node.powerOn();
     this.#wait("a warm sensor", () => node.vitals.gasState === NORMAL);
     this.#gas();
-    if (this.#outage === "until the gas is gone") network.restore();
+    if (this.#outage === "until the gas is gone") {
+      network.restore();
+      this.#wait("all of it sent", () => this.#isDone());
+    }
     this.#change();
     network.restore();
     this.#wait("online, with nothing left to send", () => this.#isDone());
