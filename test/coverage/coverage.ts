@@ -14,6 +14,11 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WORK = join(ROOT, "node_modules/.cache/coverage");
 const COUNTS = join(WORK, "counts.json");
 const SOURCES = join(WORK, "sources.json");
+const TAP = join(WORK, "tests.tap");
+const REPORTERS = [
+  ...["--test-reporter=dot", "--test-reporter-destination=stdout"],
+  ...["--test-reporter=tap", `--test-reporter-destination=${TAP}`],
+];
 /** What they import of `src/` is what they test. */
 const TESTED = /^(at|app|cloud|gas|link|luat|main|store|system)\b.*\.test\.ts$/;
 
@@ -58,7 +63,7 @@ writeFileSync(COUNTS, "{}");
 // As they are now: whoever edits one meanwhile gets the figures of before.
 const sources = sourcesOf();
 writeFileSync(SOURCES, JSON.stringify(sources));
-const run = spawnSync(process.execPath, ["--import", "tsx", "--test-reporter=dot", await program()], {
+const run = spawnSync(process.execPath, ["--import", "tsx", ...REPORTERS, await program()], {
   cwd: ROOT,
   stdio: ["ignore", "pipe", "inherit"],
   env: { ...process.env, COVERAGE_COUNTS: COUNTS, COVERAGE_SOURCES: SOURCES },
@@ -69,6 +74,7 @@ const counts = JSON.parse(readFileSync(COUNTS, "utf8")) as Counts;
 const { text, isWhole } = reportOf(sources, counts);
 if (run.status !== 0) console.log(run.stdout);
 console.log(text);
+console.log(/^# tests \d+$/m.exec(readFileSync(TAP, "utf8"))?.[0]);
 process.exitCode = run.status === 0 && isWhole ? 0 : 1;
 
 function sourcesOf(): Record<string, string> {
