@@ -87,6 +87,14 @@ for (const [error, text] of CRASHES) {
   });
 }
 
+for (const nothing of [undefined, null]) {
+  test(`a crash may be ${nothing}`, { todo: "it throws another" }, () => {
+    const { health, kept } = open();
+    health.crashed(nothing);
+    assert.deepEqual(kept, [`0 s: ${nothing} `]);
+  });
+}
+
 test("a crash at every sample is kept once an hour", () => {
   const { clock, health, kept } = open();
   for (let second = 0; second < 3 * 3600; second++) {
