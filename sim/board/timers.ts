@@ -95,16 +95,22 @@ export class DeviceTimers {
   #pass(): void {
     const nowMs = this.#loop.clock.nowMs;
     this.#wake = undefined;
-    for (let due = this.#firstDue(nowMs); due !== undefined; due = this.#firstDue(nowMs)) this.#fire(due);
-    let nextMs = Number.POSITIVE_INFINITY;
-    for (const timer of this.#timers.values()) nextMs = Math.min(nextMs, timer.dueMs);
-    if (nextMs < Number.POSITIVE_INFINITY && this.#loop.isAlive) this.#arm(nextMs);
-  }
-
-  #firstDue(nowMs: number): number | undefined {
-    if (!this.#loop.isAlive) return undefined;
-    for (const [id, timer] of this.#timers) if (timer.dueMs <= nowMs) return id;
-    return undefined;
+    while (this.#loop.isAlive) {
+      let dueId: number | undefined;
+      let nextMs = Number.POSITIVE_INFINITY;
+      for (const [id, { dueMs }] of this.#timers) {
+        if (dueMs <= nowMs) {
+          dueId = id;
+          break;
+        }
+        if (dueMs < nextMs) nextMs = dueMs;
+      }
+      if (dueId === undefined) {
+        if (nextMs < Number.POSITIVE_INFINITY) this.#arm(nextMs);
+        return;
+      }
+      this.#fire(dueId);
+    }
   }
 
   #fire(id: number): void {
@@ -120,5 +126,5 @@ export class DeviceTimers {
 }
 
 export function invoke(loop: Loop, callback: Callback, self: unknown, args: readonly unknown[]): unknown {
-  return typeof callback === "string" ? loop.realm.run(callback, "event") : callback.apply(self, [...args]);
+  return typeof callback === "string" ? loop.realm.run(callback, "event") : callback.apply(self, args as unknown[]);
 }

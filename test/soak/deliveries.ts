@@ -2,8 +2,7 @@
  * Each alarm, and each end of one, from the moment at which the device said that it was decided to the moment at which the
  * platform has it. None may be missing when the device says that nothing waits.
  */
-import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
-import { publishOf } from "../faults/at-text.ts";
+import { publishOf, replyOf } from "../faults/at-text.ts";
 import { type Ledger, seconds } from "../faults/check.ts";
 import type { Observation } from "../faults/observation.ts";
 import type { Strains } from "./strains.ts";
@@ -11,7 +10,7 @@ import type { Strains } from "./strains.ts";
 interface Decided {
   readonly atMs: number;
   readonly isAlarm: boolean;
-  /** Online, and nothing has failed for a while. */
+  /** Online, nothing has failed for a while, and the broker has been heard since: no link that has died unnoticed. */
   readonly isFine: boolean;
   id: string | undefined;
   /** The supply went away while it was being written. */
@@ -20,9 +19,16 @@ interface Decided {
 
 const DECISION = / gas (\d) -> (\d)$/;
 const ALARM = "3";
+const PARAMETERS_BAD = 460;
 const CALM_MS = 60_000;
 /** Modem's clock and record have whole seconds. */
 const TIME_OFF_MS = 2500;
+
+export interface Now {
+  isOnline(): boolean;
+  /** Where the network's clock stood at simulated time 0, as the date is now: nothing waits over a leap. */
+  epochMs(): number;
+}
 
 export class Deliveries {
   /** Milliseconds each: while all was fine; after the last fault's end, where there was one. */
@@ -32,22 +38,26 @@ export class Deliveries {
   duringFault = 0;
   decided = 0;
   torn = 0;
+  /** Alarms and ends that waited at one time. */
+  mostWaiting = 0;
   readonly #ledger: Ledger;
   readonly #strains: Strains;
-  readonly #isOnline: () => boolean;
+  readonly #now: Now;
   #waiting: Decided[] = [];
+  #pubackMs = 0;
   /** Sent since the last rest: what comes again under one of these is a copy. */
   readonly #sentIds = new Set<string>();
 
-  constructor(ledger: Ledger, strains: Strains, isOnline: () => boolean) {
+  constructor(ledger: Ledger, strains: Strains, now: Now) {
     this.#ledger = ledger;
     this.#strains = strains;
-    this.#isOnline = isOnline;
+    this.#now = now;
   }
 
   see(seen: Observation): void {
     if (seen.kind === "console") this.#console(seen.atMs, seen.text);
     else if (seen.kind === "sent") this.#sent(seen.atMs, seen.text);
+    else if (seen.kind === "heard") this.#heard(seen.atMs, seen.text);
     else if (seen.kind === "accepted") this.#accepted(seen.atMs, seen.id);
     else if (seen.kind === "stop" && seen.cause === "power-cut") this.#cut(seen.atMs);
   }
@@ -67,9 +77,11 @@ export class Deliveries {
   #console(atMs: number, text: string): void {
     const [, before, after] = DECISION.exec(text) ?? [];
     if (after === undefined || (before !== ALARM && after !== ALARM)) return;
-    const isFine = this.#isOnline() && atMs - this.#ledger.calmSinceMs >= CALM_MS;
+    const { calmSinceMs } = this.#ledger;
+    const isFine = this.#now.isOnline() && atMs - calmSinceMs >= CALM_MS && this.#pubackMs > calmSinceMs;
     this.decided++;
     this.#waiting.push({ atMs, isAlarm: after === ALARM, isFine, id: undefined, isTorn: false });
+    this.mostWaiting = Math.max(this.mostWaiting, this.#waiting.length);
   }
 
   #cut(atMs: number): void {
@@ -90,7 +102,7 @@ export class Deliveries {
     const decided = this.#find(open, publish.timeMs);
     if (decided) decided.id = publish.id;
     else if (open[0]) {
-      const own = seconds((publish.timeMs ?? 0) - DEFAULT_EPOCH_MS);
+      const own = seconds((publish.timeMs ?? 0) - this.#now.epochMs());
       const what = `${publish.kind} ${publish.id}, sent at ${seconds(atMs)}, has the time ${own}: none was decided then`;
       this.#strains.report("event-time", atMs, what);
     }
@@ -99,9 +111,18 @@ export class Deliveries {
   /** By its time; where it has none, or none that can be trusted, the oldest. */
   #find(open: readonly Decided[], timeMs: number | undefined): Decided | undefined {
     if (timeMs === undefined) return open[0];
-    const atMs = timeMs - DEFAULT_EPOCH_MS;
+    const atMs = timeMs - this.#now.epochMs();
     const inTime = open.find((one) => Math.abs(one.atMs - atMs) <= TIME_OFF_MS);
     return inTime ?? (this.#strains.isStrained("event-time") ? open[0] : undefined);
+  }
+
+  /** What is refused for its time may be told anew, under another id. */
+  #heard(atMs: number, line: string): void {
+    if (line === "PUBACK") this.#pubackMs = atMs;
+    const reply = replyOf(line);
+    if (reply?.code !== PARAMETERS_BAD) return;
+    const refused = this.#waiting.find(({ id }) => id !== undefined && Number(id) === Number(reply.id));
+    if (refused) refused.id = undefined;
   }
 
   #accepted(atMs: number, id: string): void {

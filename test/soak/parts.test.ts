@@ -13,8 +13,9 @@ import { Strains } from "./strains.ts";
 
 const AT_MS = 1_000_000;
 
-function publish(id: string, gasState: number, atMs: number): Seen {
-  const body = { id, params: { value: { GasState: gasState }, time: DEFAULT_EPOCH_MS + atMs } };
+function publish(id: string, gasState: number, atMs: number | undefined): Seen {
+  const time = atMs === undefined ? {} : { time: DEFAULT_EPOCH_MS + atMs };
+  const body = { id, params: { value: { GasState: gasState }, ...time } };
   const text = JSON.stringify(body).replaceAll('"', "\\22");
   return { kind: "sent", text: `AT+MPUB="/sys/p/d/thing/event/GasCheck_Event/post",1,0,"${text}"` };
 }
@@ -27,7 +28,7 @@ const taken = (id: string): Seen => ({ kind: "accepted", id });
 function findingsOf(seen: readonly (readonly [number, Seen])[], strain = false): string[] {
   const ledger = new Ledger();
   const strains = new Strains(ledger);
-  const deliveries = new Deliveries(ledger, strains, () => true);
+  const deliveries = new Deliveries(ledger, strains, { isOnline: () => true, epochMs: () => DEFAULT_EPOCH_MS });
   if (strain) strains.add(["event-time"]);
   for (const [atS, one] of seen) deliveries.see({ ...one, atMs: AT_MS + 1000 * atS });
   deliveries.atRest(AT_MS + 1_000_000);
@@ -82,6 +83,23 @@ for (const [what, seen, expected] of [
       [2, taken("1")],
     ],
     ["event-time", "alarm-lost"],
+  ],
+  [
+    "refused for its time, and told anew",
+    [
+      [0, decided],
+      [1, publish("1", 3, AT_MS)],
+      [
+        2,
+        {
+          kind: "heard",
+          text: '+MSUB: "/sys/p/d/thing/event/GasCheck_Event/post_reply",9 byte,{"id":"0001","code":460}',
+        },
+      ],
+      [3, publish("2", 3, undefined)],
+      [4, taken("2")],
+    ],
+    [],
   ],
   [
     "torn while it was written",
@@ -170,5 +188,5 @@ test("dice: spans stay within their bounds, waits have the mean of their rate", 
 test("figures: shares of a list, and of an empty one", () => {
   assert.deepEqual(spreadOf([30, 10, 20]), { count: 3, p50Ms: 20, p95Ms: 30, maxMs: 30 });
   assert.deepEqual(spreadOf([]), { count: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 });
-  assert.equal(dateText(86_400_000 * 12 + 3 * 3_600_000 + 4 * 60_000 + 5678), "d12 03:04:05.678");
+  assert.equal(dateText(86_400_000 * 12 + 3 * 3_600_000 + 4 * 60_000 + 5678), "d12 03:04:05");
 });

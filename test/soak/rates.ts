@@ -24,9 +24,9 @@ const NETWORK: readonly Rate[] = [
   ...(
     [
       ["networkCut", 60, 2, 900],
-      ["networkCut", 6, 900, 4 * HOUR_S],
+      ["networkCut", 4, 900, 4 * HOUR_S],
       ["networkVanishes", 60, 2, 900],
-      ["networkVanishes", 3, 900, 6 * HOUR_S],
+      ["networkVanishes", 2, 900, 6 * HOUR_S],
       ["registrationLost", 60, 2, 900],
       ["registrationLost", 3, 900, 4 * HOUR_S],
       ["registrationDenied", 4, 60, HOUR_S],
@@ -34,7 +34,7 @@ const NETWORK: readonly Rate[] = [
       ["networkSlow", 12, 60, 1800],
       ["dnsFails", 6, 30, HOUR_S],
       ["simRemoved", 8, 0.5, 900],
-      ["clockJumps", 6, 600, 2 * HOUR_S, ["+1h", "-1h", "-10y", "+60y"]],
+      ["clockJumps", 6, 600, 2 * HOUR_S, ["+1h", "-1h", "+49h", "-10y", "+60y"]],
       ["clockUnset", 4, 600, 2 * HOUR_S],
     ] as const
   ).map(held),
@@ -52,7 +52,7 @@ const NETWORK: readonly Rate[] = [
 const MODEM: readonly Rate[] = [
   ...(["rebooting", "silentReset", "hung"] as const).map((name) => once([name, 12])),
   ...(["hungToTheKey", "selfUpgrade", "upgradeNotice", "rdyDoubled"] as const).map((name) => once([name, 4])),
-  held(["hungToTheSupply", 3, 600, 2 * HOUR_S]),
+  held(["hungToTheSupply", 3, 300, 1800]),
   held(["mute", 6, 30, HOUR_S]),
   held(["brownOut", 4, 10, 300]),
   ...(["commandLost", "answerLost", "answerDoubled", "errorForOk", "okWithoutDeed", "pubackSwallowed"] as const).map(
@@ -175,6 +175,9 @@ const CALM_WEATHER: readonly Rate[] = [
 const STORM_RATES: readonly Rate[] = [...NETWORK, ...MODEM, ...CLOUD, ...POWER];
 const STORM_MS = 900_000;
 
+const shortened = (deed: Deed): Deed =>
+  deed.act === "fault" && deed.holdMs !== undefined ? { ...deed, holdMs: Math.min(deed.holdMs, STORM_MS) } : deed;
+
 /** Gas, and a quarter of an hour in which several things fail. */
 function storm(dice: Dice): Deed[] {
   const troubles = Array.from({ length: dice.between(2, 4) }, () => {
@@ -182,7 +185,7 @@ function storm(dice: Dice): Deed[] {
     return dice
       .pick(STORM_RATES)
       .deeds(dice)
-      .map((deed) => ({ ...deed, afterMs: deed.afterMs + afterMs }));
+      .map((deed) => ({ ...shortened(deed), afterMs: deed.afterMs + afterMs }));
   });
   return [...troubles.flat(), ...alarms(dice, 3, 8)];
 }

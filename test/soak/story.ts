@@ -37,18 +37,19 @@ export class Story {
     const said = node.console.slice(-lines).map((one) => ({ atMs: one.atMs, text: `# ${one.text}` }));
     const marks = this.#marks.slice(-lines).map((one) => ({ atMs: one.atMs, text: `= ${one.text}` }));
     const all = [...at, ...said, ...marks].sort((a, b) => a.atMs - b.atMs).slice(-lines);
-    return all.map(({ atMs, text }) => `${dateText(this.#calendarMs(atMs))} ${text.slice(0, SHOWN_CHARS)}`);
+    return all.map(({ atMs, text }) => `${this.#when(atMs)} ${text.slice(0, SHOWN_CHARS)}`);
   }
 
-  #calendarMs(atMs: number): number {
-    return atMs + (this.#leaps.findLast((leap) => leap.atMs <= atMs)?.leaptMs ?? 0);
+  /** On the clock, and on the calendar. */
+  #when(atMs: number): string {
+    const leaptMs = this.#leaps.findLast((leap) => leap.atMs <= atMs)?.leaptMs ?? 0;
+    return `${(atMs / 1000).toFixed(3)} ${dateText(atMs + leaptMs)}`;
   }
 }
 
-/** `d12 03:04:05.678`, from the day on which the device was switched on. */
+/** `d12 03:04:05`, from the day on which the device was switched on. */
 export function dateText(ms: number): string {
   const two = (n: number): string => String(Math.floor(n)).padStart(2, "0");
   const s = ms / 1000;
-  const rest = (s % 60).toFixed(3).padStart(6, "0");
-  return `d${Math.floor(s / DAY_S)} ${two((s % DAY_S) / 3600)}:${two((s % 3600) / 60)}:${rest}`;
+  return `d${Math.floor(s / DAY_S)} ${two((s % DAY_S) / 3600)}:${two((s % 3600) / 60)}:${two(s % 60)}`;
 }

@@ -1,5 +1,6 @@
 /** What a year is counted by. */
 import type { BoardFile } from "../../build/boards.ts";
+import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import type { VirtualSite } from "../../sim/site.ts";
 import { type Vitals, vitalsOf } from "../../sim/status.ts";
 import { type DecisionKind, GasTruth } from "../faults/gas-truth.ts";
@@ -64,7 +65,10 @@ export class Tally {
     this.#truth = new GasTruth(SOAK_CONFIG, ({ kind }) => {
       this.#forced[kind]++;
     });
-    this.#deliveries = new Deliveries(oracle.ledger, strains, () => oracle.isOnline);
+    this.#deliveries = new Deliveries(oracle.ledger, strains, {
+      isOnline: () => oracle.isOnline,
+      epochMs: () => DEFAULT_EPOCH_MS + site.leaptMs,
+    });
     site.platform.onLog(({ kind }) => {
       if (kind === "login") this.#logins++;
     });
@@ -88,15 +92,15 @@ export class Tally {
 
   /** Asks the firmware; what it says is judged, and the most of it kept. */
   look(): Vitals | undefined {
-    const { node, leaptMs, clock } = this.#site;
+    const { node, clock } = this.#site;
     const status = node.status();
     if (!status) return undefined;
     const vitals = vitalsOf(status);
     const timers = node.board.pendingTimers;
     const text = JSON.stringify(status) + node.ask("print(JSON.stringify(canary.crash()))").join();
-    this.#oracle.feed({ kind: "status", text, waiting: vitals.waiting, timers, atMs: clock.nowMs + leaptMs });
+    this.#oracle.feed({ kind: "status", text, waiting: vitals.waiting, timers, atMs: clock.nowMs });
     this.#keepMost(vitals, timers, text);
-    if (vitals.waiting === 0) this.#deliveries.atRest(clock.nowMs + leaptMs);
+    if (vitals.waiting === 0) this.#deliveries.atRest(clock.nowMs);
     return vitals;
   }
 
@@ -105,17 +109,16 @@ export class Tally {
     most.waiting = Math.max(most.waiting, waiting);
     most.timers = Math.max(most.timers, timers);
     most.statusChars = Math.max(most.statusChars, text.length);
-    const { clock, leaptMs } = this.#site;
+    const { nowMs } = this.#site.clock;
     const { ledger } = this.#oracle;
-    if (dropped > 0) ledger.report("alarm-lost", clock.nowMs + leaptMs, `the device dropped ${dropped} records`);
-    if (text.length > MOST_CHARS)
-      ledger.report("bounds", clock.nowMs + leaptMs, `a status of ${text.length} characters`);
+    if (dropped > 0) ledger.report("alarm-lost", nowMs, `the device dropped ${dropped} records`);
+    if (text.length > MOST_CHARS) ledger.report("bounds", nowMs, `a status of ${text.length} characters`);
   }
 
   end(): YearTally {
     const { node, platform, clock, leaptMs } = this.#site;
     const { flash } = node.board;
-    this.#truth.advance(clock.nowMs + leaptMs);
+    this.#truth.advance(clock.nowMs);
     const accepted: Record<string, number> = {};
     for (const { name } of platform.events) count(accepted, name);
     const wear = this.#boardFile.board.logFlash.flatMap(({ address, pageBytes, pages }) =>
@@ -124,7 +127,7 @@ export class Tally {
         return { address: `0x${at.toString(16).padStart(8, "0")}`, erases: flash.wearAt(at) };
       }),
     );
-    const { decided, torn, fineMs, afterFaultMs, duringFault } = this.#deliveries;
+    const { decided, torn, mostWaiting, fineMs, afterFaultMs, duringFault } = this.#deliveries;
     return {
       forced: this.#forced,
       owed: this.#oracle.owed,
@@ -140,7 +143,7 @@ export class Tally {
       logins: this.#logins,
       wear,
       words: this.#words,
-      most: { ...this.#most, blockWrites: flash.mostBlockWrites },
+      most: { ...this.#most, waiting: Math.max(this.#most.waiting, mostWaiting), blockWrites: flash.mostBlockWrites },
       faultsBegun: this.#faults,
       ranMs: clock.nowMs,
       leaptMs,

@@ -6,6 +6,7 @@
  */
 import type { BoardFile } from "../../build/boards.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
+import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import { VirtualSite } from "../../sim/site.ts";
 import type { CheckName, Finding } from "../faults/check.ts";
 import { type Observation, watch } from "../faults/observation.ts";
@@ -54,8 +55,6 @@ const STEP_MS = 10_000;
 /** Nothing has failed, and nobody has lost power, for so long before the calendar may leap. */
 const CALM_MS = 75_000;
 const WARM_MS = 210_000;
-/** Less than any bound on a modem's silence. */
-const LEFT_OUT_STEP_MS = 600_000;
 /** Without faults it takes no longer to come to rest: 15 minutes to be online, a warm-up, 5 minutes to deliver. */
 const REST_WITHIN_MS = 2_400_000;
 const SLOW_REST_WITHIN_MS = REST_WITHIN_MS + 3_600_000;
@@ -86,20 +85,20 @@ class YearRun {
     const family = FAMILIES[seed % FAMILIES.length] ?? "air202";
     this.#options = options;
     this.#site = new VirtualSite({ bundle, boardFile, seed, family, config: SOAK_CONFIG, ownScope: true });
-    this.#oracle = new Oracle({ config: SOAK_CONFIG });
+    this.#oracle = new Oracle({ config: SOAK_CONFIG, epochMs: () => DEFAULT_EPOCH_MS + this.#site.leaptMs });
     this.#strains = new Strains(this.#oracle.ledger, options.ignore);
     this.#tally = new Tally(this.#site, this.#oracle, this.#strains, boardFile);
     this.#story = new Story(this.#site);
-    watch(this.#site, boardFile, (seen) => this.#see({ ...seen, atMs: seen.atMs + this.#site.leaptMs }));
+    watch(this.#site, boardFile, (seen) => this.#see(seen));
     this.#striker = new Striker(this.#site, seed, {
       begins: (name, excuses) => {
         this.#strains.add(excuses);
         this.#note(`${name} begins`);
-        this.#see({ kind: "fault", name, phase: "begins", atMs: this.#nowMs });
+        this.#see({ kind: "fault", name, phase: "begins", atMs: this.#site.clock.nowMs });
       },
       ends: (name) => {
         this.#note(`${name} ends`);
-        this.#see({ kind: "fault", name, phase: "ends", atMs: this.#nowMs });
+        this.#see({ kind: "fault", name, phase: "ends", atMs: this.#site.clock.nowMs });
       },
       note: (text) => this.#note(text),
     });
@@ -132,7 +131,7 @@ class YearRun {
   }
 
   #see(seen: Observation): void {
-    if (seen.kind === "boot") this.#bootMs = this.#site.clock.nowMs;
+    if (seen.kind === "boot") this.#bootMs = seen.atMs;
     this.#oracle.feed(seen);
     this.#tally.see(seen);
   }
@@ -174,7 +173,7 @@ class YearRun {
     const { state, gasState, waiting } = node.vitals;
     const what = `state ${state}, gas state ${gasState}, ${waiting} records wait`;
     const message = `not at rest ${(restlessMs / 60_000).toFixed(0)} min after the last disturbance: ${what}`;
-    this.#strains.report("delivered-in-time", this.#nowMs, message);
+    this.#strains.report("delivered-in-time", clock.nowMs, message);
   }
 
   /** Where login or SIM are refused the device knocks but once an hour. */
@@ -184,15 +183,10 @@ class YearRun {
 
   #judge(): void {
     this.#tally.look();
-    this.#oracle.check(this.#nowMs);
+    this.#oracle.check(this.#site.clock.nowMs);
   }
 
   #leap(ms: number): void {
-    const untilMs = this.#nowMs + ms;
-    // The modem is not mute in the time that is left out.
-    for (let atMs = this.#nowMs; atMs < untilMs; atMs += LEFT_OUT_STEP_MS)
-      this.#oracle.feed({ kind: "heard", text: "", atMs });
-    this.#oracle.feed({ kind: "heard", text: "", atMs: untilMs });
     this.#site.leap(ms);
     this.#story.leapt();
     this.#story.mark(`the calendar leaps by ${(ms / 3_600_000).toFixed(2)} h`);
