@@ -41,7 +41,10 @@ export const OPEN = {
    * step, AT+CIICR goes out: the answer of the probe, which was not given up, ends it.
    */
   probeIsAlsoACommand: true,
-  /** `+MSUB:t,9 byte,",0 byte,` in one chunk: the short way takes the body's end for the header, and gives "" on "". */
+  /**
+   * `+MSUB:t,9 byte,",0 byte,` in one chunk: the short way takes the body's end for the header, and gives "" on "". It reads
+   * other headers with quotes out of place otherwise than the long way, too.
+   */
   bodyReadAsHeader: true,
   /** Second results that come before the OK are all kept: SUBACK, SUBACK, SUBACK ... as many as come within 9 s. */
   secondsPileUp: true,

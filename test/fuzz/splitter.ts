@@ -23,6 +23,15 @@ function eventsOf(parts: Parts, chunks: readonly string[], isPromptAwaited: bool
   return events.join("; ");
 }
 
+/** Without what `open.ts` knows to hang on the cuts. */
+function withoutOpen(text: string): string {
+  let kept = text;
+  if (OPEN.blankBeforeHeader) kept = kept.replace(/[^\S\n]+(?=\+MSUB:)/g, "\n");
+  if (OPEN.bodyReadAsHeader) kept = kept.replace(/\+MSUB:(?! ?"[^"\n]*",)/g, "+MSUC:");
+  if (OPEN.shortWayJoinsLines) kept = kept.replace(/(^|[^\r])\n/g, "$1\r\n");
+  return kept;
+}
+
 /** The number of bytes that were compared. */
 export function playSplitter(parts: Parts, { session, wire }: Tapes, trace?: string[]): number {
   let text = "";
@@ -37,8 +46,7 @@ export function playSplitter(parts: Parts, { session, wire }: Tapes, trace?: str
     text += session.pick(kinds)();
   }
   text = text.slice(0, MAX_BYTES);
-  if (OPEN.blankBeforeHeader) text = text.replace(/[^\S\n]+(?=\+MSUB:)/g, "\n");
-  if (OPEN.shortWayJoinsLines) text = text.replace(/(^|[^\r])\n/g, "$1\r\n");
+  text = withoutOpen(text);
   const isPromptAwaited = session.once(3);
   const whole = eventsOf(parts, [text], isPromptAwaited);
   const chunks: string[] = [];
