@@ -3,7 +3,7 @@ import type { SimClock } from "../sim/clock.ts";
 import type { VirtualSite } from "../sim/site.ts";
 import type { FlashArea } from "../src/hal.ts";
 
-const SHOWN_CHARS = 200;
+const SHOWN_CHARS = 400;
 const CLOUD: Readonly<Record<string, string>> = { up: "cloud <", down: "cloud >" };
 
 export class Story {

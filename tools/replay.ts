@@ -59,6 +59,8 @@ function verdict({ id, findings, unreached, skipped, virtualMs }: Outcome): numb
   return findings.length === 0 ? 0 : 1;
 }
 
+// `| head` closes the pipe; that is no fault.
+process.stdout.on("error", () => process.exit());
 try {
   process.exitCode = await main();
 } catch (error) {

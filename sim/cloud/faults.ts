@@ -27,9 +27,11 @@ export const REFUSED_FOR_NOW = [429, 500, 6204, 6208, 6313, 6452, 26010, 5160] a
 const CONNACK_CODES = [3, 4, 5, 2, 1] as const;
 /** Past the device's own patience with a reply, and past its patience with a session. */
 const LATE_REPLY_MS = [30_000, 90_000] as const;
-const INTRUDER_BACK_MS = 10_000;
+const INTRUDER_BACK_MS = [10_000, 500] as const;
 const GPRS_MS = 2500;
 
+const byDelay = (delaysMs: readonly number[]): Record<string, FaultOptions> =>
+  Object.fromEntries(delaysMs.map((delayMs) => [String(delayMs), { delayMs }]));
 const byCode = (codes: readonly number[]): Record<string, FaultOptions> =>
   Object.fromEntries(codes.map((code) => [String(code), { code }]));
 
@@ -171,7 +173,8 @@ export const CLOUD_FAULTS = {
     facts: "0.5, 1.3",
     lasts: "held",
     acts: "now",
-    start: (inside, { delayMs = INTRUDER_BACK_MS }) => intrude(inside, delayMs),
+    variants: byDelay(INTRUDER_BACK_MS),
+    start: (inside, { delayMs = INTRUDER_BACK_MS[0] }) => intrude(inside, delayMs),
   },
   repliesMissing: {
     what: "PUBACK comes, and no post_reply",
@@ -203,7 +206,7 @@ export const CLOUD_FAULTS = {
     facts: "8.6",
     lasts: "held",
     acts: "now",
-    variants: Object.fromEntries(LATE_REPLY_MS.map((delayMs) => [String(delayMs), { delayMs }])),
+    variants: byDelay(LATE_REPLY_MS),
     start: settings(({ delayMs = LATE_REPLY_MS[0] }) => ({ replyDelayMs: delayMs })),
   },
   replyToAnother: {

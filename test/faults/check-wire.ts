@@ -114,7 +114,7 @@ export class WireCheck implements Check {
   }
 
   #checkPlace(atMs: number, name: string, text: string): void {
-    const needs = { MCONNECT: this.#hasTcp, MSUB: this.#hasSession, MPUB: this.#hasSession }[name];
+    const needs = { MCONNECT: this.#hasTcp, MPUB: this.#hasSession }[name];
     if (needs !== false || atMs === this.#lostMs) return;
     const what = name === "MCONNECT" ? "CONNECT OK" : "CONNACK OK";
     this.#ledger.report("answer-to-its-command", atMs, `${shown(text)} without a ${what} of its own attempt`);

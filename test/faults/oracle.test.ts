@@ -235,7 +235,7 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
   },
   "knock-rate": {
     "twenty openings in a minute": [...GOOD, ...knocks(20, 3)],
-    "fifty within ten minutes": [...GOOD, ...knocks(50, 9)],
+    "eighty within ten minutes": [...GOOD, ...knocks(80, 6)],
   },
   "alarm-lost": {
     "never sent": [...ONLINE, [200, volts(VOLTS.gas)], ...POLLS],
