@@ -9,7 +9,7 @@ import { UsageError } from "./errors.ts";
 export const MAX_BUNDLE_BYTES = 36864;
 
 /** What a bundle must leave free of a board's Storage: the provisioned settings, and the headers of its files. */
-export const STORAGE_RESERVE_BYTES = 256;
+export const STORAGE_RESERVE_BYTES = 208;
 
 export interface BoardFile {
   readonly board: Board;

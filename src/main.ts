@@ -69,7 +69,8 @@ function keepCrash(text: string): void {
 
 /** An orderly restart; why is told after it. */
 function reboot(why: string): void {
-  const text = "reboot: " + why;
+  // The modem's own words may be in it.
+  const text = ("reboot: " + why.split('"').join("'")).substr(0, 96);
   if (crashes().pop() !== text) keepCrash(text);
   E.reboot();
 }

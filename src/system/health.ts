@@ -64,7 +64,7 @@ export function createHealth(clock: Clock, kick: () => void, keep: (text: string
       const nowMs = clock.nowMs();
       if (nowMs < crashAgainMs) return;
       crashAgainMs = nowMs + CRASH_AGAIN_MS;
-      const { message, stack } = error as { message?: string; stack?: string };
+      const { message, stack } = (error || "") as { message?: string; stack?: string };
       note((message || "" + error) + " " + (stack || ""));
     },
     flagged(flags) {
