@@ -8,8 +8,11 @@ import { UsageError } from "./errors.ts";
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
 export const MAX_BUNDLE_BYTES = 36864;
 
-/** What a bundle must leave free of a board's Storage: the provisioned settings, and the headers of its files. */
-export const STORAGE_RESERVE_BYTES = 208;
+/**
+ * What a bundle must leave free of a board's Storage: the provisioned settings, up to 430 characters, and the heads of both
+ * files. What does not fit there would run into the log; longer settings go in by `canary.configure()`.
+ */
+export const STORAGE_RESERVE_BYTES = 496;
 
 export interface BoardFile {
   readonly board: Board;

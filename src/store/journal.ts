@@ -68,6 +68,12 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
     rejectedIds.push(id);
   }
 
+  function dropSpare(id: number): boolean {
+    const at = spare.map((record) => record.id).indexOf(id);
+    if (at >= 0) spare.splice(at, 1);
+    return at >= 0;
+  }
+
   function nextSpare(): JournalRecord | undefined {
     const unsent = spare.filter((record) => !record.isSent)[0];
     if (unsent) unsent.isSent = true;
@@ -89,13 +95,19 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       const head = slotOf(kind, id, epochS || undefined, value, crc32);
       shelf.counters.depth++;
       if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
-      spare.push({ id, kind, value, epochS, isSent: false });
-      if (spare.length <= KEPT_IN_RAM) return;
-      spare.splice(0, 1);
+      // Where the flash for it is sure to be there, the build leaves the list in RAM out.
+      if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__)) {
+        spare.push({ id, kind, value, epochS, isSent: false });
+        if (spare.length <= KEPT_IN_RAM) return;
+        spare.splice(0, 1);
+      }
       shelf.counters.lost++;
       shelf.counters.depth--;
     },
-    next: () => nextInFlash(ALARM) || nextSpare() || nextInFlash(FAULT),
+    next: () =>
+      nextInFlash(ALARM) ||
+      (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) && nextSpare()) ||
+      nextInFlash(FAULT),
     hasAlarm: () => shelf.find(ALARM, 1) > 0 || shelf.find(ALARM + SENT, 1) > 0,
     isEmpty: () => !shelf.counters.depth,
     date(id, epochS) {
@@ -110,18 +122,18 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
           shelf.set(slot, state);
         });
       });
-      spare.forEach((record) => {
-        record.isSent = false;
-      });
+      if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__))
+        spare.forEach((record) => {
+          record.isSent = false;
+        });
     },
     settle(id, isRefused) {
       const slot = slotFor(id);
-      const inRam = spare.filter((record) => record.id === id)[0];
       if (slot) {
         bank.mark(slot, isRefused ? MARK_REFUSED : MARK_DONE);
         shelf.set(slot, NOTHING);
-      } else if (inRam) spare.splice(spare.indexOf(inRam), 1);
-      else return false;
+      } else if ((typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) || !dropSpare(id))
+        return false;
       shelf.counters.depth--;
       if (isRefused) refuse(id);
       shelf.tidy();

@@ -28,7 +28,7 @@ interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { board: "pico", isModemUp: false, every: [1, 1, 1, 3, 3, 1], rest: 16 },
+  { board: "pico", isModemUp: false, every: [1, 2, 1, 3, 3, 2], rest: 16 },
   { board: "pico", isModemUp: true, every: [2, 8, 8, 8, 8, 8], rest: 32 },
   { board: "mdbt42q", isModemUp: false, every: [2, 6, 6, 6, 6, 6], rest: 32 },
   { board: "mdbt42q", isModemUp: true, every: [6, 12, 12, 12, 12, 12], rest: 48 },

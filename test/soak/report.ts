@@ -19,6 +19,8 @@ export interface Figures {
   readonly years: number;
   readonly tookS: number;
   readonly yearsPerMinute: number;
+  /** Processor time of all threads. */
+  readonly cpuS: number;
   readonly incidents: number;
   readonly ranShare: number;
   readonly forced: Readonly<Record<string, number>>;
@@ -49,6 +51,7 @@ function summed(reports: readonly YearReport[], tableOf: (report: YearReport) =>
 
 export function figuresOf(reports: readonly YearReport[], tookS: number): Figures {
   const sum = (of: (report: YearReport) => number): number => reports.reduce((all, report) => all + of(report), 0);
+  const { user, system } = process.cpuUsage();
   const worldMs = sum(({ ranMs, leaptMs }) => ranMs + leaptMs);
   const years = worldMs / DAY_MS / YEAR_DAYS;
   const most: Record<string, number> = {};
@@ -58,6 +61,7 @@ export function figuresOf(reports: readonly YearReport[], tookS: number): Figure
     years,
     tookS,
     yearsPerMinute: (years / tookS) * 60,
+    cpuS: (user + system) / 1e6,
     incidents: sum(({ incidents }) => incidents),
     ranShare: sum(({ ranMs }) => ranMs) / worldMs,
     forced: summed(reports, ({ forced }) => forced),
@@ -97,9 +101,10 @@ export function yearText(report: YearReport): string {
 }
 
 export function figuresText(figures: Figures): string {
-  const { fine, afterFault, most, years, tookS } = figures;
+  const { fine, afterFault, most, years, tookS, cpuS } = figures;
   const lines: readonly (readonly [string, string])[] = [
     ["device-years", `${years.toFixed(2)} in ${tookS.toFixed(1)} s: ${figures.yearsPerMinute.toFixed(1)} a minute`],
+    ["processor time", `${cpuS.toFixed(1)} s, ${(cpuS / years).toFixed(1)} s a device-year`],
     ["share really run", `${(100 * figures.ranShare).toFixed(2)} %`],
     ["incidents", String(figures.incidents)],
     ["forced by the sensor", list(figures.forced)],

@@ -32,7 +32,7 @@ const SAID: readonly (readonly [Step, readonly string[]])[] = [
   ],
   ["MIPSTART", ['AT+MIPSTART="a1EXAMPLE00.iot-as-mqtt.cn-shanghai.aliyuncs.com",1883']],
   ["MCONNECT", ["AT+MCONNECT=0,600"]],
-  ["MSUB", ['AT+MSUB="/up",1', 'AT+MSUB="/down",1', "AT+CCLK?"]],
+  ["MSUB", ["AT+CCLK?", 'AT+MSUB="/up",1', 'AT+MSUB="/down",1']],
   ["MDISCONNECT", ["AT+MDISCONNECT"]],
   ["MIPCLOSE", ["AT+MIPCLOSE"]],
   ["CIPSHUT", ["AT+CIPSHUT"]],

@@ -103,8 +103,9 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         },
       ];
     case "MSUB":
-      // The network has given its time by now, if it gives one; the first alarm wants it.
-      return session.topics.map(subscribe).concat(own("AT+CCLK?", "+CCLK:"));
+      // The network has given its time by now, if it gives one; the first alarm wants it. Before the subscriptions: what
+      // goes behind the last of them is then heard ONLINE.
+      return [own("AT+CCLK?", "+CCLK:")].concat(session.topics.map(subscribe));
     case "MDISCONNECT":
       return [close("AT+MDISCONNECT")];
     case "MIPCLOSE":
