@@ -83,7 +83,8 @@ function constantsOf({ version, board }: BundleOptions): Record<string, string> 
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
     __HAS_TWO_AREAS__: board.logFlash.length > 1,
-    __HAS_CONTESTED_AREA__: board.logFlash.some(({ isContested }) => isContested),
+    // None at all is as good as one that is taken.
+    __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -27,7 +27,7 @@ function preludeOf(board: Board): string {
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
     __HAS_TWO_AREAS__: board.logFlash.length > 1,
-    __HAS_CONTESTED_AREA__: board.logFlash.some(({ isContested }) => isContested),
+    __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
   };
   const lines = Object.entries(constants).map(([name, value]) => `var ${name} = ${JSON.stringify(value)};`);
   const counters = `var coverage = {};
