@@ -11,10 +11,10 @@ const PDP_SPELLINGS = ["0", "1", "2", "3", "4"] as const;
 const FOR_NOW = ["429", "500", "6204", "6208", "6313", "6452", "26010"] as const;
 
 const GAS: readonly Rate[] = [
-  { what: "short alarm", perYear: 80, deeds: (dice) => alarm(dice, 8, 60) },
-  { what: "alarm", perYear: 60, deeds: (dice) => alarm(dice, 60, 1200) },
-  { what: "long alarm", perYear: 8, deeds: (dice) => alarm(dice, HOUR_S, 6 * HOUR_S) },
-  { what: "burst of alarms", perYear: 24, deeds: (dice) => alarms(dice, 5, 25) },
+  { what: "short alarm", perYear: 70, deeds: (dice) => alarm(dice, 8, 60) },
+  { what: "alarm", perYear: 50, deeds: (dice) => alarm(dice, 60, 1200) },
+  { what: "long alarm", perYear: 6, deeds: (dice) => alarm(dice, HOUR_S, 4 * HOUR_S) },
+  { what: "burst of alarms", perYear: 16, deeds: (dice) => alarms(dice, 5, 20) },
   { what: "puff of gas", perYear: 30, deeds: (dice) => alarm(dice, 0.3, 7) },
   { what: "hint of gas", perYear: 20, deeds: (dice) => [gas(0, HINT_PERCENT), gas(dice.spanMs(20, 1200), 0)] },
 ];
@@ -23,12 +23,12 @@ const GAS: readonly Rate[] = [
 const NETWORK: readonly Rate[] = [
   ...(
     [
-      ["networkCut", 60, 2, 900],
+      ["networkCut", 50, 2, 900],
       ["networkCut", 4, 900, 4 * HOUR_S],
-      ["networkVanishes", 60, 2, 900],
+      ["networkVanishes", 50, 2, 900],
       ["networkVanishes", 2, 900, 6 * HOUR_S],
-      ["registrationLost", 60, 2, 900],
-      ["registrationLost", 3, 900, 4 * HOUR_S],
+      ["registrationLost", 50, 2, 900],
+      ["registrationLost", 2, 900, 4 * HOUR_S],
       ["registrationDenied", 4, 60, HOUR_S],
       ["networkStalls", 30, 1, 120],
       ["networkSlow", 12, 60, 1800],
@@ -53,7 +53,7 @@ const MODEM: readonly Rate[] = [
   ...(["rebooting", "silentReset", "hung"] as const).map((name) => once([name, 12])),
   ...(["hungToTheKey", "selfUpgrade", "upgradeNotice", "rdyDoubled"] as const).map((name) => once([name, 4])),
   held(["hungToTheSupply", 3, 300, 1800]),
-  held(["mute", 6, 30, HOUR_S]),
+  held(["mute", 6, 30, 1800]),
   held(["brownOut", 4, 10, 300]),
   ...(["commandLost", "answerLost", "answerDoubled", "errorForOk", "okWithoutDeed", "pubackSwallowed"] as const).map(
     (name) => once([name, 4]),

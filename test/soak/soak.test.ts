@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadFirmware } from "../faults/bundle.ts";
+import { playYears } from "./crew.ts";
 import { figuresOf, figuresText } from "./report.ts";
-import { playYear } from "./year.ts";
+import type { YearAnswer } from "./worker.ts";
 
 const SEED = 1;
 /** Of each page of the log in a year, at one alarm or end in 8 hours and all that befalls it: far below 10 000 in ten. */
@@ -14,7 +15,10 @@ const LATEST_AFTER_FAULT_MS = 300_000;
 test(`a year of seed ${SEED}`, async (t) => {
   const firmware = await loadFirmware();
   const startedMs = performance.now();
-  const year = playYear({ ...firmware, seed: SEED });
+  const answers: YearAnswer[] = [];
+  await playYears([{ seed: SEED }], 1, firmware, (answer) => answers.push(answer));
+  const [year] = answers;
+  if (!year || "error" in year) assert.fail(`the simulator threw: ${year?.error}`);
   const figures = figuresOf([year], (performance.now() - startedMs) / 1000);
   for (const line of figuresText(figures).split("\n")) t.diagnostic(line);
 
