@@ -15,7 +15,7 @@ import type { Verdict } from "./worker.ts";
 
 const { values } = parseArgs({
   options: {
-    pairs: { type: "string", default: "500" },
+    pairs: { type: "string", default: "300" },
     seed: { type: "string", default: "1" },
     workers: { type: "string", default: "2" },
     all: { type: "boolean", default: false },

@@ -28,11 +28,11 @@ interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { board: "pico", isModemUp: false, every: [1, 2, 1, 3, 3, 2], rest: 16 },
-  { board: "pico", isModemUp: true, every: [2, 8, 8, 8, 8, 8], rest: 32 },
-  { board: "mdbt42q", isModemUp: false, every: [2, 6, 6, 6, 6, 6], rest: 32 },
-  { board: "mdbt42q", isModemUp: true, every: [6, 12, 12, 12, 12, 12], rest: 48 },
-  { board: "linux", isModemUp: false, every: [12, 12, 12, 12, 12, 12], rest: 48 },
+  { board: "pico", isModemUp: false, every: [1, 2, 1, 4, 4, 2], rest: 16 },
+  { board: "pico", isModemUp: true, every: [3, 12, 12, 12, 12, 12], rest: 32 },
+  { board: "mdbt42q", isModemUp: false, every: [3, 8, 8, 8, 8, 8], rest: 32 },
+  { board: "mdbt42q", isModemUp: true, every: [8, 16, 16, 16, 16, 16], rest: 48 },
+  { board: "linux", isModemUp: false, every: [16, 16, 16, 16, 16, 16], rest: 48 },
   // With one area only, a cut in its move costs what waits: no used flash here.
   { board: "nucleo-f411re", isModemUp: false, every: [12], rest: 0 },
 ];
