@@ -1,4 +1,4 @@
-/** Mistakes one could make, each done to a copy of the source: the fuzzer is worth what it finds of these. */
+/** Mistakes one could make of the modem's bytes, each done to a copy of the source: the fuzzer is worth what it finds of these. */
 import type { Break } from "./parts.ts";
 
 export interface UartBreak extends Break {
@@ -205,99 +205,5 @@ export const UART_BREAKS: readonly UartBreak[] = [
     to: "else {\n      if (result) finish(result);\n      sendNext();\n    }",
     breaks: ["each command ends once"],
     within: 1000,
-  },
-];
-
-const DECODE = "src/cloud/aliyun/decode.ts";
-const APP = "src/app.ts";
-
-export interface DownlinkBreak extends Break {
-  readonly within: number;
-}
-
-export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
-  {
-    name: "broken JSON is an exception",
-    file: DECODE,
-    from: "} catch (_) {\n    return undefined;",
-    to: "} catch (_) {\n    throw _;",
-    within: 400,
-  },
-  {
-    name: "a list is an object",
-    file: DECODE,
-    from: 'if (text.trim().substr(-1) !== "}") return undefined;',
-    to: "",
-    within: 4000,
-  },
-  {
-    name: "an order is followed before all of it was looked at",
-    file: DECODE,
-    from: "refusal(message.id, code);\n}",
-    to: '{ kind: "set", id: message.id, code, values };\n}',
-    within: 400,
-  },
-  {
-    name: "what is not 1 is off",
-    file: DECODE,
-    from: 'else if (!isOn && params[name] !== 0 && params[name] !== "0") code = BOOL_BAD;',
-    to: "",
-    within: 400,
-  },
-  {
-    name: "an unknown property is passed over",
-    file: DECODE,
-    from: 'if (name !== "PowerSwitch") code = PROPERTY_UNKNOWN;\n    else if',
-    to: "if",
-    within: 1000,
-  },
-  {
-    name: "an empty order succeeds",
-    file: DECODE,
-    from: "let code = names.length ? SUCCESS : PARAMETERS_BAD;",
-    to: "let code = SUCCESS;",
-    within: 1000,
-  },
-  {
-    name: "the id is written back as it came",
-    file: DECODE,
-    from: '/^[0-9]+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0"',
-    to: "text",
-    within: 1000,
-  },
-  {
-    name: "the topic only has to end right",
-    file: DECODE,
-    from: "topic.indexOf(prefix) === 0 ? topic.substr(prefix.length) :",
-    to: 'topic.indexOf("/thing/") >= 0 ? topic.split("/thing/")[1] :',
-    within: 20_000,
-  },
-  {
-    name: "a reply without a code is one with 0",
-    file: DECODE,
-    from: 'typeof message.code !== "number"',
-    to: "false",
-    within: 400,
-  },
-  {
-    name: "what was refused for good is sent again",
-    file: DECODE,
-    from: "return code !== PARAMETERS_BAD && (code < 6200 || code >= 6400);",
-    to: "return code !== PARAMETERS_BAD;",
-    within: 1000,
-  },
-  {
-    name: "what is too long is read as far as it goes",
-    file: DECODE,
-    from: "if (bytes > body.length) return refusal(idIn(body), PARAMETERS_BAD);",
-    to: "",
-    within: 1000,
-  },
-  {
-    name: "an order is not answered when refused",
-    file: APP,
-    from: 'if (downlink.kind !== "set") return;',
-    to: 'if (downlink.kind !== "set" || downlink.code !== SUCCESS) return;',
-    within: 400,
   },
 ];

@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DOWNLINK_BREAKS, UART_BREAKS } from "./breaks.ts";
+import { UART_BREAKS } from "./breaks.ts";
+import { DOWNLINK_BREAKS } from "./breaks-downlink.ts";
 import { DownlinkBench, fuzzDownlinks } from "./downlink.ts";
 import { brokenParts, PARTS } from "./parts.ts";
 import { downlinkReport, uartReport } from "./report.ts";
