@@ -23,6 +23,8 @@ export interface Strain {
 
 export interface SiteFault extends FaultOf<VirtualSite>, Strain {}
 
+/** A line without an end is one for whoever looks on when the next one comes, and for the device when it is tired of waiting. */
+const NO_END: Strain = { excuses: ["answer-to-its-command"] };
 /** Bytes that become others can make any line out of a line. */
 const OTHER_BYTES: Strain = { excuses: ["event-time", "answer-to-its-command"] };
 const OTHER_COMMANDS: Strain = { excuses: ["platform-rules", "alarm-invented", "answer-to-its-command"] };
@@ -37,6 +39,7 @@ const STRAINS: Readonly<Partial<Record<AnyFaultName, Strain>>> = {
   byteFlipped: OTHER_BYTES,
   noiseInserted: OTHER_BYTES,
   baudChanged: OTHER_BYTES,
+  tailMissing: NO_END,
   commandByteLost: OTHER_COMMANDS,
   commandByteFlipped: OTHER_COMMANDS,
   commandNoise: OTHER_COMMANDS,
