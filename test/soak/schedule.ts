@@ -21,8 +21,9 @@ const SPREAD = 2_654_435_761;
 
 /** `pace`: how many times more often all of it happens. */
 export function scheduleOf(seed: number, lengthMs = YEAR_MS, pace = 1): Incident[] {
-  const dice = new Dice(seed * SPREAD);
-  const incidents = RATES.flatMap(({ what, perYear, deeds }) => {
+  const incidents = RATES.flatMap(({ what, perYear, deeds }, i) => {
+    // Each by itself: a shorter year is the beginning of the longer one.
+    const dice = new Dice((seed * RATES.length + i) * SPREAD);
     const list: Omit<Incident, "number">[] = [];
     for (let atMs = dice.waitMs(perYear * pace); atMs < lengthMs - FIRST_MS; atMs += dice.waitMs(perYear * pace)) {
       const inOrder = deeds(dice).sort((a, b) => a.afterMs - b.afterMs);

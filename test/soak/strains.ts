@@ -8,6 +8,8 @@ export class Strains {
   readonly #strained = new Set<CheckName>();
   readonly #ignored: ReadonlySet<CheckName>;
   readonly #report: Ledger["report"];
+  /** Called at each finding that counts. */
+  onFinding: () => void = () => {};
 
   /** `ignored`: checks that never count, to look past what is known. */
   constructor(ledger: Ledger, ignored: readonly CheckName[] = []) {
@@ -28,7 +30,9 @@ export class Strains {
   }
 
   report(check: CheckName, atMs: number, message: string): void {
-    if (!this.#strained.has(check) && !this.#ignored.has(check)) this.#report(check, atMs, message);
+    if (this.#strained.has(check) || this.#ignored.has(check)) return;
+    this.#report(check, atMs, message);
+    this.onFinding();
   }
 
   add(checks: readonly CheckName[] = []): void {

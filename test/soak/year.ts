@@ -79,6 +79,8 @@ class YearRun {
   #disturbedMs = 0;
   #restedMs = 0;
   #incidents = 0;
+  /** Of the story, at the first finding. */
+  #lastLines: readonly string[] | undefined;
 
   constructor(options: YearOptions) {
     const { seed, bundle, boardFile } = options;
@@ -89,6 +91,9 @@ class YearRun {
     this.#strains = new Strains(this.#oracle.ledger, options.ignore);
     this.#tally = new Tally(this.#site, this.#oracle, this.#strains, boardFile);
     this.#story = new Story(this.#site);
+    this.#strains.onFinding = () => {
+      this.#lastLines ??= this.#story.last(this.#lines);
+    };
     watch(this.#site, boardFile, (seen) => this.#see(seen));
     this.#striker = new Striker(this.#site, seed, {
       begins: (name, excuses) => {
@@ -115,7 +120,7 @@ class YearRun {
     if (!this.#hasFailed && this.#incidents < until) this.#advance(lengthMs);
     this.#settle();
     const { ledger } = this.#oracle;
-    const story = this.#story.last(this.#options.lines ?? LINES);
+    const story = this.#lastLines ?? this.#story.last(this.#lines);
     const report = { seed, incidents: this.#incidents, findings: [...ledger.findings], story, ...this.#tally.end() };
     this.#site.node.dispose();
     return report;
@@ -124,6 +129,10 @@ class YearRun {
   /** The world's time since the device was switched on. */
   get #nowMs(): number {
     return this.#site.clock.nowMs + this.#site.leaptMs;
+  }
+
+  get #lines(): number {
+    return this.#options.lines ?? LINES;
   }
 
   get #hasFailed(): boolean {
