@@ -27,6 +27,8 @@ export interface Outcome {
 
 const DEVICE_FILE = "/dev/modem";
 const FAMILY = "air202";
+/** Nothing of the walk hangs on these, and every question in between costs the run's time. */
+const HASTY = { simReadyMs: 200, registerMs: 200, attachMs: 200 };
 /** A version on trial may have so many starts. */
 const TRIAL_CUTS = 2;
 
@@ -59,7 +61,15 @@ export class CutRun {
     const { seed } = cutCase;
     const { flash, waiting } = flashFor(boardFile, seed);
     const old = settingsOf(boardFile, OLD);
-    const site = new VirtualSite({ bundle, boardFile, flash, family: FAMILY, seed: seed + 1, config: old });
+    const site = new VirtualSite({
+      bundle,
+      boardFile,
+      flash,
+      family: FAMILY,
+      seed: seed + 1,
+      config: old,
+      modem: { settings: HASTY },
+    });
     this.#case = cutCase;
     this.site = site;
     this.#lostBits = flash.lostBits;
