@@ -11,6 +11,7 @@ export const board: Board = {
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
+  leavesOutMd5: true,
   // Storage's last two pages; the bundle and the settings keep to the eight before.
   logFlash: [
     { address: 0x74000, pageBytes: 4096, pages: 1 },
@@ -39,6 +40,7 @@ export const profile: BoardProfile = {
   bundleBudgetBytes: 32640,
   uarts: 1,
   lacks: [
+    { feature: "hmacmd5", why: "32 kB hold no MD5 beside the rest: logins are signed with SHA-1 or SHA-256." },
     { feature: "second-uart", why: "The chip has one UART and the modem takes it: the REPL is on Bluetooth only." },
     { feature: "usb-console", why: "There is no USB; flash and monitor go over Bluetooth." },
     { feature: "ota", why: "40 kB of Storage can't hold a new bundle beside the running one." },

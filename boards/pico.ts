@@ -10,6 +10,7 @@ export const board: Board = {
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
+  leavesOutMd5: true,
   // Storage's last page, and the sector behind the chip's stated 384 kB, which Espruino itself lists as free.
   logFlash: [
     { address: 0x0800c000, pageBytes: 16384, pages: 1 },
@@ -38,5 +39,5 @@ export const profile: BoardProfile = {
   storagePageBytes: 16384,
   bundleBudgetBytes: 32640,
   uarts: 2,
-  lacks: [],
+  lacks: [{ feature: "hmacmd5", why: "32 kB hold no MD5 beside the rest: logins are signed with SHA-1 or SHA-256." }],
 };

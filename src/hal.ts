@@ -91,6 +91,8 @@ export interface Board {
   readonly modemPowerKey?: PinName;
   readonly modemReset?: PinName;
   readonly nativeHashes: readonly NativeHash[];
+  /** Its flash has no room for MD5 beside the rest, and both others are native: a login signed with it is refused. */
+  readonly leavesOutMd5?: true;
   /**
    * Two areas for the log of what must not be lost (`store/log.ts`), filled in turn; one where the board has no second. No
    * page of them may hold anything else.
@@ -115,7 +117,16 @@ export interface BoardProfile {
   readonly uarts: number;
   /** What the board can't do, as sentences for the user; the build prints them. */
   readonly lacks: readonly {
-    readonly feature: "adc" | "storage" | "second-uart" | "ota" | "native-hash" | "usb-console" | "log" | "reset-cause";
+    readonly feature:
+      | "adc"
+      | "storage"
+      | "second-uart"
+      | "ota"
+      | "native-hash"
+      | "hmacmd5"
+      | "usb-console"
+      | "log"
+      | "reset-cause";
     readonly why: string;
   }[];
 }

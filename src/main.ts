@@ -47,6 +47,7 @@ const BAD_BOOTS = 5;
 const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
+const MAX_CRASH_CHARS = 112;
 /** With the longest deadline on top, 15 min. */
 const UNHEARD_MS = 780000;
 /** Where a restart costs the warm-up, or while an alarm stands, it is for bugs only. */
@@ -54,7 +55,7 @@ const UNHEARD_LONG_MS = 21600000;
 
 function hashOf(method: string): Hash {
   if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
-  if (__HAS_SHA256__ && method === "hmacsha256") return (bytes) => nativeHash("SHA256", bytes);
+  if (__HAS_SHA256__ && (!__HAS_MD5__ || method === "hmacsha256")) return (bytes) => nativeHash("SHA256", bytes);
   return (bytes) => hash(method.substr(4) as HashName, bytes);
 }
 
@@ -62,16 +63,21 @@ function crashes(): string[] {
   return shelf.slotsOf(CRASH_KIND).map(bank.text);
 }
 
+/** Keeps the last words of a run: one line that needs no escape, wherever it is written; the modem's own may be in it. */
 function keepCrash(text: string): void {
-  log(text, true);
-  shelf.keepText(CRASH_KIND, 0, settings.masked(text));
+  const line = settings
+    .masked(text)
+    .split("\\")
+    .join("/")
+    .replace(/[^ !#-~]/g, " ")
+    .substr(0, MAX_CRASH_CHARS);
+  log(line, true);
+  if (crashes().pop() !== line) shelf.keepText(CRASH_KIND, 0, line);
 }
 
 /** An orderly restart; why is told after it. */
 function reboot(why: string): void {
-  // The modem's own words may be in it.
-  const text = ("reboot: " + why.split('"').join("'")).substr(0, 96);
-  if (crashes().pop() !== text) keepCrash(text);
+  keepCrash("reboot: " + why);
   E.reboot();
 }
 
@@ -105,7 +111,7 @@ if (shelf.starts.bad >= BAD_BOOTS) {
   }, SAMPLE_MS);
   setTimeout(leaveSafeMode, SAFE_MODE_MS);
   exposeConsole({
-    "status": () => ({ "safeMode": true, "boots": shelf.starts }),
+    "status": () => ({ "safeMode": true, "boots": shelf.starts.count, "badBoots": shelf.starts.bad }),
     "crash": crashes,
     "reboot": leaveSafeMode,
   });
@@ -128,7 +134,8 @@ const sensorType = sensorNamed(boot.config.gas.sensor);
 const cloud = createAliyun(
   () => settings.load().config.cloud,
   hashOf,
-  E.hwRand() >>> 0,
+  // Not the same after each start even where its random numbers are: a repeated id is a copy to the cloud.
+  (E.hwRand() + shelf.starts.count * 2654435769) >>> 0,
   // ppm of 1 %LEL.
   sensorType.lelVolPercent * 100,
 );
@@ -248,7 +255,6 @@ function beat(): void {
 }
 beat();
 setInterval(() => {
-  health.watch();
   app.sense();
   health.report(SENSOR_TASK);
   if (health.flagged(E.getErrorFlags())) modem.doubt();

@@ -27,8 +27,12 @@ export interface Chat {
 const MAX_QUEUED = 4;
 const SYNC_ATTEMPTS = 3;
 const SYNC_MS = 2000;
-/** A message whose bytes stop coming for so long was cut short. */
-const MESSAGE_GAP_MS = 1000;
+/** What is half received when its bytes stop coming for so long was cut short. */
+const GAP_MS = 1000;
+/** A time-out waits for the end of what is coming in, and so often at most. */
+const MAX_GAPS = 10;
+/** After a probe that is not understood: the last answers of the others have come by then. */
+const SETTLE_MS = 300;
 /** More lines than any command gives; on a noisy line bare ones would pile up. */
 const MAX_REPLY_LINES = 16;
 /** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
@@ -56,18 +60,27 @@ export function createChat(
   let hasFinal = false;
   let hasSecond = false;
   let timer = 0;
+  let gapsLeft = 0;
   let syncsLeft = 0;
+  let syncErrors = 0;
   let quietUntilMs = 0;
-  let isInMessage = false;
+  let isTaking = false;
+  let isHalf = false;
   let chunkAtMs = 0;
-  /** The final result that is to come belongs to a probe that was given up. */
-  let isFinalStale = false;
+  /** Until then a final result belongs to a probe that was given up: its reply has come. 0: none. */
+  let staleUntilMs = 0;
   /** A probe was given up, so that its answer may still come. */
   let mayBeStale = false;
+
+  function doubt(): void {
+    syncsLeft = SYNC_ATTEMPTS;
+    syncErrors = 0;
+  }
 
   function finish(error: CommandError): void {
     const done = currentDone as CommandDone;
     const lines = reply;
+    if (error && (current as Command).text === syncText) mayBeStale = true;
     clock.cancel(timer);
     timer = 0;
     lineSplitter.awaitPrompt(false);
@@ -78,63 +91,68 @@ export function createChat(
 
   function next(): void {
     const first = queue[0];
-    if (current || !first) return;
-    if (syncsLeft && !first.command.isProbe) start({ text: syncText, reply: syncReply, timeoutMs: SYNC_MS }, syncDone);
+    const waitMs = quietUntilMs - clock.nowMs();
+    // What is left of a chunk came before the next command goes out, and can't be its answer.
+    if (current || timer || isTaking || !first) return;
+    if (waitMs > 0) timer = clock.after(waitMs, resume);
+    else if (syncsLeft && !first.command.isProbe)
+      start({ text: syncText, reply: syncReply, timeoutMs: SYNC_MS }, syncDone);
     else {
       queue.splice(0, 1);
       start(first.command, first.done);
     }
   }
 
+  function resume(): void {
+    timer = 0;
+    next();
+  }
+
   function start(command: Command, done: CommandDone): void {
-    const waitMs = quietUntilMs - clock.nowMs();
     current = command;
     currentDone = done;
     reply = [];
     hasFinal = hasSecond = false;
-    if (waitMs > 0) timer = clock.after(waitMs, write);
-    else write();
-  }
-
-  function write(): void {
-    const command = current as Command;
+    gapsLeft = MAX_GAPS;
     timer = clock.after(command.timeoutMs, expire);
     lineSplitter.awaitPrompt(command.data !== undefined);
     uart.write(`${command.text}\r`);
   }
 
   function syncDone(error: CommandError): void {
-    if (error) mayBeStale = true;
     if (!error) syncsLeft = 0;
-    // An error may be the late answer of another command; only when it repeats is it the probe's own.
-    else if (syncsLeft && !--syncsLeft && error === "timeout") {
+    else if (error !== "timeout") {
+      // It may be the late answer of another command; only when it repeats is it the probe's own.
+      if (++syncErrors < SYNC_ATTEMPTS) return;
+      syncsLeft = 0;
+      quietUntilMs = clock.nowMs() + SETTLE_MS;
+    } else if (!--syncsLeft) {
       // Nothing answers. The command that waited is told so, and the next one finds the line in the same doubt.
-      syncsLeft = SYNC_ATTEMPTS;
-      const waiting = queue.splice(0, 1)[0];
-      if (waiting) waiting.done("silent", []);
+      doubt();
+      (queue.splice(0, 1)[0] as Waiting).done("silent", []);
     }
   }
 
   function expire(): void {
     const command = current as Command;
-    const hadFinal = hasFinal;
     timer = 0;
-    // The answer can't come before the message that is coming has come to its end.
-    if (isInMessage && clock.nowMs() - chunkAtMs < MESSAGE_GAP_MS) {
-      timer = clock.after(MESSAGE_GAP_MS, expire);
+    // The answer can't come before what is coming has come to its end, or is that itself.
+    if (isHalf && clock.nowMs() - chunkAtMs < GAP_MS && gapsLeft--) {
+      timer = clock.after(GAP_MS, expire);
       return;
     }
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
+    isHalf = false;
     lineSplitter.flush();
-    isInMessage = false;
-    if (current !== command || hasFinal !== hadFinal) return;
-    if (currentDone !== syncDone) syncsLeft = SYNC_ATTEMPTS;
+    // It has ended the command, or given it the time for its second result.
+    if (timer || !current) return;
+    if (currentDone !== syncDone) doubt();
     if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
     finish("timeout");
   }
 
   function takeFinal(command: Command): void {
-    if (command.reply !== undefined && !reply.length && !command.isProbe) return;
+    if (hasFinal || (command.reply !== undefined && !reply.length && !command.isProbe)) return;
     hasFinal = true;
     if (!command.then || hasSecond) finish("");
     else {
@@ -150,7 +168,7 @@ export function createChat(
     for (let i = 0; i < words.length; i++) {
       // Other chips of the family put a number behind the word; letters behind it make it another word.
       if ((line + " ").indexOf(words[i] + " ") === 0 || line.indexOf(words[i] + ",") === 0) {
-        reply.push(line);
+        if (!hasSecond) reply.push(line);
         hasSecond = true;
         if (i) finish(line);
         else if (hasFinal) finish("");
@@ -183,53 +201,59 @@ export function createChat(
   }
 
   function keepReply(command: Command, line: string): void {
-    if (reply.length < MAX_REPLY_LINES) reply.push(line);
-    if (command.endsOnReply) finish("");
+    if (command.endsOnReply) {
+      // Its only reply is an address; what else comes is none.
+      if (line.split(".").length !== 4) return;
+      reply = [line];
+      finish("");
+    } else if (reply.length < MAX_REPLY_LINES) reply.push(line);
   }
 
   /** The final result of a probe that was given up. */
   function isStale(line: string): boolean {
-    const isFinal = line === "OK" || line === "ERROR";
-    if (isFinal) isFinalStale = false;
-    return isFinal;
+    const isIt = clock.nowMs() < staleUntilMs;
+    if (isIt && line !== "OK" && line !== "ERROR") return false;
+    staleUntilMs = 0;
+    return isIt;
   }
 
   function takeUnknown(line: string): void {
     const command = current;
     // Of a probe that was given up; its final result comes behind it.
-    if (mayBeStale && line.indexOf(syncReply) === 0) isFinalStale = true;
+    if (mayBeStale && line.indexOf(syncReply) === 0) staleUntilMs = clock.nowMs() + SYNC_MS;
     else if (command && (command.reply === "" || command.isProbe) && !hasFinal) keepReply(command, line);
   }
 
   function endBy(scope: UrcScope, line: string): void {
-    const command = current;
     peer.urc(line);
-    if (scope === URC_ENDS_ALL) {
-      while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
-      syncsLeft = 0;
-      // A probe asks for just that: whether it is up again.
-      if (command && !command.isProbe) finish(line);
-    } else if (command && command.then) finish(line);
+    if (scope === URC_ENDS_ALL) while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
+    // A probe asks for just that: whether it is up again.
+    if (!current || (scope === URC_ENDS_ALL ? current.isProbe : !current.then)) return;
+    // Its own final result may come yet.
+    if (!hasFinal && currentDone !== syncDone) doubt();
+    finish(line);
   }
 
   function takeChunk(chunk: string): void {
-    if (isInMessage && clock.nowMs() - chunkAtMs > MESSAGE_GAP_MS) lineSplitter.flush();
-    if (lineSplitter.feed(chunk)) {
-      isInMessage = true;
-      chunkAtMs = clock.nowMs();
-    } else if (isInMessage) isInMessage = false;
+    isTaking = true;
+    if (isHalf && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();
+    isHalf = lineSplitter.feed(chunk);
+    if (isHalf) chunkAtMs = clock.nowMs();
+    isTaking = false;
+    next();
   }
 
   const sink: LineSink = {
     line(line) {
-      if ((isFinalStale && isStale(line)) || (current && takeAnswer(current, line))) return;
+      if ((staleUntilMs && isStale(line)) || (current && takeAnswer(current, line))) return;
       const scope = peer.scopeOf(line);
       if (scope === URC) return;
       if (scope) endBy(scope, line);
       else if (current || mayBeStale) takeUnknown(line);
     },
     prompt() {
-      uart.write((current as Command).data as string);
+      // What came before it may have ended the command.
+      if (current && current.data !== undefined) uart.write(current.data);
     },
     message: peer.message,
   };
@@ -237,9 +261,7 @@ export function createChat(
   uart.on("data", takeChunk);
 
   return {
-    doubt() {
-      syncsLeft = SYNC_ATTEMPTS;
-    },
+    doubt,
     send(command, done) {
       if (queue.length >= MAX_QUEUED) done("busy", []);
       else {

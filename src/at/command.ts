@@ -7,7 +7,7 @@ export interface Command {
   readonly timeoutMs: number;
   /** Prefix of its reply lines; "" for bare ones. With it, a final `OK` counts only after such a line: a late one can't. */
   readonly reply?: string;
-  /** The reply line itself ends the command; no `OK` follows (AT+CIFSR). */
+  /** The reply, an IPv4 address, itself ends the command; no `OK` follows (AT+CIFSR). */
   readonly endsOnReply?: boolean;
   /** What may stand in place of the final `OK` (AT+CIPSHUT: `SHUT OK`). */
   readonly final?: string;

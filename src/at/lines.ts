@@ -20,7 +20,7 @@ export interface LineSink {
 }
 
 export interface Lines {
-  /** True when it ends in the middle of a counted message. */
+  /** True when it ends in the middle of a line or message. */
   feed(chunk: string): boolean;
   /** From now on a leading `>` is a prompt (true) or text (false). */
   awaitPrompt(isAwaited: boolean): void;
@@ -89,7 +89,7 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
   /** All lines of `text` that stand before its first message or prompt; what is no whole line yet waits in `rest`. */
   function takeLines(text: string): string {
     let at = text.indexOf(header);
-    while (at > 0 && text.charAt(at - 1) !== "\n") at = text.indexOf(header, at + 1);
+    while (at > 0 && "\r\n".indexOf(text.charAt(at - 1)) < 0) at = text.indexOf(header, at + 1);
     if (!at) return takeHeader(text);
     if (isPromptAwaited) {
       const prompt = ("\n" + text).indexOf("\n>");
@@ -110,35 +110,25 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     return text.substr(at);
   }
 
-  /** Gives `line` as a message if it is one in the usual form, all there and nothing behind. */
-  function isWholeMessage(line: string): boolean {
-    const topicEnd = line.indexOf('",');
-    const countEnd = line.indexOf(",", topicEnd + 2);
-    const payload = line.substr(countEnd + 1);
-    const isIt =
-      topicEnd > 0 &&
-      payload.length <= maxMessageBytes &&
-      parseInt(line.substring(topicEnd + 2, countEnd), 10) === payload.length;
-    if (isIt) sink.message(line.substring(line.indexOf('"') + 1, topicEnd), payload, payload.length);
-    return isIt;
-  }
-
   return {
     feed(chunk) {
       // Mostly one whole line comes, framed, and nothing waits: the short way.
       const line = chunk.trim();
-      if (line && isPlain && chunk.indexOf("\n", 2) === chunk.length - 1) {
-        if (line.indexOf(header)) {
-          sink.line(line);
-          return false;
-        }
-        if (isWholeMessage(line)) return false;
+      if (
+        line &&
+        isPlain &&
+        chunk.charAt(chunk.length - 1) === "\n" &&
+        line.indexOf("\n") < 0 &&
+        line.indexOf(header) < 0
+      ) {
+        sink.line(line);
+        return false;
       }
       let text = rest + chunk;
       rest = "";
       while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
       isPlain = !rest && !bytesLeft && !isPromptAwaited;
-      return bytesLeft > 0;
+      return bytesLeft > 0 || rest !== "";
     },
     awaitPrompt(isAwaited) {
       isPromptAwaited = isAwaited;

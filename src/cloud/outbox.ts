@@ -110,7 +110,7 @@ export function createOutbox(
   function restart(): void {
     flights = [];
     parkedUntilMs = 0;
-    journal.restart();
+    counters.repeats += journal.restart();
   }
 
   function timeKnown(): void {

@@ -28,6 +28,8 @@ const POLL_FRACTION = 32;
 const MAX_SILENT_MS = 540000;
 /** Refused logins in a row before they are believed: one may be a lost link. */
 const REFUSALS_BELIEVED = 3;
+/** A session that was heard after so long has lasted. */
+const STEADY_MS = 30000;
 const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
@@ -90,6 +92,7 @@ export function createLink(
   let session: Session | undefined;
   let failuresInRow = 0;
   let refusals = 0;
+  let onlineAtMs = 0;
   let heardAtMs = clock.nowMs();
   let talkedAtMs = heardAtMs;
   let publishDone: ((error: string) => void) | undefined;
@@ -108,6 +111,7 @@ export function createLink(
     if (state === "ONLINE") {
       session = row = undefined;
       canResume = true;
+      onlineAtMs = clock.nowMs();
       stay(state, silenceMs, "");
       events.online();
     } else {
@@ -207,7 +211,9 @@ export function createLink(
   function heard(): void {
     talkedAtMs = heardAtMs = clock.nowMs();
     if (status.state !== "ONLINE") return;
-    ladder.rung = ladder.times = failuresInRow = refusals = 0;
+    ladder.rung = ladder.times = refusals = 0;
+    // A broker that takes each login and soon hangs up is not knocked at ever anew.
+    if (heardAtMs - onlineAtMs > STEADY_MS) failuresInRow = 0;
     clock.cancel(deadlineTimer);
     deadlineAtMs = heardAtMs + silenceMs;
     deadlineTimer = clock.after(silenceMs, outstay);

@@ -5,7 +5,7 @@
  * @singleton
  */
 import type { FlashArea, RawFlash } from "../hal";
-import { type Crc32, isOpen, isSound, MARK_DONE, MARK_OPEN, markOf, SLOT_BYTES, slotOf, valueIn } from "./slot";
+import { type Crc32, ERASED, isOpen, isSound, MARK_DONE, MARK_OPEN, markOf, SLOT_BYTES, slotOf, valueIn } from "./slot";
 
 export type Stays = (slot: number) => boolean;
 export type Moved = (from: number, to: number) => void;
@@ -132,8 +132,13 @@ export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: 
       for (let tries = 0; tries < 4 && next + count <= size; tries++) {
         const slot = next;
         next += count;
-        write(head, base + slot * SLOT_BYTES);
-        if (body) flash.write((body + BLANKS).substr(0, (count - 1) * SLOT_BYTES), base + (slot + 1) * SLOT_BYTES);
+        const at = base + slot * SLOT_BYTES;
+        // An nRF52 wears by words written: one that stays erased is left out.
+        if (head[1] === ERASED) {
+          write([head[0] as number], at);
+          write([head[2] as number, head[3] as number], at + 8);
+        } else write(head, at);
+        if (body) flash.write((body + BLANKS).substr(0, (count - 1) * SLOT_BYTES), at + SLOT_BYTES);
         const words = read(slot);
         if (isSound(words, crc32) && markOf(words) === MARK_OPEN) return slot;
       }

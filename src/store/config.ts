@@ -52,7 +52,12 @@ function schema(sensors: readonly string[]): Schema {
       "host": ["", 100],
       "port": [1883, 1, 65535],
       "tls": [false, [false]],
-      "signMethod": ["hmacsha1", ["hmacsha1", "hmacmd5", "hmacsha256"]],
+      "signMethod": [
+        "hmacsha1",
+        typeof __HAS_MD5__ === "boolean" && !__HAS_MD5__
+          ? ["hmacsha1", "hmacsha256"]
+          : ["hmacsha1", "hmacmd5", "hmacsha256"],
+      ],
       // The platform refuses others.
       "keepAliveS": [300, 30, 1200],
     },

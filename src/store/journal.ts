@@ -39,9 +39,9 @@ export interface Journal {
   isEmpty(): boolean;
   /** Gives a record its time, once. */
   date(id: number, epochS: number): void;
-  /** All that wait may be sent again: over a new session, none of them has been. */
-  restart(): void;
-  /** The cloud has it, or never will. False when no such record waits: a copy of an answer. */
+  /** All that wait may be sent again: over a new session, none of them has been. How many had been over the old one. */
+  restart(): number;
+  /** The cloud has it, or never will. False when none was sent under that id: a copy of an answer, or one astray. */
   settle(id: number, isRefused: boolean): boolean;
 }
 
@@ -53,9 +53,9 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
   const rejectedIds: number[] = [];
   const spare: (JournalRecord & { isSent: boolean })[] = [];
 
-  /** The slot of one that waits; 0: none. */
-  function slotFor(id: number): number {
-    for (let state = ALARM; state <= FAULT + SENT; state++) {
+  /** The slot of one that waits, of the states from `lowest` on; 0: none. */
+  function slotFor(id: number, lowest: number): number {
+    for (let state = lowest; state <= FAULT + SENT; state++) {
       const slot = shelf.slotsOf(state).filter((one) => bank.read(one)[0] === id)[0];
       if (slot) return slot;
     }
@@ -69,7 +69,7 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
   }
 
   function dropSpare(id: number): boolean {
-    const at = spare.map((record) => record.id).indexOf(id);
+    const at = spare.map((record) => (record.isSent ? record.id : 0)).indexOf(id);
     if (at >= 0) spare.splice(at, 1);
     return at >= 0;
   }
@@ -111,24 +111,28 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
     hasAlarm: () => shelf.find(ALARM, 1) > 0 || shelf.find(ALARM + SENT, 1) > 0,
     isEmpty: () => !shelf.counters.depth,
     date(id, epochS) {
-      const slot = slotFor(id);
+      const slot = slotFor(id, ALARM);
       if (!slot || !isUndated(bank.read(slot))) return;
       bank.date(slot, epochS);
       bank.mark(slot, MARK_TIMED);
     },
     restart() {
+      let count = 0;
       [ALARM, FAULT].forEach((state) => {
         shelf.slotsOf(state + SENT).forEach((slot) => {
           shelf.set(slot, state);
+          count++;
         });
       });
       if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__))
         spare.forEach((record) => {
+          if (record.isSent) count++;
           record.isSent = false;
         });
+      return count;
     },
     settle(id, isRefused) {
-      const slot = slotFor(id);
+      const slot = slotFor(id, ALARM + SENT);
       if (slot) {
         bank.mark(slot, isRefused ? MARK_REFUSED : MARK_DONE);
         shelf.set(slot, NOTHING);

@@ -246,7 +246,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     },
     beginBoot() {
       starts.count++;
-      bootSlot = add(BOOT, slotOf(BOOT_KIND, starts.count, 0, starts.count, crc32), "", false);
+      bootSlot = add(BOOT, slotOf(BOOT_KIND, starts.count, undefined, starts.count, crc32), "", false);
     },
     bootsSince: (slot) => slotsOf(BOOT).filter((boot) => boot > slot).length,
     markBoot(mark) {

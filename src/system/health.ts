@@ -12,9 +12,8 @@ export const TIMER_TASK = 8;
 const ALL_TASKS = 15;
 
 export interface Health {
+  /** The task is well; in time before the watchdog bites, it is kept which others are late. */
   report(task: number): void;
-  /** Says in time, before the watchdog bites, which task it is for. Once a second. */
-  watch(): void;
   /** Keeps an exception that nobody caught. */
   crashed(error: unknown): void;
   /** Error flags of the interpreter; true when bytes of the modem were lost. */
@@ -25,7 +24,6 @@ export interface Health {
 
 /** The watchdog bites 10 s later. */
 const WARN_MS = 20000;
-const MAX_CHARS = 96;
 /** An exception that comes with every sample must not fill the flash. */
 const CRASH_AGAIN_MS = 3600000;
 
@@ -37,28 +35,22 @@ export function createHealth(clock: Clock, kick: () => void, keep: (text: string
   let crashAgainMs = 0;
 
   function note(text: string): void {
-    // One line that needs no escape, wherever it is written.
-    const line = text
-      .split("\\")
-      .join("/")
-      .replace(/[^ !#-~]/g, " ");
-    keep((clock.nowMs() / 1000).toFixed(0) + " s: " + line.substr(0, MAX_CHARS));
+    keep((clock.nowMs() / 1000).toFixed(0) + " s: " + text);
   }
 
   return {
     errors,
     report(task) {
       reported |= task;
-      if (reported !== ALL_TASKS) return;
-      reported = 0;
-      fedAtMs = clock.nowMs();
-      isWarned = false;
-      kick();
-    },
-    watch() {
-      if (isWarned || clock.nowMs() - fedAtMs < WARN_MS) return;
-      isWarned = true;
-      note("watchdog: late tasks " + (ALL_TASKS & ~reported));
+      if (reported === ALL_TASKS) {
+        reported = 0;
+        fedAtMs = clock.nowMs();
+        isWarned = false;
+        kick();
+      } else if (!isWarned && clock.nowMs() - fedAtMs >= WARN_MS) {
+        isWarned = true;
+        note("watchdog: late tasks " + (ALL_TASKS & ~reported));
+      }
     },
     crashed(error) {
       const nowMs = clock.nowMs();

@@ -10,9 +10,7 @@ const interpreter = findInterpreter();
 const skipped = `no Espruino here, so nothing was killed. ${HOW_TO_GET_ESPRUINO}`;
 
 describe("kill -9 in the real interpreter", { skip: interpreter ? false : skipped }, () => {
-  // Espruino's Linux build gives the same E.hwRand at each start, as others do (ESP32, RP2040).
-  const todo = "ids are the same after each start where E.hwRand is, and the platform refuses them";
-  it(`${KILLS} times: all that the console told has arrived, once`, { todo }, async (test) => {
+  it(`${KILLS} times: all that the console told has arrived, once`, async (test) => {
     const bench = await KillBench.start(interpreter as string);
     test.after(() => bench.close());
     const { findings, status, sure, arrived } = await bench.run(KILLS, SEED);

@@ -21,6 +21,8 @@ const REFERENCE_V = 3.3;
 
 /** Ids of ten digits that all look octal, which this interpreter takes for octal numbers where it may. */
 const FIRST_ID = 1111100;
+/** What the firmware adds to the random number at its first start, so that no two starts begin at the same id. */
+const OF_FIRST_START = 2654435769;
 
 /**
  * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; and
@@ -31,7 +33,7 @@ export const BOOT0 = `
 var adc = 0, pins = {};
 global.analogRead = function () { return adc; };
 global.digitalWrite = function (pin, level) { pins[pin] = level; };
-E.hwRand = function () { return ${FIRST_ID}; };
+E.hwRand = function () { return ${FIRST_ID - OF_FIRST_START}; };
 var realInterval = setInterval;
 global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${FAST_MS} : ms); };
 `;

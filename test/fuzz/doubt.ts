@@ -2,7 +2,7 @@
  * What one can't ask for. Damage that reads like a result is one, and nobody could tell; whoever was ended by it leaves an
  * answer behind that may reach the next. Until all that was asked is over, the oracle then holds its tongue.
  */
-import { LOSSES, SIM_LOSSES, UNKNOWN_URCS } from "./corpus.ts";
+import { LOSSES, UNKNOWN_URCS } from "./corpus.ts";
 import { type Exchange, PROBE } from "./modem.ts";
 import { OPEN } from "./open.ts";
 import type { Item } from "./wire.ts";
@@ -30,7 +30,8 @@ export class Doubt {
   private quietFrom = 0;
   /** Where it begins that came while an exchange was under way. */
   private readonly textFrom = new Map<Exchange, number>();
-  private unknownLines = 0;
+  /** Lines that a command whose reply has no form may take for it. */
+  private readonly unknown: Item[] = [];
   private unknownBeforeChunk = 0;
   private readonly unknownFrom = new Map<Exchange, number>();
   /** When the answer of a probe came behind which a command had already gone out. */
@@ -57,7 +58,7 @@ export class Doubt {
   /** Before each chunk, and when the board has taken it. */
   chunk(): void {
     this.textBeforeChunk = this.text.length;
-    this.unknownBeforeChunk = this.unknownLines;
+    this.unknownBeforeChunk = this.unknown.filter(({ isWhole }) => isWhole).length;
   }
 
   damaged(text: string): void {
@@ -80,18 +81,21 @@ export class Doubt {
     this.textFrom.set(exchange, this.isOutOfStep || this.isBlind ? this.quietFrom : Math.max(this.quietFrom, lineFrom));
     this.unknownFrom.set(exchange, this.unknownBeforeChunk);
     if (OPEN.staleProbeAnswersNext && exchange.text === PROBE && this.staleProbeAtMs === this.clock.ms) this.misread();
-    if (this.lateSecondAtMs === this.clock.ms) this.misread();
+    const isComing = this.unknown.some(({ isWhole, text }) => !isWhole && isSecondOf(text.trim(), exchange));
+    if (isComing || this.lateSecondAtMs === this.clock.ms) this.misread();
   }
 
   begun(item: Item, exchanges: readonly Exchange[]): void {
     const text = item.text.trim();
-    if (UNKNOWN_URCS.includes(text)) this.unknownLines++;
-    if (OPEN.lossLeavesAnswerOwed && SIM_LOSSES.includes(text)) this.misread();
     if (this.isBlind && (LOSSES.includes(text) || UNKNOWN_URCS.includes(text))) this.misread();
     const { owner } = item;
-    if (owner?.second === item && exchanges.at(-1) !== owner) this.lateSecondAtMs = this.clock.ms;
+    if (UNKNOWN_URCS.includes(text) || owner?.second === item) this.unknown.push(item);
+    if (owner?.second === item && exchanges.at(-1) !== owner) {
+      this.lateSecondAtMs = this.clock.ms;
+      // Whoever waits for the like must think it its own.
+      if (text.includes("ERROR") || isSecondOf(text, exchanges.at(-1))) this.misread();
+    }
     if (owner?.text === PROBE) this.probeAnswered(item, exchanges.slice(owner.number));
-    else if (OPEN.lateErrorEndsDoubt && exchanges.at(-1)?.text === PROBE && text.includes("ERROR")) this.misread();
   }
 
   private probeAnswered(item: Item, later: readonly Exchange[]): void {
@@ -115,6 +119,11 @@ export class Doubt {
 
   /** A line came that belongs to nothing, or bytes that may make one. */
   hasStrangeLines(exchange: Exchange): boolean {
-    return this.during(exchange) !== "" || this.unknownFrom.get(exchange) !== this.unknownLines;
+    return this.during(exchange) !== "" || this.unknownFrom.get(exchange) !== this.unknown.length;
   }
+}
+
+/** What is said might be a second result of this one, too. */
+function isSecondOf(text: string, exchange: Exchange | undefined): boolean {
+  return exchange?.script.seconds.some((word) => word.split(" ")[0] === text.split(" ")[0]) ?? false;
 }

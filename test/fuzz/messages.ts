@@ -1,6 +1,5 @@
 /** Messages as a modem pushes them, in all forms of the header (facts: modem section 7). */
 import { anyBytes, scraps } from "./damage.ts";
-import { OPEN } from "./open.ts";
 import type { Tape } from "./tape.ts";
 import type { Message } from "./wire.ts";
 
@@ -10,8 +9,6 @@ const HEADERS: readonly ((topic: string, bytes: number) => string)[] = [
   (topic, bytes) => `+MSUB: "${topic}",${bytes},`,
   (topic, bytes) => `+MSUB:${topic},${bytes} byte,`,
 ];
-
-const UNQUOTED = 3;
 
 /** The `number`th of a stream. */
 export function messageOf(tape: Tape, number: number): { text: string; message: Message } {
@@ -28,7 +25,6 @@ export function messageOf(tape: Tape, number: number): { text: string; message: 
   ];
   const body = tape.pick(bodies)();
   const form = tape.below(HEADERS.length);
-  const isMisread = OPEN.bodyReadAsHeader && form === UNQUOTED && body.includes('",');
-  const header = (HEADERS[isMisread ? 0 : form] as (typeof HEADERS)[number])(topic, body.length);
+  const header = (HEADERS[form] as (typeof HEADERS)[number])(topic, body.length);
   return { text: `\r\n${header}${body}\r\n`, message: { topic, body, bytes: body.length } };
 }

@@ -26,13 +26,13 @@ function commandsUnderTest(parts: Parts): readonly Command[] {
   const known = COMMANDS.get(parts);
   if (known) return known;
   const commands = [
-    ...STEPS.flatMap((step) => parts.commandsOf(step, SESSION, APN, false)),
+    ...STEPS.flatMap((step) => parts.commandsOf(step, SESSION, () => APN, false)),
     publishCommand("x"),
     { text: "AT+CSQ", reply: "+CSQ", isProbe: true, timeoutMs: 2000 },
     { text: "ATI", reply: "I", isProbe: true, timeoutMs: 2000 },
     // With a blank behind it, by which the oracle tells it from the probe; to modem and chat it is the same.
     ...(OPEN.probeIsAlsoACommand ? [] : [{ text: `${PROBE} `, reply: "+MQTTSTATU", timeoutMs: 2000 }]),
-    ...(OPEN.promptBehindTheEnd ? [] : [{ text: 'AT+MPUBEX="t",0,0,5', data: 'a"\r\nb', timeoutMs: 9000 }]),
+    ...(OPEN.latePromptTakesCommand ? [] : [{ text: 'AT+MPUBEX="t",0,0,5', data: 'a"\r\nb', timeoutMs: 9000 }]),
   ];
   COMMANDS.set(parts, commands);
   return commands;
@@ -52,8 +52,7 @@ export const chatSender: SenderMaker = (bench) => {
     echo() {},
     message: (topic, body, bytes) => oracle.message(topic, body, bytes),
   });
-  function send(given: Command, follow: number): Sent {
-    const command = OPEN.sameCommandTwice ? { ...given } : given;
+  function send(command: Command, follow: number): Sent {
     const sent = oracle.send(command);
     trace?.push(`${bench.clock.ms} send ${command.text}`);
     chat.send(command, (error, reply) => {

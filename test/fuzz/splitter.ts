@@ -1,7 +1,6 @@
 /** The splitter alone: what comes of bytes does not hang on how they are cut into chunks. */
 import { anyBytes, damage, scraps } from "./damage.ts";
 import { messageOf } from "./messages.ts";
-import { OPEN } from "./open.ts";
 import { Violation } from "./oracle.ts";
 import type { Parts } from "./parts.ts";
 import type { Tapes } from "./tape.ts";
@@ -23,15 +22,6 @@ function eventsOf(parts: Parts, chunks: readonly string[], isPromptAwaited: bool
   return events.join("; ");
 }
 
-/** Without what `open.ts` knows to hang on the cuts. */
-function withoutOpen(text: string): string {
-  let kept = text;
-  if (OPEN.blankBeforeHeader) kept = kept.replace(/[^\S\n]+(?=\+MSUB:)/g, "\n");
-  if (OPEN.bodyReadAsHeader) kept = kept.replace(/\+MSUB:(?! ?"[^"\n]*",)/g, "+MSUC:");
-  if (OPEN.shortWayJoinsLines) kept = kept.replace(/(^|[^\r])\n/g, "$1\r\n");
-  return kept;
-}
-
 /** The number of bytes that were compared. */
 export function playSplitter(parts: Parts, { session, wire }: Tapes, trace?: string[]): number {
   let text = "";
@@ -46,7 +36,6 @@ export function playSplitter(parts: Parts, { session, wire }: Tapes, trace?: str
     text += session.pick(kinds)();
   }
   text = text.slice(0, MAX_BYTES);
-  text = withoutOpen(text);
   const isPromptAwaited = session.once(3);
   const whole = eventsOf(parts, [text], isPromptAwaited);
   const chunks: string[] = [];

@@ -5,7 +5,6 @@
 import type { FakeClock } from "../unit/fake-clock.ts";
 import { damage } from "./damage.ts";
 import type { Exchange } from "./modem.ts";
-import { OPEN } from "./open.ts";
 import type { Tape } from "./tape.ts";
 
 /** The driver drops half a message when its bytes stop for longer. */
@@ -35,12 +34,6 @@ export class Item {
     /** Whose answer it is part of. */
     readonly owner?: Exchange,
   ) {}
-
-  /** Between these two of its characters a silence does no harm. */
-  get pauses(): readonly [number, number] {
-    if (!OPEN.timeoutTearsLine) return [0, this.text.length];
-    return this.message ? [this.text.length - this.message.body.length - 2, this.text.length - 2] : [0, 0];
-  }
 
   /** It came as it was said. */
   get isSound(): boolean {
@@ -200,5 +193,5 @@ export class Wire {
 }
 
 function mayPause(parts: readonly Part[], at: number): boolean {
-  return parts.some(({ item, from }) => !item.isDamaged && item.pauses[0] < at - from && at - from < item.pauses[1]);
+  return parts.some(({ item, from, to }) => !item.isDamaged && from < at && at < to);
 }

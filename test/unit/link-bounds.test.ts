@@ -144,7 +144,7 @@ test("an alarm waits: even a refused SIM is asked every minute", () => {
   assert.ok(times >= 55, `${times} times in an hour`);
 });
 
-test("the back-off starts anew once the cloud was heard, and not on ONLINE alone", () => {
+test("the back-off starts anew once the cloud was heard in a session that lasts, and not on ONLINE alone", () => {
   const bench = new LinkBench().goOnline();
   const lose = () => {
     bench.link.lost("session", "CLOSED");
@@ -155,6 +155,9 @@ test("the back-off starts anew once the cloud was heard, and not on ONLINE alone
     return waitedMs;
   };
   assert.deepEqual([lose(), lose(), lose()], [1000, 2000, 4000]);
+  bench.link.heard();
+  assert.equal(lose(), 8000, "heard, and gone again at once");
+  bench.clock.advance(30_001);
   bench.link.heard();
   assert.equal(lose(), 1000);
 });

@@ -1,6 +1,6 @@
 /** The parts of the store over one flash, as a start of the board makes them. */
 import { createBank } from "../../src/store/bank.ts";
-import { createJournal, type JournalRecord } from "../../src/store/journal.ts";
+import { createJournal, type Journal, type JournalRecord } from "../../src/store/journal.ts";
 import { createSettings } from "../../src/store/settings.ts";
 import { createShelf } from "../../src/store/shelf.ts";
 import { crc32, FakeFlash } from "./fake-flash.ts";
@@ -29,6 +29,12 @@ export function waitingIn({ journal }: Store): JournalRecord[] {
   for (let record = journal.next(); record; record = journal.next()) records.push(record);
   journal.restart();
   return records;
+}
+
+/** As after the cloud's answer: all that waits has been sent. */
+export function settle(journal: Journal, id: number, isRefused = false): boolean {
+  while (journal.next());
+  return journal.settle(id, isRefused);
 }
 
 /** What a start of the board finds. */

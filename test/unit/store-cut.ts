@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Torn } from "../../sim/board/power-cut.ts";
 import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
 import { CUTS, type FakeFlash, PowerGone } from "./fake-flash.ts";
-import { openStore, type Store, waitingIn } from "./store-bench.ts";
+import { openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
 /** Two of 14 slots, so that a few records are enough for a move. */
 export const SMALL: FakeFlash["areas"] = [
@@ -73,7 +73,7 @@ export class Promises {
   settle({ journal }: Store, id: number, isRefused = false): void {
     const entry = this.entries.get(id) as Entry;
     entry.state = "being settled";
-    assert.equal(journal.settle(id, isRefused), true, `settle ${id}`);
+    assert.equal(settle(journal, id, isRefused), true, `settle ${id}`);
     entry.state = "settled";
   }
 

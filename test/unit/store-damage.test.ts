@@ -13,7 +13,7 @@ import {
   valueIn,
 } from "../../src/store/slot.ts";
 import { crc32, FakeFlash, ONE_AREA, TWO_AREAS } from "./fake-flash.ts";
-import { openStore, type Store, waitingIn } from "./store-bench.ts";
+import { openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
 const GAP_BYTES = 32;
 const SLOT = 16;
@@ -130,7 +130,7 @@ test("records of a newer version outlive a move", () => {
   };
   for (const id of range(10, 100)) {
     store.journal.put(ALARM_KIND + 3, id, 0, 0);
-    store.journal.settle(id, false);
+    settle(store.journal, id);
   }
   assert.equal(countOf(100, store.flash), 1);
   assert.deepEqual(idsIn(openStore(store.flash)), [1, 2]);
@@ -169,9 +169,9 @@ test("the head is destroyed after moves: what the area before it holds is no rea
   store.journal.put(ALARM_KIND + 3, 1, 0, 0);
   for (const id of range(2, 70)) {
     store.journal.put(ALARM_KIND + 3, id, 0, 0);
-    store.journal.settle(id, false);
+    settle(store.journal, id);
   }
-  store.journal.settle(1, false);
+  settle(store.journal, 1);
   store.journal.put(ALARM_KIND + 3, 100, 0, 0);
   // The other area holds copies of what waited before the last move.
   liveIn(flash).fill(0, GAP_BYTES, GAP_BYTES + SLOT);

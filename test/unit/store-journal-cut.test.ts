@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Random } from "../../sim/random.ts";
 import { ALARM_KIND, CRASH_KIND, FAULT_KIND } from "../../src/store/slot.ts";
 import { CUTS, FakeFlash, PowerGone } from "./fake-flash.ts";
-import { openStore, type Store } from "./store-bench.ts";
+import { openStore, type Store, settle } from "./store-bench.ts";
 import { cutEverywhere, Promises, SMALL } from "./store-cut.ts";
 
 type Act = (store: Store, promises: Promises) => void;
@@ -136,7 +136,7 @@ function adoptFound(flash: FakeFlash, promises: Promises): void {
   const found = openStore(flash.clone());
   for (const [id, entry] of promises.entries) {
     if (entry.state !== "being put" && entry.state !== "being settled") continue;
-    entry.state = found.journal.settle(id, false) ? "put" : "settled";
+    entry.state = settle(found.journal, id) ? "put" : "settled";
   }
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
 import { FakeFlash, ONE_AREA } from "./fake-flash.ts";
-import { idsAfterRestart, openStore, type Store, waitingIn } from "./store-bench.ts";
+import { idsAfterRestart, openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
 const ALARM = ALARM_KIND + 3;
 /** The areas of the fake hold fewest: (1024 - 32) / 16 slots, one of them the head. */
@@ -53,12 +53,23 @@ test("what was sent is not sent again, but after a restart of the session it is"
   assert.equal(store.journal.next()?.id, 1);
 });
 
-test("settled out of order, sent or not", () => {
+test("an answer to what was not sent settles nothing: the cloud can't have it", () => {
+  for (const flash of [new FakeFlash(), new FakeFlash([])]) {
+    const { journal } = openStore(flash);
+    journal.put(ALARM, 7, 0, 0);
+    assert.equal(journal.settle(7, false), false);
+    assert.equal(journal.next()?.id, 7);
+    assert.equal(journal.settle(7, false), true);
+    assert.equal(journal.isEmpty(), true);
+  }
+});
+
+test("settled out of order", () => {
   const store = openStore();
   putAll(store, ALARM, 7, 8, 9);
   store.journal.next();
-  assert.equal(store.journal.settle(8, false), true);
-  assert.equal(store.journal.settle(7, false), true);
+  assert.equal(settle(store.journal, 8), true);
+  assert.equal(settle(store.journal, 7), true);
   assert.deepEqual(idsIn(store), [9]);
   assert.deepEqual(idsAfterRestart(store.flash), [9]);
 });
@@ -66,16 +77,16 @@ test("settled out of order, sent or not", () => {
 test("a copy of an answer settles nothing", () => {
   const { journal, shelf } = openStore();
   journal.put(ALARM, 7, 0, 0);
-  assert.equal(journal.settle(8, false), false);
-  assert.equal(journal.settle(7, false), true);
-  assert.equal(journal.settle(7, true), false);
+  assert.equal(settle(journal, 8), false);
+  assert.equal(settle(journal, 7), true);
+  assert.equal(settle(journal, 7, true), false);
   assert.deepEqual(shelf.counters, { depth: 0, lost: 0, rejected: 0, torn: 0 });
 });
 
 test("refused: no longer in the way, counted over a restart too, the last eight ids by name", () => {
   const store = openStore();
   putAll(store, ALARM, ...numbers(1, 12));
-  for (const id of numbers(1, 10)) store.journal.settle(id, true);
+  for (const id of numbers(1, 10)) settle(store.journal, id, true);
   assert.deepEqual(store.journal.rejectedIds, numbers(3, 10));
   assert.equal(store.shelf.counters.rejected, 10);
   assert.deepEqual(idsIn(store), [11, 12]);
@@ -111,7 +122,7 @@ test("full of alarms: a fault waits in RAM, and takes no alarm's place", () => {
   putAll(store, FAULT_KIND, 100);
   assert.equal(store.shelf.counters.lost, 0);
   assert.deepEqual(idsIn(store), [...numbers(1, ROOM), 100]);
-  assert.equal(store.journal.settle(100, false), true);
+  assert.equal(settle(store.journal, 100), true);
   assert.deepEqual(idsIn(store), numbers(1, ROOM));
 });
 
@@ -124,10 +135,10 @@ test("no flash, or one that takes nothing: the newest eight wait in RAM, the oth
     assert.equal(store.journal.isEmpty(), false);
     assert.deepEqual(idsIn(store), numbers(3, 10));
     assert.deepEqual([store.shelf.counters.depth, store.shelf.counters.lost], [8, 2]);
-    assert.equal(store.journal.settle(5, true), true);
+    assert.equal(settle(store.journal, 5, true), true);
     store.journal.date(6, 1_780_000_000);
     assert.deepEqual(store.journal.rejectedIds, [5]);
-    for (const id of [3, 4, 6, 7, 8, 9, 10]) store.journal.settle(id, false);
+    for (const id of [3, 4, 6, 7, 8, 9, 10]) settle(store.journal, id);
     assert.equal(store.journal.isEmpty(), true);
   }
 });

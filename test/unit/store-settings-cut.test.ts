@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { FakeFlash } from "./fake-flash.ts";
 import { configText, startSettings } from "./settings-bench.ts";
 import type { Store } from "./store-bench.ts";
+import { settle } from "./store-bench.ts";
 import { cutEverywhere } from "./store-cut.ts";
 
 /** Room for four versions, and little more. */
@@ -48,7 +49,7 @@ const fill: Act = (_settings, _versions, { bank, journal }) => {
   journal.put(8 + 3, 1, 0, 0);
   for (let id = 2; bank.used() < bank.size; id++) {
     journal.put(8 + 3, id, 0, 0);
-    journal.settle(id, false);
+    settle(journal, id);
   }
 };
 

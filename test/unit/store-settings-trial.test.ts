@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { MARK_GOOD } from "../../src/store/slot.ts";
 import { FakeFlash, ONE_AREA, TWO_AREAS } from "./fake-flash.ts";
 import { configText, startSettings } from "./settings-bench.ts";
+import { settle } from "./store-bench.ts";
 
 const OLD = configText({ port: 1000 });
 
@@ -89,7 +90,7 @@ for (const [name, areas] of [
     settings.change(text);
     for (let id = 1; id <= 300; id++) {
       journal.put(8 + 3, id, 0, 0);
-      journal.settle(id, false);
+      settle(journal, id);
       if (id % 50 === 0) shelf.beginBoot();
       if (id % 50 === 0) shelf.markBoot(MARK_GOOD);
     }
@@ -100,7 +101,7 @@ for (const [name, areas] of [
     settings.confirm();
     for (let id = 1; id <= 300; id++) {
       journal.put(8 + 3, id, 0, 0);
-      journal.settle(id, false);
+      settle(journal, id);
     }
     const last = startSettings(flash, OLD);
     assert.deepEqual([last.text(), last.settings.isOnTrial(), last.settings.isProven()], [text, false, true]);
@@ -113,7 +114,7 @@ test("full of alarms: a way back that can't be written leaves the version on tri
   for (let id = 1; id <= 61; id++) journal.put(8 + 3, id, 0, 0);
   settings.revert();
   assert.deepEqual([settings.load().config.cloud.port, settings.isOnTrial()], [2000, true]);
-  for (let id = 1; id <= 61; id++) journal.settle(id, false);
+  for (let id = 1; id <= 61; id++) settle(journal, id);
   settings.revert();
   assert.equal(startSettings(flash, OLD).port(), 1000);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALARM_KIND, CONFIG_KIND, CRASH_KIND, MARK_DONE, MARK_GOOD, MARK_OPEN } from "../../src/store/slot.ts";
 import { FakeFlash, ONE_AREA, TWO_AREAS } from "./fake-flash.ts";
-import { openStore, type Store, waitingIn } from "./store-bench.ts";
+import { openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
 const ROOM = 61;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -62,7 +62,7 @@ test("starts since a slot, over moves too", () => {
     store.shelf.beginBoot();
     for (const id of range(100 * n, 100 * n + 99)) {
       fill(store, id, id);
-      store.journal.settle(id, false);
+      settle(store.journal, id);
     }
     assert.equal(store.shelf.bootsSince(store.shelf.slotsOf(CONFIG_KIND).pop() as number), n);
   }
@@ -77,7 +77,7 @@ for (const [name, areas] of [
     for (const n of range(1, 40)) {
       assert.equal(store.shelf.keepText(CRASH_KIND, 0, `${n} s: ${"x".repeat(n)}`), true);
       fill(store, n, n);
-      store.journal.settle(n, false);
+      settle(store.journal, n);
     }
     const kept = [38, 39, 40].map((n) => `${n} s: ${"x".repeat(n)}`);
     assert.deepEqual(textsOf(store, CRASH_KIND).slice(-3), kept);
@@ -87,12 +87,12 @@ for (const [name, areas] of [
   test(`${name}: tidied up in a quiet moment, long before it is full, and not while something waits`, () => {
     const store = openStore(new FakeFlash(areas));
     fill(store, 1, 50);
-    for (const id of range(1, 49)) store.journal.settle(id, false);
+    for (const id of range(1, 49)) settle(store.journal, id);
     assert.equal(store.bank.used(), 51);
-    store.journal.settle(50, false);
+    settle(store.journal, 50);
     assert.equal(store.bank.used(), 1);
     fill(store, 51, 60);
-    for (const id of range(51, 60)) store.journal.settle(id, false);
+    for (const id of range(51, 60)) settle(store.journal, id);
     assert.equal(store.bank.used(), 11, "and not before it is worth it");
   });
 }
@@ -105,7 +105,7 @@ test("tidying up is left alone where most of it would have to be copied", () => 
   const before = count();
   for (const id of range(1, 20)) {
     fill(store, id, id);
-    store.journal.settle(id, false);
+    settle(store.journal, id);
   }
   assert.equal(count(), before);
 });

@@ -19,6 +19,10 @@ function quoted(text: string): string {
   return '"' + escapeQuoted(text) + '"';
 }
 
+function apnText({ name, user, password }: Apn): string {
+  return quoted(name) + "," + quoted(user) + "," + quoted(password);
+}
+
 function own(text: string, reply?: string): LuatCommand {
   return { text, reply: reply as string, timeoutMs: OWN_MS, isOptional: true };
 }
@@ -44,7 +48,7 @@ function subscribe(topic: string): LuatCommand {
   };
 }
 
-export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
+export function commandsOf(step: Step, session: Session, apn: () => Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
       return [{ text: "AT", timeoutMs: ANSWER_MS, isProbe: true }];
@@ -67,8 +71,7 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
     case "CGATT":
       return [ask("AT+CGATT?", "+CGATT:")];
     case "CSTT":
-      if (hasAutomaticBearer) return [];
-      return [tell(`AT+CSTT=${quoted(apn.name)},${quoted(apn.user)},${quoted(apn.password)}`, 60000)];
+      return hasAutomaticBearer ? [] : [tell("AT+CSTT=" + apnText(apn()), 60000)];
     case "CIICR":
       return hasAutomaticBearer ? [] : [tell("AT+CIICR", 90000)];
     case "CIFSR":

@@ -103,7 +103,7 @@ export function createLuat(
       // Firmware names of the families whose bearer is up once they are attached (facts: modem section 19).
       const hasAutomaticBearer = /_7[801][068]/.test(facts.identity);
       // Without a key there is nothing to do but to talk to it.
-      commands = name === "OFF" && !powerKey ? [] : commandsOf(name, session as Session, apn(), hasAutomaticBearer);
+      commands = name === "OFF" && !powerKey ? [] : commandsOf(name, session as Session, apn, hasAutomaticBearer);
       sendNext();
     },
     publish(topic, payload, done) {
