@@ -59,6 +59,8 @@ export function createChat(
   let reply: string[] = [];
   let hasFinal = false;
   let hasSecond = false;
+  /** What has taken its second result away before the final one came: still to come, it ends the command with this. */
+  let loss = "";
   let timer = 0;
   let gapsLeft = 0;
   let syncsLeft = 0;
@@ -113,6 +115,7 @@ export function createChat(
     currentDone = done;
     reply = [];
     hasFinal = hasSecond = false;
+    loss = "";
     gapsLeft = MAX_GAPS;
     timer = clock.after(command.timeoutMs, expire);
     lineSplitter.awaitPrompt(command.data !== undefined);
@@ -148,13 +151,13 @@ export function createChat(
     if (timer || !current) return;
     if (currentDone !== syncDone) doubt();
     if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
-    finish("timeout");
+    finish(loss || "timeout");
   }
 
   function takeFinal(command: Command): void {
     if (hasFinal || (command.reply !== undefined && !reply.length && !command.isProbe)) return;
     hasFinal = true;
-    if (!command.then || hasSecond) finish("");
+    if (loss || !command.then || hasSecond) finish(loss);
     else {
       clock.cancel(timer);
       timer = clock.after(command.thenTimeoutMs as number, expire);
@@ -187,7 +190,7 @@ export function createChat(
     // One look for what most lines have not; then whether it is the line itself, or stands in a text.
     const at = line.indexOf("ERROR");
     if (at >= 0 && (line === "ERROR" || line.indexOf("+CME ERROR") === 0 || line.indexOf("+CMS ERROR") === 0)) {
-      finish(line);
+      finish(loss || line);
       return true;
     }
     if (command.then && takeSecond(command, line)) return true;
@@ -229,9 +232,12 @@ export function createChat(
     if (scope === URC_ENDS_ALL) while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
     // A probe asks for just that: whether it is up again.
     if (!current || (scope === URC_ENDS_ALL ? current.isProbe : !current.then)) return;
-    // Its own final result may come yet.
-    if (!hasFinal && currentDone !== syncDone) doubt();
-    finish(line);
+    if (scope !== URC_ENDS_ALL && !hasFinal) loss = line;
+    else {
+      // Its own final result may come yet: a SIM can go while the modem goes on.
+      if (!hasFinal && currentDone !== syncDone) doubt();
+      finish(line);
+    }
   }
 
   function takeChunk(chunk: string): void {

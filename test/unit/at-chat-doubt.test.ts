@@ -79,17 +79,34 @@ test("in doubt: a restart of the modem ends what waited, not the doubt", () => {
   assert.deepEqual(uart.take(), [SYNC_BYTES]);
 });
 
-for (const loss of ["CLOSED", "SIM"]) {
-  test(`${loss} before a command's own result: the next command is probed for, since that result may come yet`, () => {
-    const { uart, events, send } = openChat({ CLOSED: URC_ENDS_SESSION, SIM: URC_ENDS_ALL });
-    send(twoResults("AT+A", ["DONE"], 1000));
-    uart.receive(`\r\n${loss}\r\n`);
+test("SIM removed before a command's own result: the next one is probed for, since that result may come yet", () => {
+  const { uart, events, send } = openChat({ SIM: URC_ENDS_ALL });
+  send({ text: "AT+A" });
+  uart.receive("\r\nSIM\r\n");
+  send({ text: "AT+B" });
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(uart.take(), ["AT+A\r", SYNC_BYTES]);
+  uart.receive(SYNCED);
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(events, ["urc SIM", "AT+A -> SIM []", "AT+B -> ok []"]);
+});
+
+for (const [end, answer] of [
+  ["its OK", "\r\nOK\r\n"],
+  ["its error", "\r\n+CME ERROR: 3\r\n"],
+  ["the second result that overtook the loss, and its OK", "\r\nDONE\r\n\r\nOK\r\n"],
+  ["its time", ""],
+] as const) {
+  test(`the session lost before a command's own result: that is waited for, and ${end} ends it`, () => {
+    const { clock, uart, events, send } = openChat({ CLOSED: URC_ENDS_SESSION });
+    send({ ...twoResults("AT+A", ["DONE"], 1000), timeoutMs: 9000 });
     send({ text: "AT+B" });
-    uart.receive("\r\nOK\r\n");
-    assert.deepEqual(uart.take(), ["AT+A\r", SYNC_BYTES]);
-    uart.receive(SYNCED);
-    uart.receive("\r\nOK\r\n");
-    assert.deepEqual(events, [`urc ${loss}`, `AT+A -> ${loss} []`, "AT+B -> ok []"]);
+    uart.receive("\r\nCLOSED\r\n");
+    assert.deepEqual(uart.take(), ["AT+A\r"], "the modem is still at it");
+    if (answer) uart.receive(answer);
+    else clock.advance(9000);
+    assert.deepEqual(uart.take(), [answer ? "AT+B\r" : SYNC_BYTES]);
+    assert.match(events.at(-1) ?? "", /^AT\+A -> CLOSED/);
   });
 }
 

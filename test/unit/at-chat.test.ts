@@ -70,7 +70,7 @@ const VECTORS: readonly Row[] = [
   ],
   ["vector: AT+MCONNECT, CONNACK OK", MCONNECT, "\r\nOK\r\n\r\nCONNACK OK\r\n", [ok(MCONNECT, "CONNACK OK")]],
   ["vector: AT+MCONNECT, ERROR", MCONNECT, "\r\nOK\r\n\r\nERROR\r\n", [bad(MCONNECT, "ERROR")]],
-  ["vector: AT+MCONNECT, CLOSED", MCONNECT, "\r\nCLOSED\r\n", ["urc CLOSED", bad(MCONNECT, "CLOSED")]],
+  ["vector: AT+MCONNECT, CLOSED", MCONNECT, "\r\nCLOSED\r\n\r\nOK\r\n", ["urc CLOSED", bad(MCONNECT, "CLOSED")]],
   [
     "vector: AT+MSUB",
     MSUB,
@@ -126,7 +126,12 @@ const TRAPS: readonly Row[] = [
     "\r\nOK\r\n\r\nCLOSED\r\n",
     ["urc CLOSED", bad(MPUB, "CLOSED")],
   ],
-  ["trap: CLOSED while waiting for the first of two", MSUB, "\r\nCLOSED\r\n", ["urc CLOSED", bad(MSUB, "CLOSED")]],
+  [
+    "trap: CLOSED while waiting for the first of two",
+    MSUB,
+    "\r\nCLOSED\r\n\r\nOK\r\n",
+    ["urc CLOSED", bad(MSUB, "CLOSED")],
+  ],
   [
     "trap: CLOSED beside a command of its own",
     CSQ,
