@@ -132,7 +132,8 @@ export function createChat(
     } else if (!--syncsLeft) {
       // Nothing answers. The command that waited is told so, and the next one finds the line in the same doubt.
       doubt();
-      (queue.splice(0, 1)[0] as Waiting).done("silent", []);
+      const waiting = queue.splice(0, 1)[0];
+      if (waiting) waiting.done("silent", []);
     }
   }
 
@@ -229,7 +230,10 @@ export function createChat(
 
   function endBy(scope: UrcScope, line: string): void {
     peer.urc(line);
-    if (scope === URC_ENDS_ALL) while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);
+    queue.splice(0, queue.length).forEach((waiting) => {
+      if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(line, []);
+      else queue.push(waiting);
+    });
     // A probe asks for just that: whether it is up again.
     if (!current || (scope === URC_ENDS_ALL ? current.isProbe : !current.then)) return;
     if (scope !== URC_ENDS_ALL && !hasFinal) loss = line;

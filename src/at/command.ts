@@ -24,7 +24,7 @@ export interface Command {
 export type UrcScope = 0 | 1 | 2 | 3;
 export const NO_URC = 0;
 export const URC = 1;
-/** Ends a command that waits for a second result: what that would come over is gone. */
+/** Ends a command that waits for a second result, and those in the queue: what that would come over is gone. */
 export const URC_ENDS_SESSION = 2;
 /** Ends any command, and those in the queue: the modem has forgotten them. */
 export const URC_ENDS_ALL = 3;

@@ -55,6 +55,8 @@ interface Flight {
   dueMs: number;
   /** The wait behind the last sending. */
   waitMs: number;
+  /** It was refused for good, once. */
+  isRefused: boolean;
 }
 
 /** The platform answers within a second or two. Doubled with each sending, since one that never answers stays so. */
@@ -143,7 +145,7 @@ export function createOutbox(
       flights.splice(0, 1);
       if (!parkedUntilMs) parkedUntilMs = nowMs + MAX_RESEND_MS;
     }
-    const flight = { record, dueMs: 0, waitMs: 0 };
+    const flight = { record, dueMs: 0, waitMs: 0, isRefused: false };
     flights.push(flight);
     return sendRecord(flight, nowMs);
   }
@@ -175,10 +177,8 @@ export function createOutbox(
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
-  function undate(id: number): void {
-    flights.forEach(({ record }) => {
-      if (record.id === id && record.epochS) journal.put(record.kind, cloud.nextId(), 0, record.value);
-    });
+  function undate({ record }: Flight): void {
+    if (record.epochS) journal.put(record.kind, cloud.nextId(), 0, record.value);
   }
 
   /** The broker takes all and the cloud answers nothing. */
@@ -228,13 +228,24 @@ export function createOutbox(
       else answers.push(uplink);
     },
     replied(id, code, canRetry) {
+      const flight = flights.filter(({ record }) => record.id === id)[0];
       owed = 0;
-      if (code === PARAMETERS_BAD) undate(id);
-      if (code !== SUCCESS) log("cloud refuses " + id + ": code " + code, true);
-      // What may be taken later is sent later by itself.
-      if (canRetry && code !== SUCCESS) return;
+      if (code !== SUCCESS) {
+        log("cloud refuses " + id + ": code " + code, true);
+        // What may be taken later is sent later by itself.
+        if (canRetry) return;
+        if (flight) {
+          // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
+          if (!flight.isRefused || !flight.dueMs) {
+            flight.isRefused = true;
+            flight.dueMs = 0;
+            return;
+          }
+          if (code === PARAMETERS_BAD) undate(flight);
+        }
+      }
       journal.settle(id, code !== SUCCESS);
-      flights = flights.filter((flight) => flight.record.id !== id);
+      flights = flights.filter((one) => one !== flight);
     },
     timeKnown,
     urgency() {

@@ -49,7 +49,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "a time-out does not end its command",
     file: CHAT,
-    from: 'finish("timeout");',
+    from: 'finish(loss || "timeout");',
     to: "",
     breaks: ["each command ends"],
     within: 400,
@@ -81,7 +81,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "the first result is enough",
     file: CHAT,
-    from: "if (!command.then || hasSecond)",
+    from: "if (loss || !command.then || hasSecond)",
     to: "if (!command.then || true)",
     breaks: ["no answer of another command", "in step after the noise"],
     within: 400,
@@ -89,8 +89,8 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "a restart leaves the queue as it is",
     file: CHAT,
-    from: "while (queue.length) (queue.splice(0, 1)[0] as Waiting).done(line, []);",
-    to: ";",
+    from: "if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(line, []);\n      else queue.push(waiting);",
+    to: "queue.push(waiting);",
     breaks: ["a restart ends all"],
     within: 3000,
   },

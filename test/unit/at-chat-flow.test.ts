@@ -1,7 +1,7 @@
 /** The flow of commands over time: queue, prompt, time-outs, and the way back into step. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC_ENDS_ALL } from "../../src/at/command.ts";
+import { URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/command.ts";
 import { openChat, SYNC, twoResults } from "./parts.ts";
 
 const MPUB = twoResults("AT+MPUB", ["PUBACK"], 40000);
@@ -115,6 +115,17 @@ test("trap: boot burst eats commands: RDY ends the one in flight and those in th
   ]);
   send({ text: "AT+D" });
   assert.deepEqual(uart.take(), ["AT+A\r", `${SYNC}\r`], "what was queued must not go out after the reboot");
+});
+
+test("the session lost: what was to go over it is ended in the queue, the rest goes out", () => {
+  const { uart, events, send } = openChat({ CLOSED: URC_ENDS_SESSION });
+  for (const text of ["AT+A", "AT+B"]) send({ text });
+  send(twoResults("AT+C", ["DONE"], 1000));
+  send({ text: "AT+D" });
+  uart.receive("\r\nOK\r\n\r\nCLOSED\r\n");
+  uart.receive("\r\nOK\r\n");
+  assert.deepEqual(uart.take(), ["AT+A\r", "AT+B\r", "AT+D\r"]);
+  assert.deepEqual(events, ["AT+A -> ok []", "urc CLOSED", "AT+C -> CLOSED []", "AT+B -> ok []"]);
 });
 
 test("trap: RDY while waiting for the probe: a modem mute after it is still found out", () => {

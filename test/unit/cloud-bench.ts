@@ -170,6 +170,13 @@ export class OutboxBench {
     if (downlink.kind === "reply") this.outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
   }
 
+  /** As a platform that has what was meant, and still does not want it: each copy is refused. */
+  refuse(id: number, code: unknown): void {
+    this.reply(id, code);
+    this.run(1);
+    this.reply(id, code);
+  }
+
   /** What was published since the last call. */
   take(): string[] {
     this.payloads.length = 0;

@@ -137,14 +137,14 @@ test("refused for its time, perhaps: told anew without it, once, under an id of 
   bench.learnTime(1_780_000_000_000);
   const [first, second] = [bench.alarm(), bench.alarm()];
   bench.run(2);
-  bench.reply(first, 460);
+  bench.refuse(first, 460);
   bench.reply(first, 460);
   assert.equal(bench.counters.rejected, 1);
   const anew = bench.waiting().filter((id) => id !== second);
   assert.equal(anew.length, 1);
   bench.run(1);
   assert.deepEqual(JSON.parse(bench.payloads.at(-1) as string).params.time, undefined);
-  bench.reply(anew[0] as number, 460);
+  bench.refuse(anew[0] as number, 460);
   assert.deepEqual(bench.waiting(), [second], "without a time there is nothing more to try");
 });
 

@@ -116,10 +116,21 @@ test("refused for good: out of the way, counted, logged, and the next one goes",
   const bench = open();
   const [first, second] = [bench.alarm(), bench.alarm()];
   bench.run(1).take();
-  bench.reply(first, 460);
+  bench.refuse(first, 6302);
   assert.equal(bench.counters.rejected, 1);
-  assert.match(bench.logged.join("; "), /460/);
-  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${second}`]);
+  assert.match(bench.logged.join("; "), /6302/);
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${first}`, `${EVENT} ${second}`]);
+});
+
+test("refused for good once: it may have been the line's fault, so it is said again at once; a copy of the word is none", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.run(1).take();
+  for (let i = 0; i < 2; i++) bench.reply(id, 6302);
+  assert.equal(bench.counters.rejected, 0);
+  assert.deepEqual(bench.run(1).take(), [`${EVENT} ${id}`]);
+  bench.reply(id, 200);
+  assert.deepEqual(bench.counters, { ...bench.counters, depth: 0, rejected: 0 });
 });
 
 for (const code of [429, 500, 6452]) {
