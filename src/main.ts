@@ -31,7 +31,7 @@ import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
-import type { WallClock } from "./system/clock";
+import { learnTime, type WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
 import { LOGIN_REFUSED, SETTINGS_REVERTED, SIM_REFUSED as SIM_FAULT } from "./system/fault-codes";
 import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
@@ -129,7 +129,7 @@ const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
 
-const wallClock: WallClock = { offsetMs: undefined };
+const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 const sensorType = sensorNamed(boot.config.gas.sensor);
 const cloud = createAliyun(
   () => settings.load().config.cloud,
@@ -215,7 +215,7 @@ const modem = createLuat(
       outbox.pump();
     },
     time: (epochMs) => {
-      wallClock.offsetMs = epochMs - clock.nowMs();
+      learnTime(wallClock, epochMs - clock.nowMs());
       outbox.timeKnown();
     },
   },

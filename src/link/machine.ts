@@ -197,7 +197,9 @@ export function createLink(
     const longestStayMs = longestMs(events.urgency(), isSlow);
     // Not beyond the moment from which on the next failure starts the board anew.
     const leftMs = heardAtMs + unheardMs() - clock.nowMs();
-    const stayMs = backoffMs(failuresInRow++, longestStayMs, random());
+    // Refused logins are put off by their own number: what failed before them says nothing of when they may be taken.
+    const stayMs = backoffMs(why === LOGIN_REFUSED ? refusals : failuresInRow, longestStayMs, random());
+    failuresInRow++;
     stay("BACKOFF", isSlow || leftMs < 0 ? stayMs : Math.min(stayMs, leftMs), status.state + ": " + why);
   }
 

@@ -2,6 +2,18 @@
 export interface WallClock {
   /** undefined while the time is not known. */
   offsetMs: number | undefined;
+  /** As last heard. */
+  heardMs: number;
+}
+
+/** The modem's clock has whole seconds, and its answer takes its time. */
+const SAME_MS = 2500;
+
+/** Takes a reading. One that a clock known already does not fit is believed when the next agrees: a byte may be another. */
+export function learnTime(wallClock: WallClock, offsetMs: number): void {
+  if (wallClock.offsetMs === undefined || Math.abs(offsetMs - wallClock.heardMs) < SAME_MS)
+    wallClock.offsetMs = offsetMs;
+  wallClock.heardMs = offsetMs;
 }
 
 /** Milliseconds since 1970 UTC of a moment on the monotonic clock, past ones too; 0 while the time is not known. */

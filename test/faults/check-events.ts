@@ -11,6 +11,8 @@ const DELIVERED_WITHIN_MS = 300_000;
 const KNOWN_CLOCK = /^\+CCLK: ?"(?:2[4-9]|[345]\d)\//;
 const ID_DIGITS = 10;
 const PARAMETERS_BAD = 460;
+/** Codes of faults below it are the sensor's. */
+const FIRST_OTHER_FAULT = 20;
 
 export interface EventOptions {
   readonly config: NodeConfig;
@@ -58,7 +60,9 @@ export class EventCheck implements Check {
     for (const owed of this.#owed) {
       const lateMs = nowMs - this.#dueMs(owed);
       if (lateMs < 0) continue;
-      const how = owed.sent ? `sent as ${owed.sent.id}, never accepted` : "never sent";
+      const how = owed.sent
+        ? `sent as ${owed.sent.id}, never accepted (${owed.sent.code ?? "no reply"})`
+        : "never sent";
       this.#ledger.report("alarm-lost", nowMs, `${told(owed)}: ${how}, ${seconds(lateMs)} past its time`);
     }
     // Only a device that says it has nothing left has given something up.
@@ -75,7 +79,7 @@ export class EventCheck implements Check {
   }
 
   #force(decision: Decision): void {
-    const owed: Owed = { ...decision, timeWasKnown: this.#isTimeKnown, sent: undefined };
+    const owed: Owed = { ...decision, timeWasKnown: this.#isTimeKnown, sent: undefined, isRefused: false };
     this.#owed.push(owed);
     const sent = [...this.#sent.values()].find((one) => this.#fits(owed, one));
     if (sent) this.#match(owed, sent);
@@ -98,7 +102,9 @@ export class EventCheck implements Check {
     const value = memberOf(publish.params, "value");
     const what = publish.kind === "fault" && value["FaultState"] === 0 ? "fault-end" : (publish.kind as DecisionKind);
     const ownMs = publish.timeMs === undefined ? undefined : publish.timeMs - this.#epochMs();
-    const news = { isAccepted: false, code: undefined, isMatched: false };
+    // What is wrong with something else than the sensor stands for none of its decisions.
+    const isOther = publish.kind === "fault" && (value["FaultCode"] as number) >= FIRST_OTHER_FAULT;
+    const news = { isAccepted: false, code: undefined, isMatched: isOther };
     const sent: SentEvent = { ...publish, what, firstMs: atMs, ownMs, ...news };
     this.#sent.add(sent);
     this.#marks.checkFirst(sent, value);
@@ -108,7 +114,8 @@ export class EventCheck implements Check {
 
   /** Within the decision's time; where the event has none, behind it. */
   #fits(owed: Owed, sent: SentEvent): boolean {
-    if (owed.sent || sent.isMatched || sent.what !== owed.kind || sent.firstMs < owed.fromMs) return false;
+    if ((owed.sent && !owed.isRefused) || sent.isMatched || sent.what !== owed.kind || sent.firstMs < owed.fromMs)
+      return false;
     const atMs = this.#marks.timeOf(sent);
     // One with a wrong time that was sent at the moment of the decision is still this one; its time is a finding.
     return atMs === undefined || atMs <= owed.toMs + TIME_OFF_MS || sent.firstMs <= owed.toMs;
@@ -119,7 +126,7 @@ export class EventCheck implements Check {
     sent.isMatched = true;
     this.#marks.checkMatched(owed, sent);
     if (sent.isAccepted) this.#settled(owed, sent.firstMs);
-    else if (sent.code !== undefined && sent.code !== 200) this.#refused(owed, sent.firstMs, sent.code);
+    else if (sent.code !== undefined && sent.code !== 200) this.#refused(owed, sent.code);
   }
 
   #accepted(atMs: number, id: string): void {
@@ -157,25 +164,22 @@ export class EventCheck implements Check {
       return;
     }
     const owed = this.#owed.find((one) => one.sent === sent);
-    if (owed) this.#refused(owed, atMs, reply.code);
+    if (owed) this.#refused(owed, reply.code);
   }
 
   /**
-   * A refusal for good ends it; the device is to blame where nobody told the platform to refuse. Where what is refused may be
-   * the event's time, the device may tell it anew without one: it is owed until then.
+   * A refusal for good ends it where the platform was told to refuse; else it is owed still: the device may say it again, and
+   * where what is refused may be the event's time, anew without one.
    */
-  #refused(owed: Owed, atMs: number, code: number): void {
+  #refused(owed: Owed, code: number): void {
     if (code === PARAMETERS_BAD && owed.sent?.timeMs !== undefined) {
-      owed.sent = undefined;
+      owed.isRefused = true;
       owed.timeWasKnown = false;
       const anew = [...this.#sent.values()].find((one) => this.#fits(owed, one));
       if (anew) this.#match(owed, anew);
       return;
     }
-    if (!this.#ledger.refusesOnPurpose) {
-      this.#ledger.report("alarm-lost", atMs, `${told(owed)}: refused for good with code ${code}`);
-    }
-    this.#drop(owed);
+    if (this.#ledger.refusesOnPurpose) this.#drop(owed);
   }
 
   #boot(atMs: number): void {

@@ -105,7 +105,7 @@ export class WireCheck implements Check {
     const { name, hasFinal } = before;
     const waitsForResult = hasFinal && name in RESULT_PATIENCE_MS;
     if (hasFinal && !waitsForResult) return;
-    const patienceMs = waitsForResult ? (RESULT_PATIENCE_MS[name] ?? 0) : (PATIENCE_MS[name] ?? OWN_PATIENCE_MS);
+    const patienceMs = waitsForResult ? (RESULT_PATIENCE_MS[name] ?? 0) : patienceOf(name);
     const waitedMs = atMs - (waitsForResult ? before.resultFromMs : before.atMs);
     if (waitedMs >= patienceMs) return;
     const what = `${shown(text)} was sent ${seconds(waitedMs)} after ${shown(before.text)}`;
@@ -163,7 +163,9 @@ export class WireCheck implements Check {
   #final(pending: Pending, text: string, atMs: number): void {
     const isFinal = FINAL.test(text) || (pending.name === "CIFSR" && ADDRESS.test(text));
     if (!isFinal) return;
-    if (text !== "OK" && text !== "SHUT OK") pending.hasFailed = true;
+    // One that comes behind its time may have been given up.
+    const isLate = atMs - pending.atMs >= patienceOf(pending.name);
+    if (isLate || (text !== "OK" && text !== "SHUT OK")) pending.hasFailed = true;
     if (!pending.hasFinal) pending.resultFromMs = atMs;
     pending.hasFinal = true;
   }
@@ -178,4 +180,5 @@ export class WireCheck implements Check {
   }
 }
 
+const patienceOf = (name: string): number => PATIENCE_MS[name] ?? OWN_PATIENCE_MS;
 const shown = (text: string): string => text.slice(0, 40);

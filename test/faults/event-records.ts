@@ -24,6 +24,8 @@ export interface Owed extends Decision {
   /** The network had told its time before. */
   timeWasKnown: boolean;
   sent: SentEvent | undefined;
+  /** For its time, perhaps: another may stand for it. */
+  isRefused: boolean;
 }
 
 export function keep<T>(list: T[], item: T): void {

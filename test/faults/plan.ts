@@ -133,7 +133,12 @@ export class Planner {
     const ids = Array.from({ length: count }, (_, i) => {
       const at = random.between(0, this.#walk.length - 1);
       const first = this.#strikeAt(pick(all), this.#walk[at] ?? QUIET);
-      const second = this.#strikeAt(pick(all), pick(random.next() < 0.7 ? this.#walk.slice(at) : back));
+      const place = pick(random.next() < 0.7 ? this.#walk.slice(at) : back);
+      // The same twice in one place is no pair.
+      const second = this.#strikeAt(
+        pick(place === first.place ? all.filter((kind) => kind.name !== first.name) : all),
+        place,
+      );
       return this.#id([first, second], this.#seed + i);
     });
     return { title: `${this.#family} pairs`, places: this.#walk.length + back.length, faults: all.length, ids };

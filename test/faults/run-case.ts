@@ -203,11 +203,16 @@ class CaseRun {
 
   /** Online, nothing owed, nothing waiting: in time, or later, or never. */
   #settle(): void {
-    const isHome = (): boolean =>
-      this.#oracle.isOnline && this.#oracle.owed === 0 && (this.#oracle.look()?.waiting ?? 1) === 0;
+    const isEmpty = (): boolean => this.#oracle.owed === 0 && (this.#oracle.look()?.waiting ?? 1) === 0;
+    const isHome = (): boolean => this.#oracle.isOnline && isEmpty();
     if (this.#site.runUntil(isHome, BOUND_S, LOOK_MS)) return;
     const { clock, node } = this.#site;
     const { state, waiting } = node.vitals;
+    // With nothing to deliver a back-off may be as long as that alone; what it leads to is seen below.
+    if (isEmpty()) {
+      this.#site.runUntil(isHome, BOUND_S, LOOK_MS);
+      return;
+    }
     const message = `state ${state}, ${waiting} records wait, ${this.#oracle.owed} forced events are not delivered`;
     this.#oracle.ledger.report("delivered-in-time", clock.nowMs, `after ${BOUND_S} s without faults: ${message}`);
     this.#site.runUntil(isHome, PATIENCE_S, LOOK_MS);

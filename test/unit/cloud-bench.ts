@@ -42,7 +42,7 @@ export const INTERVAL_MS = 300_000;
 
 export class OutboxBench {
   readonly clock = new FakeClock();
-  readonly wallClock: WallClock = { offsetMs: undefined };
+  readonly wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
   readonly cloud: Cloud;
   readonly store: Store;
   /** Under which the last message or record goes. */

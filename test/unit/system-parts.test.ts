@@ -2,16 +2,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUNDLE_FILE, bundleHash } from "../../src/system/bundle.ts";
-import { epochOf } from "../../src/system/clock.ts";
+import { epochOf, learnTime } from "../../src/system/clock.ts";
 import { createConsole } from "../../src/system/console.ts";
 import { createLog } from "../../src/system/log.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 test("wall time: unknown until learned, then an offset, for past moments too, whole milliseconds", () => {
-  assert.equal(epochOf({ offsetMs: undefined }, 5000), 0);
-  assert.equal(epochOf({ offsetMs: 1_780_000_000_000 }, 5000), 1_780_000_005_000);
-  assert.equal(epochOf({ offsetMs: 1_780_000_000_000.25 }, 0.5), 1_780_000_000_001);
+  assert.equal(epochOf({ offsetMs: undefined, heardMs: 0 }, 5000), 0);
+  assert.equal(epochOf({ offsetMs: 1_780_000_000_000, heardMs: 0 }, 5000), 1_780_000_005_000);
+  assert.equal(epochOf({ offsetMs: 1_780_000_000_000.25, heardMs: 0 }, 0.5), 1_780_000_000_001);
 });
+
+const READINGS: readonly (readonly [what: string, readings: readonly number[], offsetMs: number])[] = [
+  ["the first is taken", [1000], 1000],
+  ["so is one that fits", [1000, 3000], 3000],
+  ["one that does not fit is not", [1000, 90_000_000], 1000],
+  ["and is when the next one says the same", [1000, 90_000_000, 90_001_000], 90_001_000],
+  ["a single odd one leaves no trace", [1000, 90_000_000, 1500, 2000], 2000],
+];
+for (const [what, readings, offsetMs] of READINGS) {
+  test(`readings of the network's time: ${what}`, () => {
+    const wallClock = { offsetMs: undefined, heardMs: 0 };
+    for (const reading of readings) learnTime(wallClock, reading);
+    assert.equal(wallClock.offsetMs, offsetMs);
+  });
+}
 
 test("the log: stamped, cut, and the last five troubles kept", () => {
   const clock = new FakeClock(12340);
