@@ -215,7 +215,7 @@ const modem = createLuat(
       outbox.pump();
     },
     time: (epochMs) => {
-      learnTime(wallClock, epochMs - clock.nowMs());
+      if (!learnTime(wallClock, epochMs - clock.nowMs())) clock.after(SAMPLE_MS, () => link.measureSignal());
       outbox.timeKnown();
     },
   },

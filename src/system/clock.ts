@@ -9,11 +9,15 @@ export interface WallClock {
 /** The modem's clock has whole seconds, and its answer takes its time. */
 const SAME_MS = 2500;
 
-/** Takes a reading. One that a clock known already does not fit is believed when the next agrees: a byte may be another. */
-export function learnTime(wallClock: WallClock, offsetMs: number): void {
-  if (wallClock.offsetMs === undefined || Math.abs(offsetMs - wallClock.heardMs) < SAME_MS)
-    wallClock.offsetMs = offsetMs;
+/**
+ * Takes a reading. One that a clock known already does not fit is believed when the next agrees, since a byte may be another;
+ * false when it has to be asked for.
+ */
+export function learnTime(wallClock: WallClock, offsetMs: number): boolean {
+  const isBelieved = wallClock.offsetMs === undefined || Math.abs(offsetMs - wallClock.heardMs) < SAME_MS;
+  if (isBelieved) wallClock.offsetMs = offsetMs;
   wallClock.heardMs = offsetMs;
+  return isBelieved;
 }
 
 /** Milliseconds since 1970 UTC of a moment on the monotonic clock, past ones too; 0 while the time is not known. */

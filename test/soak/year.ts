@@ -77,6 +77,8 @@ class YearRun {
   /** On the clock: the last start, the last thing done to the world, and when it was last seen at rest. */
   #bootMs = 0;
   #disturbedMs = 0;
+  /** Of a link that is dead and not yet known to be, nothing is heard. */
+  #cloudHeardMs = 0;
   #restedMs = 0;
   #incidents = 0;
   /** Of the story, at the first finding. */
@@ -141,6 +143,7 @@ class YearRun {
 
   #see(seen: Observation): void {
     if (seen.kind === "boot") this.#bootMs = seen.atMs;
+    if (seen.kind === "heard" && seen.text.startsWith("+MSUB:")) this.#cloudHeardMs = seen.atMs;
     this.#oracle.feed(seen);
     this.#tally.see(seen);
   }
@@ -209,6 +212,7 @@ class YearRun {
   #isAtRest(): boolean {
     const { nowMs } = this.#site.clock;
     if (!this.#isCalm || nowMs - this.#disturbedMs < CALM_MS || nowMs - this.#bootMs < WARM_MS) return false;
+    if (this.#cloudHeardMs <= this.#disturbedMs) return false;
     if (!this.#oracle.isOnline || this.#oracle.owed > 0) return false;
     const status = this.#tally.look();
     const isAtRest = status?.state === "ONLINE" && status.waiting === 0 && status.gasState === NORMAL;
