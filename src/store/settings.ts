@@ -114,9 +114,14 @@ export function createSettings(
 
   function revert(): void {
     // Under the tag of the one it replaces, or the file would be taken over anew.
-    if (!shelf.keepText(CONFIG_KIND, tagOf(newest()), bank.text(older()))) return;
-    replace();
-    confirm();
+    if (shelf.keepText(CONFIG_KIND, tagOf(newest()), bank.text(older()))) {
+      replace();
+      confirm();
+    } else {
+      // No room, then, for the file either.
+      bank.mark(newest(), MARK_REFUSED);
+      shelf.forget(newest());
+    }
   }
 
   replace();

@@ -84,6 +84,10 @@ const startedMs = performance.now();
 const groups = plan(firmware, Number(values.seed), Number(values.pairs))
   .map((group) => ({ ...group, ids: group.ids.filter((id) => `${group.title} ${id}`.includes(values.only)) }))
   .filter(({ ids }) => ids.length > 0);
+if (groups.length === 0) {
+  console.error(`--only ${values.only}: no run's name and no group's title contains that`);
+  process.exit(2);
+}
 const pool = new Pool(Number(values.workers), firmware);
 const tally = new Tally();
 console.log(`bundle ${firmware.hash}, ${Object.keys(CATALOGUE).length} faults by name`);

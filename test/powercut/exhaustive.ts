@@ -95,7 +95,12 @@ if (one) await playOne(one);
 else {
   const startedMs = performance.now();
   const tally = new Tally();
-  await playAll(await plan(), tally);
+  const groups = await plan();
+  if (groups.length === 0) {
+    console.error(`--only ${values.only}: no run's name contains that`);
+    process.exit(2);
+  }
+  await playAll(groups, tally);
   for (const verdict of tally.failed.slice(0, Number(values.show))) show(verdict);
   const hours = (tally.virtualMs / 3_600_000).toFixed(0);
   console.log(`${tally.cutOperations} flash operations x 4 cuts of a word, 5 of a page; seed ${values.seed}`);
