@@ -263,7 +263,7 @@ export function createChat(
     },
     prompt() {
       // What came before it may have ended the command.
-      if (current && current.data !== undefined) uart.write(current.data);
+      if (current) uart.write(current.data as string);
     },
     message: peer.message,
   };

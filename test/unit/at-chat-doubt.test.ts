@@ -110,6 +110,17 @@ for (const [end, answer] of [
   });
 }
 
+test("in doubt, and the session lost while it is probed: what waited is told so, and no probe's time-out finds it", () => {
+  const { clock, uart, chat, events, send } = openChat({ CLOSED: URC_ENDS_SESSION });
+  chat.doubt();
+  send(twoResults("AT+A", ["DONE"], 1000));
+  clock.advance(4000);
+  uart.receive("\r\nCLOSED\r\n");
+  assert.deepEqual(events, ["urc CLOSED", "AT+A -> CLOSED []"]);
+  clock.advance(2000);
+  assert.equal(events.length, 2, events.join("; "));
+});
+
 test("late errors between probes without an answer do not end the doubt", () => {
   const { clock, uart, events } = doubted();
   clock.advance(4000);

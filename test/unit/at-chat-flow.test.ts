@@ -117,6 +117,90 @@ test("trap: boot burst eats commands: RDY ends the one in flight and those in th
   assert.deepEqual(uart.take(), ["AT+A\r", `${SYNC}\r`], "what was queued must not go out after the reboot");
 });
 
+const ENDS: readonly (readonly [name: string, lines: readonly string[], events: readonly string[]])[] = [
+  [
+    "its result without an end of line is taken when its time is over",
+    ["\r\nDONE\r\n", "\r\nOK"],
+    ["AT+A -> ok [DONE]"],
+  ],
+  ["a second OK is none of the second result", ["\r\nOK\r\n", "\r\nOK\r\n", "\r\nDONE\r\n"], ["AT+A -> ok [DONE]"]],
+  [
+    "of second results before the OK the first is kept",
+    ["\r\nDONE 1\r\n", "\r\nDONE 2\r\n", "\r\nOK\r\n"],
+    ["AT+A -> ok [DONE 1]"],
+  ],
+];
+for (const [name, lines, expected] of ENDS) {
+  test(`two results: ${name}`, () => {
+    const { clock, uart, events, send } = openChat();
+    send({ ...twoResults("AT+A", ["DONE"], 1000), timeoutMs: 9000 });
+    for (const line of lines) uart.receive(line);
+    clock.advance(9000);
+    assert.deepEqual(events, expected);
+  });
+}
+
+test("a first result without an end of line, taken when its time is over, gives the second its own", () => {
+  const { clock, uart, events, send } = openChat();
+  send({ ...twoResults("AT+A", ["DONE"], 1000), timeoutMs: 9000 });
+  uart.receive("\r\nOK");
+  clock.advance(9500);
+  uart.receive("\r\nDONE\r\n");
+  assert.deepEqual(events, ["AT+A -> ok [DONE]"]);
+});
+
+test("a further OK does not put the second result's time off", () => {
+  const { clock, uart, events, send } = openChat();
+  send(twoResults("AT+A", ["DONE"], 1000));
+  for (let i = 0; i < 3; i++) {
+    uart.receive("\r\nOK\r\n");
+    clock.advance(400);
+  }
+  assert.deepEqual(events, ["AT+A -> timeout []"]);
+});
+
+test("an address is awaited: no other line is one", () => {
+  const { uart, events, send } = openChat();
+  send({ text: "AT+CIFSR", reply: "", endsOnReply: true });
+  uart.receive("\r\nSMS DONE\r\n\r\n+CGREG: 1\r\n");
+  assert.deepEqual(events, []);
+  uart.receive("\r\n10.86.47.178\r\n");
+  assert.deepEqual(events, ["AT+CIFSR -> ok [10.86.47.178]"]);
+});
+
+test("a restart and a prompt in one chunk: no data goes to a modem that has forgotten what for", () => {
+  const { uart, events, send } = openChat({ RDY: URC_ENDS_ALL });
+  send({ text: "AT+A", data: "payload" });
+  uart.receive("\r\nRDY\r\n\r\n>");
+  assert.deepEqual(events, ["urc RDY", "AT+A -> RDY []"]);
+  assert.deepEqual(uart.take(), ["AT+A\r"]);
+});
+
+test("what comes half is waited for at a time-out, and for no more than ten seconds", () => {
+  const { clock, uart, events, send } = openChat();
+  send({ text: "AT+A", timeoutMs: 1000 });
+  clock.advance(999);
+  uart.receive("\r\nO");
+  clock.advance(900);
+  uart.receive("K\r\n");
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+  send({ text: "AT+B", timeoutMs: 1000 });
+  for (let i = 0; i < 24; i++) {
+    uart.receive("x");
+    clock.advance(500);
+  }
+  assert.deepEqual(events.slice(1), ["AT+B -> timeout []"]);
+});
+
+test("what a chunk holds behind an answer is not the next command's, which goes out when the chunk is taken", () => {
+  const { uart, events, send } = openChat();
+  send({ text: "AT+A" });
+  send({ text: "AT+B" });
+  uart.receive("\r\nOK\r\n\r\nOK\r\n");
+  assert.deepEqual(uart.take(), ["AT+A\r", "AT+B\r"]);
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+});
+
 test("the session lost: what was to go over it is ended in the queue, the rest goes out", () => {
   const { uart, events, send } = openChat({ CLOSED: URC_ENDS_SESSION });
   for (const text of ["AT+A", "AT+B"]) send({ text });

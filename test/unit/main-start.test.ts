@@ -45,6 +45,25 @@ for (const [name, board] of [
   });
 }
 
+test("signed on a board that leaves MD5 out: the other methods, and the first of them in its place, which is said", async () => {
+  const board: Board = { ...FULL, leavesOutMd5: true };
+  for (const signMethod of METHODS) {
+    const rig = await openMain({ board, config: configWith({ signMethod }) });
+    rig.online();
+    assert.equal(/signMethod must be one of hmacsha1, hmacsha256/.test(rig.said), signMethod === "hmacmd5", rig.said);
+    rig.end();
+  }
+});
+
+test("a log whose flash takes nothing: an alarm that can't be kept is counted", async () => {
+  const rig = await openMain({ before: 'require("Flash").write = function () {};' });
+  rig.online().run(WARM_S);
+  rig.node.setLelPercent(25);
+  rig.run(5);
+  assert.equal(rig.value("canary.status().dropped"), 1);
+  rig.end();
+});
+
 const FILE_BOARD: Board = { ...BARE, id: "file", modemUart: { port: "Serial1", isDeviceFile: true } };
 test("a modem that is a device file: its path is taken from the configuration, and missed without", async () => {
   const rig = await openMain({ board: FILE_BOARD, config: configWith({}, { modem: { path: "/dev/ttyS1" } }) });
