@@ -6,10 +6,7 @@ import type { Observation } from "./observation.ts";
 /** From any state and any silence. */
 const BOUND_MS = 15 * 60_000;
 const GRACE_MS = 5000;
-/**
- * Most openings or logins within so long: full jitter over 2, 4, 8 … s, capped at 60 s while an alarm waits. A session that
- * came to its end soon after it was up begins at 2 s again, so a device that another one throws off goes to the limit.
- */
+/** Most openings or logins within so long: full jitter over 2, 4, 8 … s, capped at 60 s while an alarm waits. */
 const KNOCKS: readonly (readonly [withinMs: number, most: number])[] = [
   [60_000, 12],
   [600_000, 60],

@@ -49,10 +49,15 @@ class Tally {
   virtualMs = 0;
   readonly failed: Verdict[] = [];
   readonly skipped = new Map<string, number>();
+  /** By the time they are given, in seconds. */
+  readonly recoveriesMs = new Map<number, number[]>();
 
   take(verdict: Verdict): void {
     this.virtualMs += verdict.virtualMs;
     if (!verdict.isReached) this.unreached++;
+    const { recovery } = verdict;
+    if (recovery)
+      this.recoveriesMs.set(recovery.withinS, [...(this.recoveriesMs.get(recovery.withinS) ?? []), recovery.ms]);
     for (const check of verdict.skipped) this.skipped.set(check, (this.skipped.get(check) ?? 0) + 1);
     if (verdict.findings.length > 0) this.failed.push(verdict);
     else this.passed++;
@@ -104,6 +109,11 @@ for (const { title, places, faults, ids } of groups) {
 }
 await pool.close();
 if (tally.failed.length > 0) table(tally.failed);
+for (const [withinS, ms] of tally.recoveriesMs) {
+  const [half, longest] = [ms.sort((a, b) => a - b)[ms.length >> 1] ?? 0, ms.at(-1) ?? 0];
+  const seconds = `half of them in ${(half / 1000).toFixed(1)} s, the longest in ${(longest / 1000).toFixed(1)} s`;
+  console.log(`${ms.length} times gone and online again, to be so within ${withinS} s: ${seconds}`);
+}
 for (const [check, count] of tally.skipped) console.log(`not checked in ${count} runs: ${check}`);
 const tookS = (performance.now() - startedMs) / 1000;
 const hours = (tally.virtualMs / 3_600_000).toFixed(0);

@@ -43,6 +43,12 @@ export interface RunOptions {
   readonly onStrike?: (what: string, phase: "begins" | "ends") => void;
 }
 
+export interface Recovery {
+  /** 30: after a broker's reset; 60: after a module's. */
+  readonly withinS: number;
+  readonly ms: number;
+}
+
 export interface Outcome {
   readonly id: string;
   readonly findings: readonly Finding[];
@@ -54,6 +60,8 @@ export interface Outcome {
   readonly places: readonly string[];
   readonly walkPlaces: number;
   readonly virtualMs: number;
+  /** Of a fault that struck while online, after which it has to be so again in a time of its own. */
+  readonly recovery?: Recovery | undefined;
 }
 
 export function runFaultCase(faultCase: FaultCase, options: RunOptions): Outcome {
@@ -77,6 +85,7 @@ class CaseRun {
   readonly #armed: Armed[];
   #bootMs = 0;
   #walkPlaces = 0;
+  #recovery: Recovery | undefined;
 
   constructor(faultCase: FaultCase, options: RunOptions) {
     const { bundle, boardFile } = options;
@@ -128,6 +137,7 @@ class CaseRun {
       places: this.#places.seen,
       walkPlaces: this.#walkPlaces,
       virtualMs: clock.nowMs,
+      recovery: this.#recovery,
     };
   }
 
@@ -174,11 +184,22 @@ class CaseRun {
     this.#oracle.faultBegins(armed.what, clock.nowMs);
     const isAlone = this.#armed.length === 1 && this.#oracle.isOnline;
     if (onlineWithinS === undefined || !isAlone) return;
+    this.#timeRecovery(onlineWithinS, clock.nowMs);
     clock.after(onlineWithinS * 1000, () => {
       if (this.#oracle.isOnline) return;
       const message = `not online again ${onlineWithinS} s after ${armed.what}`;
       this.#oracle.ledger.report("online-again", clock.nowMs, message);
     });
+  }
+
+  /** How long it takes to be gone and back. */
+  #timeRecovery(withinS: number, fromMs: number, wasGone = false): void {
+    const { clock } = this.#site;
+    const { isOnline } = this.#oracle;
+    const isGone = wasGone || !isOnline;
+    if (isGone && isOnline) this.#recovery = { withinS, ms: clock.nowMs - fromMs };
+    else if (clock.nowMs < fromMs + withinS * 1000)
+      clock.after(STEP_MS, () => this.#timeRecovery(withinS, fromMs, isGone));
   }
 
   #end(armed: Armed): void {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { loadBoard } from "../../build/boards.ts";
 import { parseId } from "./case-id.ts";
 import type { Finding } from "./check.ts";
-import { runFaultCase } from "./run-case.ts";
+import { type Recovery, runFaultCase } from "./run-case.ts";
 
 export interface WorkerData {
   /** This file. */
@@ -20,6 +20,7 @@ export interface Verdict {
   readonly isReached: boolean;
   readonly skipped: readonly string[];
   readonly virtualMs: number;
+  readonly recovery?: Recovery | undefined;
 }
 
 const { bundle, root, boardId } = workerData as WorkerData;
@@ -27,8 +28,8 @@ const boardFile = await loadBoard(root, boardId);
 
 function verdictOf(id: string): Verdict {
   try {
-    const { findings, unreached, skipped, virtualMs } = runFaultCase(parseId(id), { bundle, boardFile });
-    return { id, findings, isReached: unreached.length === 0, skipped: [...skipped.keys()], virtualMs };
+    const { findings, unreached, skipped, virtualMs, recovery } = runFaultCase(parseId(id), { bundle, boardFile });
+    return { id, findings, isReached: unreached.length === 0, skipped: [...skipped.keys()], virtualMs, recovery };
   } catch (error) {
     const message = `the simulator threw: ${(error as Error).stack ?? error}`;
     return { id, findings: [{ check: "no-exception", atMs: 0, message }], isReached: true, skipped: [], virtualMs: 0 };
