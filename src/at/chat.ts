@@ -87,15 +87,21 @@ export function createChat(
     timer = 0;
     lineSplitter.awaitPrompt(false);
     current = currentDone = undefined;
+    isTaking = true;
     done(error, lines);
+  }
+
+  /** What came has been dealt with. */
+  function taken(): void {
+    isTaking = false;
     next();
   }
 
   function next(): void {
     const first = queue[0];
-    const waitMs = quietUntilMs - clock.nowMs();
-    // What is left of a chunk came before the next command goes out, and can't be its answer.
+    // What is left of a chunk came before the next command goes out, and can't be its answer: that waits for its end.
     if (current || timer || isTaking || !first) return;
+    const waitMs = quietUntilMs - clock.nowMs();
     if (waitMs > 0) timer = clock.after(waitMs, resume);
     else if (syncsLeft && !first.command.isProbe)
       start({ text: syncText, reply: syncReply, timeoutMs: SYNC_MS }, syncDone);
@@ -148,11 +154,13 @@ export function createChat(
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
     isHalf = false;
     lineSplitter.flush();
-    // It has ended the command, or given it the time for its second result.
-    if (timer || !current) return;
-    if (currentDone !== syncDone) doubt();
-    if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
-    finish(loss || "timeout");
+    // Unless it has ended the command, or given it the time for its second result.
+    if (!timer && current) {
+      if (currentDone !== syncDone) doubt();
+      if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
+      finish(loss || "timeout");
+    }
+    taken();
   }
 
   function takeFinal(command: Command): void {
@@ -229,6 +237,7 @@ export function createChat(
   }
 
   function endBy(scope: UrcScope, line: string): void {
+    isTaking = true;
     peer.urc(line);
     queue.splice(0, queue.length).forEach((waiting) => {
       if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(line, []);
@@ -245,12 +254,10 @@ export function createChat(
   }
 
   function takeChunk(chunk: string): void {
-    isTaking = true;
     if (isHalf && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();
     isHalf = lineSplitter.feed(chunk);
     if (isHalf) chunkAtMs = clock.nowMs();
-    isTaking = false;
-    next();
+    if (isTaking) taken();
   }
 
   const sink: LineSink = {
@@ -265,7 +272,10 @@ export function createChat(
       // What came before it may have ended the command.
       if (current) uart.write(current.data as string);
     },
-    message: peer.message,
+    message(topic, body, bytes) {
+      isTaking = true;
+      peer.message(topic, body, bytes);
+    },
   };
   const lineSplitter = createLines(messageHeader, maxMessageBytes, sink);
   uart.on("data", takeChunk);

@@ -36,6 +36,7 @@ const MAX_HEADER_CHARS = 300;
 const KEPT_OF_OVERSIZE = 128;
 
 export function createLines(header: string, maxMessageBytes: number, sink: LineSink): Lines {
+  const usualStart = "\r\n" + header + ' "';
   let rest = "";
   let isPromptAwaited = false;
   /** Nothing waits, and no prompt is awaited. */
@@ -110,19 +111,30 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     return text.substr(at);
   }
 
+  /** Gives `line`, which has the header in it, as a message if it is one in the usual form, all there and nothing behind. */
+  function isWholeMessage(line: string): boolean {
+    const start = header.length + 2;
+    const topicEnd = line.indexOf('"', start);
+    const countEnd = line.indexOf(",", topicEnd + 2);
+    const payload = line.substr(countEnd + 1);
+    const isIt =
+      topicEnd > 0 &&
+      payload.length <= maxMessageBytes &&
+      parseInt(line.substring(topicEnd + 2, countEnd), 10) === payload.length;
+    if (isIt) sink.message(line.substring(start, topicEnd), payload, payload.length);
+    return isIt;
+  }
+
   return {
     feed(chunk) {
       // Mostly one whole line comes, framed, and nothing waits: the short way.
       const line = chunk.trim();
-      if (
-        line &&
-        isPlain &&
-        chunk.charAt(chunk.length - 1) === "\n" &&
-        line.indexOf("\n") < 0 &&
-        line.indexOf(header) < 0
-      ) {
-        sink.line(line);
-        return false;
+      if (line && isPlain && chunk.indexOf("\n", 2) === chunk.length - 1 && line.charAt(1) !== "\n") {
+        if (line.indexOf(header) < 0) {
+          sink.line(line);
+          return false;
+        }
+        if (!chunk.indexOf(usualStart) && isWholeMessage(line)) return false;
       }
       let text = rest + chunk;
       rest = "";

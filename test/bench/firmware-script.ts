@@ -13,6 +13,7 @@ export const SAMPLES_A_ROUND = 6;
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   "AT+CGMI": ['+CGMI: "AirM2M"', "OK"],
   "AT+CGMR": ['+CGMR: "AirM2M_780E_V1120_LTE_AT"', "OK"],
+  "AT+MQTTSTATU": ["+MQTTSTATU :0", "OK"],
   "AT+CPIN?": ["+CPIN: READY", "OK"],
   "AT+CSQ": ["+CSQ: 22,99", "OK"],
   "AT+CREG?": ["+CREG: 0,1", "OK"],

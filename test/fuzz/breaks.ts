@@ -25,7 +25,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "no resynchronisation after a time-out",
     file: CHAT,
-    from: "if (currentDone !== syncDone) doubt();\n    if (command.data",
+    from: "if (currentDone !== syncDone) doubt();\n      if (command.data",
     to: "if (command.data",
     breaks: ["no answer of another command"],
     within: 1000,

@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
   {
     safeguard: "resynchronise after time-out",
     file: "src/at/chat.ts",
-    whole: "if (currentDone !== syncDone) doubt();\n    if (command.data",
+    whole: "if (currentDone !== syncDone) doubt();\n      if (command.data",
     broken: "if (command.data",
     run: [...TEST, "test/unit/at-chat-flow.test.ts"],
     fails: "after a timeout a probe goes first, and the next command only on its answer",
