@@ -38,6 +38,9 @@ const MAX_REPLY_LINES = 16;
 /** A modem left in data mode takes all as payload until this long a silence (facts: modem section 6.6). */
 const DATA_MODE_ENDS_MS = 5500;
 
+/** The session was lost before the command was sent. */
+const UNSENT = "unsent";
+
 interface Waiting {
   readonly command: Command;
   readonly done: CommandDone;
@@ -67,7 +70,8 @@ export function createChat(
   let syncErrors = 0;
   let quietUntilMs = 0;
   let isTaking = false;
-  let isHalf = false;
+  /** What the last chunk has left: nothing, half a line (1), half a message (2). */
+  let half = 0;
   let chunkAtMs = 0;
   /** Until then a final result belongs to a probe that was given up: its reply has come. 0: none. */
   let staleUntilMs = 0;
@@ -147,20 +151,23 @@ export function createChat(
     const command = current as Command;
     timer = 0;
     // The answer can't come before what is coming has come to its end, or is that itself.
-    if (isHalf && clock.nowMs() - chunkAtMs < GAP_MS && gapsLeft--) {
+    if (half && clock.nowMs() - chunkAtMs < GAP_MS && gapsLeft-- > 0) {
       timer = clock.after(GAP_MS, expire);
       return;
     }
     // A URC or answer may lack its CR LF; give it its chance before the command is given up.
-    isHalf = false;
+    half = 0;
     lineSplitter.flush();
     // Unless it has ended the command, or given it the time for its second result.
-    if (!timer && current) {
-      if (currentDone !== syncDone) doubt();
-      if (command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
-      finish(loss || "timeout");
+    const isOver = !timer && current !== undefined;
+    if (isOver && currentDone !== syncDone) doubt();
+    if (isOver && command.data !== undefined) quietUntilMs = clock.nowMs() + DATA_MODE_ENDS_MS;
+    try {
+      if (isOver) finish(loss || "timeout");
+    } finally {
+      // Whatever its sender made of it: where nothing is sent, nothing comes that would lead on.
+      taken();
     }
-    taken();
   }
 
   function takeFinal(command: Command): void {
@@ -240,7 +247,7 @@ export function createChat(
     isTaking = true;
     peer.urc(line);
     queue.splice(0, queue.length).forEach((waiting) => {
-      if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(line, []);
+      if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(scope === URC_ENDS_ALL ? line : UNSENT, []);
       else queue.push(waiting);
     });
     // A probe asks for just that: whether it is up again.
@@ -254,9 +261,10 @@ export function createChat(
   }
 
   function takeChunk(chunk: string): void {
-    if (isHalf && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();
-    isHalf = lineSplitter.feed(chunk);
-    if (isHalf) chunkAtMs = clock.nowMs();
+    // Not half a line: a busy board may come late to the rest of it, and the next line's own CR LF parts them.
+    if (half > 1 && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();
+    half = lineSplitter.feed(chunk);
+    if (half) chunkAtMs = clock.nowMs();
     if (isTaking) taken();
   }
 

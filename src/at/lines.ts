@@ -20,8 +20,8 @@ export interface LineSink {
 }
 
 export interface Lines {
-  /** True when it ends in the middle of a line or message. */
-  feed(chunk: string): boolean;
+  /** 1 when it ends in the middle of a line, 2 of a counted message; else 0. */
+  feed(chunk: string): number;
   /** From now on a leading `>` is a prompt (true) or text (false). */
   awaitPrompt(isAwaited: boolean): void;
   /** Ends what is half received: a line without its CR LF is given as it stands, half a message is thrown away. */
@@ -132,15 +132,15 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
       if (line && isPlain && chunk.indexOf("\n", 2) === chunk.length - 1 && line.charAt(1) !== "\n") {
         if (line.indexOf(header) < 0) {
           sink.line(line);
-          return false;
+          return 0;
         }
-        if (!chunk.indexOf(usualStart) && isWholeMessage(line)) return false;
+        if (!chunk.indexOf(usualStart) && isWholeMessage(line)) return 0;
       }
       let text = rest + chunk;
       rest = "";
       while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
       isPlain = !rest && !bytesLeft && !isPromptAwaited;
-      return bytesLeft > 0 || rest !== "";
+      return bytesLeft ? 2 : rest ? 1 : 0;
     },
     awaitPrompt(isAwaited) {
       isPromptAwaited = isAwaited;

@@ -232,17 +232,15 @@ export function createOutbox(
       owed = 0;
       if (code !== SUCCESS) {
         log("cloud refuses " + id + ": code " + code, true);
-        // What may be taken later is sent later by itself.
-        if (canRetry) return;
-        if (flight) {
-          // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
-          if (!flight.isRefused || !flight.dueMs) {
-            flight.isRefused = true;
-            flight.dueMs = 0;
-            return;
-          }
-          if (code === PARAMETERS_BAD) undate(flight);
+        // What may be taken later is sent later by itself, and so is what has given its place to others.
+        if (canRetry || !flight) return;
+        // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
+        if (!flight.isRefused || !flight.dueMs) {
+          flight.isRefused = true;
+          flight.dueMs = 0;
+          return;
         }
+        if (code === PARAMETERS_BAD) undate(flight);
       }
       journal.settle(id, code !== SUCCESS);
       flights = flights.filter((one) => one !== flight);

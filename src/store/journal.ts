@@ -69,7 +69,7 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
   }
 
   function dropSpare(id: number): boolean {
-    const at = spare.map((record) => (record.isSent ? record.id : 0)).indexOf(id);
+    const at = spare.map((record) => (record.isSent ? record.id : -1)).indexOf(id);
     if (at >= 0) spare.splice(at, 1);
     return at >= 0;
   }
@@ -99,7 +99,8 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__)) {
         spare.push({ id, kind, value, epochS, isSent: false });
         if (spare.length <= KEPT_IN_RAM) return;
-        spare.splice(0, 1);
+        // The oldest fault, or else the oldest alarm.
+        spare.splice(Math.max(0, spare.map((record) => record.kind).indexOf(FAULT_KIND)), 1);
       }
       shelf.counters.lost++;
       shelf.counters.depth--;
@@ -108,7 +109,11 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       nextInFlash(ALARM) ||
       (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) && nextSpare()) ||
       nextInFlash(FAULT),
-    hasAlarm: () => shelf.find(ALARM, 1) > 0 || shelf.find(ALARM + SENT, 1) > 0,
+    hasAlarm: () =>
+      shelf.find(ALARM, 1) > 0 ||
+      shelf.find(ALARM + SENT, 1) > 0 ||
+      (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) &&
+        spare.some((record) => record.kind < FAULT_KIND)),
     isEmpty: () => !shelf.counters.depth,
     date(id, epochS) {
       const slot = slotFor(id, ALARM);

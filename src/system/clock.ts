@@ -14,10 +14,14 @@ const SAME_MS = 2500;
  * false when it has to be asked for.
  */
 export function learnTime(wallClock: WallClock, offsetMs: number): boolean {
-  const isBelieved = wallClock.offsetMs === undefined || Math.abs(offsetMs - wallClock.heardMs) < SAME_MS;
-  if (isBelieved) wallClock.offsetMs = offsetMs;
+  const { offsetMs: knownMs, heardMs } = wallClock;
   wallClock.heardMs = offsetMs;
-  return isBelieved;
+  if (knownMs === undefined || Math.abs(offsetMs - heardMs) < SAME_MS) {
+    wallClock.offsetMs = offsetMs;
+    return true;
+  }
+  // Once: a clock that says another time each time is none to run after.
+  return Math.abs(heardMs - knownMs) >= SAME_MS;
 }
 
 /** Milliseconds since 1970 UTC of a moment on the monotonic clock, past ones too; 0 while the time is not known. */

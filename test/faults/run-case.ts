@@ -231,7 +231,8 @@ class CaseRun {
     const { state, waiting } = node.vitals;
     // With nothing to deliver a back-off may be as long as that alone; what it leads to is seen below.
     if (isEmpty()) {
-      this.#site.runUntil(isHome, BOUND_S, LOOK_MS);
+      if (this.#site.runUntil(isHome, BOUND_S, LOOK_MS)) return;
+      this.#oracle.ledger.report("online-again", clock.nowMs, `state ${state} ${2 * BOUND_S} s after the last fault`);
       return;
     }
     const message = `state ${state}, ${waiting} records wait, ${this.#oracle.owed} forced events are not delivered`;

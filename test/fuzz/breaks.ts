@@ -25,8 +25,8 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "no resynchronisation after a time-out",
     file: CHAT,
-    from: "if (currentDone !== syncDone) doubt();\n      if (command.data",
-    to: "if (command.data",
+    from: "if (isOver && currentDone !== syncDone) doubt();",
+    to: "",
     breaks: ["no answer of another command"],
     within: 1000,
   },
@@ -49,7 +49,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "a time-out does not end its command",
     file: CHAT,
-    from: 'finish(loss || "timeout");',
+    from: 'if (isOver) finish(loss || "timeout");',
     to: "",
     breaks: ["each command ends"],
     within: 400,
@@ -89,7 +89,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "a restart leaves the queue as it is",
     file: CHAT,
-    from: "if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(line, []);\n      else queue.push(waiting);",
+    from: "if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(scope === URC_ENDS_ALL ? line : UNSENT, []);\n      else queue.push(waiting);",
     to: "queue.push(waiting);",
     breaks: ["a restart ends all"],
     within: 3000,
@@ -105,7 +105,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "half a message is waited for for ever",
     file: CHAT,
-    from: "if (isHalf && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();",
+    from: "if (half > 1 && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();",
     to: "",
     breaks: ["messages byte-equal"],
     within: 2000,
@@ -113,7 +113,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
   {
     name: "a message that comes in does not hold a time-out up",
     file: CHAT,
-    from: "if (isHalf && clock.nowMs() - chunkAtMs < GAP_MS && gapsLeft--) {",
+    from: "if (half && clock.nowMs() - chunkAtMs < GAP_MS && gapsLeft-- > 0) {",
     to: "if (false) {",
     breaks: ["messages byte-equal"],
     within: 20_000,

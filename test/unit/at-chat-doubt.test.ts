@@ -116,7 +116,7 @@ test("in doubt, and the session lost while it is probed: what waited is told so,
   send(twoResults("AT+A", ["DONE"], 1000));
   clock.advance(4000);
   uart.receive("\r\nCLOSED\r\n");
-  assert.deepEqual(events, ["urc CLOSED", "AT+A -> CLOSED []"]);
+  assert.deepEqual(events, ["urc CLOSED", "AT+A -> unsent []"]);
   clock.advance(2000);
   assert.equal(events.length, 2, events.join("; "));
 });

@@ -149,6 +149,26 @@ test("a first result without an end of line, taken when its time is over, gives 
   assert.deepEqual(events, ["AT+A -> ok [DONE]"]);
 });
 
+test("a sender that throws at its command's end holds up no other", () => {
+  const { clock, uart, chat, send } = openChat();
+  chat.send({ text: "AT+A", timeoutMs: 1000 }, () => {
+    throw new Error("thrown by the sender");
+  });
+  send({ text: "AT+B", isProbe: true });
+  assert.throws(() => clock.advance(1000), /thrown by the sender/);
+  assert.deepEqual(uart.take(), ["AT+A\r", "AT+B\r"]);
+});
+
+test("what comes half for ever, with an OK at the end of its time: the second result is not waited for for ever", () => {
+  const { clock, uart, events, send } = openChat();
+  send(twoResults("AT+A", ["DONE"], 1000));
+  for (let second = 0; second < 120; second++) {
+    uart.receive(second === 17 ? "\r\nOK" : second === 18 ? "\r\nx" : "x");
+    clock.advance(500);
+  }
+  assert.equal(events.length, 1, events.join("; "));
+});
+
 test("a further OK does not put the second result's time off", () => {
   const { clock, uart, events, send } = openChat();
   send(twoResults("AT+A", ["DONE"], 1000));
@@ -209,7 +229,7 @@ test("the session lost: what was to go over it is ended in the queue, the rest g
   uart.receive("\r\nOK\r\n\r\nCLOSED\r\n");
   uart.receive("\r\nOK\r\n");
   assert.deepEqual(uart.take(), ["AT+A\r", "AT+B\r", "AT+D\r"]);
-  assert.deepEqual(events, ["AT+A -> ok []", "urc CLOSED", "AT+C -> CLOSED []", "AT+B -> ok []"]);
+  assert.deepEqual(events, ["AT+A -> ok []", "urc CLOSED", "AT+C -> unsent []", "AT+B -> ok []"]);
 });
 
 test("trap: RDY while waiting for the probe: a modem mute after it is still found out", () => {

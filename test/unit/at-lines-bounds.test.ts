@@ -30,6 +30,22 @@ test("flush throws half a message away, and the next line is a line", () => {
   assert.deepEqual(events, ["line OK"]);
 });
 
+const WHOLE: readonly (readonly [what: string, text: string, events: readonly string[]])[] = [
+  ["a topic without its end is no message", '+MSUB: "t,2 byte,hi', ['line +MSUB: "t,2 byte,hi']],
+  [
+    "a message over the limit is cut",
+    `+MSUB: "t",5000 byte,${"x".repeat(5000)}`,
+    [`message t 5000 "${"x".repeat(128)}"`],
+  ],
+];
+for (const [what, text, expected] of WHOLE) {
+  test(`all in one chunk: ${what}`, () => {
+    const { lines, events } = openLines();
+    lines.feed(`\r\n${text}\r\n`);
+    assert.deepEqual(events, expected);
+  });
+}
+
 test("a line without end is cut, and the next one is whole", () => {
   const { lines, events } = openLines();
   for (let i = 0; i < 100; i++) lines.feed("x".repeat(100));

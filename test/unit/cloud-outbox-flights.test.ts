@@ -148,6 +148,28 @@ test("refused for its time, perhaps: told anew without it, once, under an id of 
   assert.deepEqual(bench.waiting(), [second], "without a time there is nothing more to try");
 });
 
+test("refused when its place is taken: it is sent again, and told anew without its time when it is refused again", () => {
+  const bench = open();
+  bench.learnTime(1_780_000_000_000);
+  const ids = Array.from({ length: 10 }, () => bench.alarm());
+  const accepted: number[] = [];
+  const due: { atMs: number; id: number; code: number }[] = [];
+  for (let second = 0; second < 1200; second++) {
+    const before = bench.payloads.length;
+    bench.run(1);
+    for (const payload of bench.payloads.slice(before)) {
+      const { id, params } = JSON.parse(payload);
+      due.push({ atMs: bench.clock.ms + 5000, id: Number(id), code: params.time === undefined ? 200 : 460 });
+    }
+    for (const { id, code } of due.filter(({ atMs }) => atMs === bench.clock.ms)) {
+      if (code === 200 && bench.waiting().includes(id)) accepted.push(id);
+      bench.reply(id, code);
+    }
+  }
+  assert.deepEqual([bench.counters.depth, bench.counters.rejected], [0, 10], "each under its first id");
+  assert.equal(accepted.filter((id) => !ids.includes(id)).length, 10, "and each anew");
+});
+
 /** Messages a minute that get an answer, out of those sent. */
 const REPLIES: readonly (readonly [name: string, answersAfterS: number | null, blames: number])[] = [
   ["at once", 1, 0],

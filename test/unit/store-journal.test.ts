@@ -57,7 +57,7 @@ test("an answer to what was not sent settles nothing: the cloud can't have it", 
   for (const flash of [new FakeFlash(), new FakeFlash([])]) {
     const { journal } = openStore(flash);
     journal.put(ALARM, 7, 0, 0);
-    assert.equal(journal.settle(7, false), false);
+    for (const id of [7, 0]) assert.equal(journal.settle(id, false), false, `${id}`);
     assert.equal(journal.next()?.id, 7);
     assert.equal(journal.settle(7, false), true);
     assert.equal(journal.isEmpty(), true);
@@ -141,6 +141,18 @@ test("no flash, or one that takes nothing: the newest eight wait in RAM, the oth
     for (const id of [3, 4, 6, 7, 8, 9, 10]) settle(store.journal, id);
     assert.equal(store.journal.isEmpty(), true);
   }
+});
+
+test("waiting in RAM: an alarm is told as one, and gives its place to no fault", () => {
+  const { journal, shelf } = openStore(new FakeFlash([]));
+  journal.put(FAULT_KIND, 1, 0, 0);
+  assert.equal(journal.hasAlarm(), false);
+  journal.put(ALARM, 2, 0, 0);
+  assert.equal(journal.hasAlarm(), true);
+  for (const id of numbers(3, 12)) journal.put(FAULT_KIND, id, 0, 0);
+  assert.equal(shelf.counters.lost, 4);
+  const ids = numbers(1, 8).map(() => journal.next()?.id);
+  assert.ok(ids.includes(2), ids.join());
 });
 
 test("a time that was not known is given once, and to records that have none", () => {

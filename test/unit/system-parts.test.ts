@@ -19,12 +19,14 @@ const READINGS: readonly (readonly [what: string, readings: readonly number[], o
   ["one that does not fit is not", [1000, 90_000_000], 1000],
   ["and is when the next one says the same", [1000, 90_000_000, 90_001_000], 90_001_000],
   ["a single odd one leaves no trace", [1000, 90_000_000, 1500, 2000], 2000],
+  ["odd ones that do not agree neither", [1000, 90_000_000, 80_000_000, 70_000_000], 1000],
 ];
 for (const [what, readings, offsetMs] of READINGS) {
   test(`readings of the network's time: ${what}`, () => {
     const wallClock = { offsetMs: undefined, heardMs: 0 };
-    for (const reading of readings) learnTime(wallClock, reading);
+    const asks = readings.filter((reading) => !learnTime(wallClock, reading)).length;
     assert.equal(wallClock.offsetMs, offsetMs);
+    assert.equal(asks, readings.includes(90_000_000) ? 1 : 0, "asked for again once");
   });
 }
 
