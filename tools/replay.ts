@@ -36,7 +36,12 @@ async function main(): Promise<number> {
   if (hash !== undefined && hash !== firmware.hash) {
     console.error(`the run failed with bundle ${hash}; this is ${firmware.hash}, and may behave otherwise`);
   }
-  const story = new Story(Number(values.from ?? 0) * 1000, Number(values.to ?? Number.POSITIVE_INFINITY) * 1000);
+  const secondsOf = (name: "from" | "to", otherwise: number): number => {
+    const seconds = Number(values[name] ?? otherwise);
+    if (Number.isNaN(seconds)) throw new Error(`--${name} ${values[name]}: not a number of seconds`);
+    return seconds * 1000;
+  };
+  const story = new Story(secondsOf("from", 0), secondsOf("to", Number.POSITIVE_INFINITY));
   return verdict(play(faultCase, firmware, story));
 }
 
@@ -48,15 +53,17 @@ function play(faultCase: ReturnType<typeof parseId>, firmware: Firmware, story: 
   });
 }
 
-function verdict({ id, findings, unreached, skipped, virtualMs }: Outcome): number {
+function verdict({ id, findings, unreached, skipped, places, virtualMs }: Outcome): number {
   console.log(`\n${id}: ${(virtualMs / 1000).toFixed(0)} s of the device's time`);
   for (const what of unreached) console.log(`  never came to the place of ${what}`);
+  if (unreached.length > 0) console.log(`  the places it came to: ${[...new Set(places)].join(" ")}`);
   for (const [check, why] of skipped) console.log(`  not checked: ${check}: ${why}`);
   for (const { check, atMs, message } of findings) {
     console.log(`  ${(atMs / 1000).toFixed(3)} ${check}, ${CHECKS[check]}:\n      ${message}`);
   }
-  console.log(findings.length === 0 ? "passed" : `failed: ${findings.length} findings`);
-  return findings.length === 0 ? 0 : 1;
+  if (findings.length > 0) console.log(`failed: ${findings.length} findings`);
+  else console.log(unreached.length > 0 ? "not played: a fault never struck" : "passed");
+  return findings.length + unreached.length > 0 ? 1 : 0;
 }
 
 // `| head` closes the pipe; that is no fault.

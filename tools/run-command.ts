@@ -84,17 +84,20 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const { readConfig, readText } = await import("./run/config.ts");
   const { parseBroker } = await import("./run/world.ts");
   const { parseScenario } = await import("../sim/scenario.ts");
+  const { loadBoard } = await import("../build/boards.ts");
+  const boardId = flags.board ?? (await defaultBoard());
+  const { board } = await loadBoard(ROOT, boardId);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
   const isPlain = isCi || Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb" || flags.json === true;
   return {
     root: ROOT,
-    boardId: flags.board ?? (await defaultBoard()),
+    boardId,
     family: flags.modem,
     seed: flags.seed,
     speed: flags.speed,
     port: flags.port ?? 0,
-    config: readConfig(flags.config),
+    config: readConfig(flags.config, board),
     demo: flags.demo,
     json: flags.json === true,
     interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,

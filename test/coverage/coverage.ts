@@ -75,6 +75,7 @@ const { text, isWhole } = reportOf(sources, counts);
 if (run.status !== 0) console.log(run.stdout);
 console.log(text);
 console.log(/^# tests \d+$/m.exec(readFileSync(TAP, "utf8"))?.[0]);
+if (!isWhole) console.log("not ok: every line and branch of src/ must be reached by a test");
 process.exitCode = run.status === 0 && isWhole ? 0 : 1;
 
 function sourcesOf(): Record<string, string> {

@@ -37,7 +37,11 @@ function strikeText({ name, variant, place, holdS }: Strike): string {
 export function parseId(id: string): FaultCase {
   const match = /^(.+)\/(\w+)\/s(\d+)$/.exec(id.trim());
   const [, strikes = "", family = "", seed = ""] = match ?? [];
-  if (!match) throw new Error(`"${id}" is no run: it looks like commandLost@AT+MCONFIG.1/air202/s17`);
+  if (id.startsWith("cut@")) throw new Error(`"${id}" names a power cut: npm run test:powercut -- --only '${id}'`);
+  if (!match)
+    throw new Error(
+      `"${id}" names no run. A name is fault@place/family/seed, for example commandLost@AT+MCONFIG.1/air202/s17`,
+    );
   if (!Object.hasOwn(FAMILIES, family)) {
     throw new Error(`no modem family "${family}": ${Object.keys(FAMILIES).join(", ")}`);
   }
@@ -47,7 +51,8 @@ export function parseId(id: string): FaultCase {
 
 function parseStrike(text: string): Strike {
   const [, name = "", variant, holdS, place] = STRIKE.exec(text) ?? [];
-  if (!isFaultName(name) || place === undefined) throw new Error(`"${text}" names no fault at a place`);
+  if (place === undefined) throw new Error(`"${text}" is not fault@place, as in commandLost@AT+MCONFIG.1`);
+  if (!isFaultName(name)) throw new Error(`there is no fault "${name}": npm run replay -- --faults lists them`);
   return {
     name,
     place,

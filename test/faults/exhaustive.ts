@@ -1,10 +1,10 @@
 /**
  * Every fault at every command of the walk and of the ways back, then pairs by the seed:
- * `node --import tsx test/faults/exhaustive.ts [--pairs N] [--seed S] [--workers N] [--only TEXT] [--show N]`.
+ * `npm run test:faults -- --help`. Of what has many commands, the ways back, every eighth run is played, others with each seed.
  * `--only` plays the runs whose name, or whose group's title, contains the text. Exit code 1 when any run failed.
  */
-import { parseArgs } from "node:util";
 import type { FamilyName } from "../../sim/modem/family.ts";
+import { countOf, readFlags, usageError } from "../flags.ts";
 import { type Firmware, loadFirmware } from "./bundle.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { type Group, Planner } from "./plan.ts";
@@ -18,15 +18,22 @@ const FEW: FamilyName = "air780e";
 const SAMPLED: FamilyName = "air724";
 const SAMPLE_EVERY = 8;
 
-const { values } = parseArgs({
-  options: {
+const USAGE = `npm run test:faults -- [--pairs N] [--seed S] [--workers N] [--only TEXT] [--show N]
+  --pairs 1500   pairs of faults
+  --only TEXT    runs whose name, or whose group's title, has the text in it: closed@, MSUB.1, "long holds"
+  --show 40      failures that are shown
+One run line by line: npm run replay -- <name>; all faults: npm run replay -- --faults`;
+
+const values = readFlags(
+  {
     pairs: { type: "string", default: "1500" },
     seed: { type: "string", default: "1" },
     workers: { type: "string", default: "2" },
     only: { type: "string", default: "" },
     show: { type: "string", default: "40" },
   },
-});
+  USAGE,
+);
 
 function plan(firmware: Firmware, seed: number, pairs: number): Group[] {
   const planner = (family: FamilyName) => new Planner(family, seed, (one) => runFaultCase(one, firmware));
@@ -86,12 +93,11 @@ function table(failed: readonly Verdict[]): void {
 
 const firmware = await loadFirmware();
 const startedMs = performance.now();
-const groups = plan(firmware, Number(values.seed), Number(values.pairs))
+const groups = plan(firmware, countOf("seed", values.seed, USAGE), countOf("pairs", values.pairs, USAGE))
   .map((group) => ({ ...group, ids: group.ids.filter((id) => `${group.title} ${id}`.includes(values.only)) }))
   .filter(({ ids }) => ids.length > 0);
 if (groups.length === 0) {
-  console.error(`--only ${values.only}: no run's name and no group's title contains that`);
-  process.exit(2);
+  usageError(`--only ${values.only}: no run's name and no group's title contains that`, USAGE);
 }
 const pool = new Pool(Number(values.workers), firmware);
 const tally = new Tally();
@@ -103,7 +109,7 @@ for (const { title, places, faults, ids } of groups) {
     tally.take(verdict);
     if (verdict.findings.length > 0 && tally.failed.length <= Number(values.show)) show(verdict, firmware);
   });
-  const what = places > 0 ? ` (${places} commands x ${faults} faults)` : "";
+  const what = places > 0 && !values.only ? ` (${places} commands x ${faults} faults)` : "";
   const tookS = ((performance.now() - from) / 1000).toFixed(1);
   console.log(`${title}${what}: ${ids.length} runs, ${tally.failed.length - failedBefore} failed, ${tookS} s`);
 }

@@ -148,6 +148,10 @@ const failureNames = (said: string): string[] =>
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
 let failed = 0;
+if (!ROWS.some(({ safeguard }) => safeguard.includes(values.only))) {
+  console.error(`--only ${values.only}: there are ${ROWS.map(({ safeguard }) => safeguard).join(", ")}`);
+  process.exit(2);
+}
 const rows = ROWS.filter(({ safeguard }) => safeguard.includes(values.only));
 for (const row of rows) {
   const problem = problemOf(row);

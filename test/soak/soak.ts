@@ -4,9 +4,9 @@
  * `--every-second` leaves out nothing, for `--days D` of it; `--pace P` makes all incidents P times as frequent.
  * `--without NAME,NAME` leaves out faults or incidents, `--ignore CHECK,CHECK` checks. Exit code 1 when anything was found.
  */
-import { parseArgs } from "node:util";
 import { loadFirmware } from "../faults/bundle.ts";
 import { CHECKS, type CheckName } from "../faults/check.ts";
+import { countOf, readFlags, usageError } from "../flags.ts";
 import { playYears } from "./crew.ts";
 import { figuresOf, figuresText, LEFT_OUT, yearText } from "./report.ts";
 import type { YearAnswer, YearOrder } from "./worker.ts";
@@ -14,8 +14,11 @@ import type { YearReport } from "./year.ts";
 
 const DAY_MS = 86_400_000;
 
-const { values } = parseArgs({
-  options: {
+const USAGE = `npm run soak -- [--years N] [--seed S] [--workers N] [--until N] [--every-second] [--days D] [--pace P]
+                [--without NAME,NAME] [--ignore CHECK,CHECK] [--lines N] [--json]`;
+
+const values = readFlags(
+  {
     years: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     workers: { type: "string", default: "2" },
@@ -28,12 +31,13 @@ const { values } = parseArgs({
     "every-second": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
-});
+  USAGE,
+);
 
 const names = (text: string): string[] => text.split(",").filter((name) => name !== "");
-const number = (text: string): number => {
+const number = (name: string, text: string): number => {
   const value = Number(text);
-  if (!(value >= 0)) throw new Error(`"${text}" is no number`);
+  if (!(value >= 0)) usageError(`--${name} ${text}: not a number`, USAGE);
   return value;
 };
 
@@ -41,16 +45,16 @@ function orders(): YearOrder[] {
   const { days, pace, until, lines } = values;
   const ignore = names(values.ignore);
   const unknown = ignore.find((name) => !Object.hasOwn(CHECKS, name));
-  if (unknown !== undefined) throw new Error(`no check "${unknown}": ${Object.keys(CHECKS).join(", ")}`);
-  return Array.from({ length: number(values.years) }, (_, i) => ({
-    seed: number(values.seed) + i,
+  if (unknown !== undefined) usageError(`--ignore ${unknown}: the checks are ${Object.keys(CHECKS).join(", ")}`, USAGE);
+  return Array.from({ length: countOf("years", values.years, USAGE, 1) }, (_, i) => ({
+    seed: countOf("seed", values.seed, USAGE) + i,
     everySecond: values["every-second"],
     without: names(values.without),
     ignore: ignore as CheckName[],
-    ...(days !== undefined && { lengthMs: number(days) * DAY_MS }),
-    ...(pace !== undefined && { pace: number(pace) }),
-    ...(until !== undefined && { until: number(until) }),
-    ...(lines !== undefined && { lines: number(lines) }),
+    ...(days !== undefined && { lengthMs: number("days", days) * DAY_MS }),
+    ...(pace !== undefined && { pace: number("pace", pace) }),
+    ...(until !== undefined && { until: number("until", until) }),
+    ...(lines !== undefined && { lines: number("lines", lines) }),
   }));
 }
 
@@ -87,7 +91,7 @@ function take(answer: YearAnswer): void {
   show(answer, firmware.hash);
 }
 if (!values.json) console.log(`bundle ${firmware.hash}\n${values["every-second"] ? "" : `${LEFT_OUT}\n`}`);
-await playYears(orders(), number(values.workers), firmware, take);
+await playYears(orders(), countOf("workers", values.workers, USAGE, 1), firmware, take);
 const figures = figuresOf(reports, (performance.now() - startedMs) / 1000);
 if (values.json) {
   const years = reports.map(({ fineMs, afterFaultMs, story, ...year }) => year);
