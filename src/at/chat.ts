@@ -260,9 +260,13 @@ export function createChat(
     }
   }
 
-  function takeChunk(chunk: string): void {
-    // Not half a line: a busy board may come late to the rest of it, and the next line's own CR LF parts them.
+  /** Not half a line: a busy board may come late to the rest of it, and the next line's own CR LF parts them. */
+  function endHalfMessage(): void {
     if (half > 1 && clock.nowMs() - chunkAtMs > GAP_MS) lineSplitter.flush();
+  }
+
+  function takeChunk(chunk: string): void {
+    if (half) endHalfMessage();
     half = lineSplitter.feed(chunk);
     if (half) chunkAtMs = clock.nowMs();
     if (isTaking) taken();

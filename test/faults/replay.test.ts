@@ -36,8 +36,8 @@ test("a run, line by line; another bundle than the one that failed is said", () 
 test("what is no run", () => {
   for (const [args, what] of [
     [[], /usage/],
-    [["17"], /"17" is no run/],
-    [["nothing@t1/air202/s1"], /names no fault/],
+    [["17"], /"17" names no run/],
+    [["nothing@t1/air202/s1"], /there is no fault/],
     [["mute@t1/air999/s1"], /no modem family "air999"/],
     [["cmeForOk:1@t1/air202/s1"], /has no kind 1/],
   ] as const) {
