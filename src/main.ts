@@ -37,6 +37,11 @@ import { LOGIN_REFUSED, SETTINGS_REVERTED, SIM_REFUSED as SIM_FAULT } from "./sy
 import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
 import { createLog } from "./system/log";
 
+/**
+ * Between the first ids of two starts, where the chip's random numbers are the same after each: a repeated id is a copy to the
+ * cloud. By the golden ratio, so that the starts of years lie far apart.
+ */
+const ID_STRIDE = 2654435769;
 const WATCHDOG_S = 30;
 const SAMPLE_MS = 1000;
 const BEAT_MS = 5000;
@@ -134,8 +139,7 @@ const sensorType = sensorNamed(boot.config.gas.sensor);
 const cloud = createAliyun(
   () => settings.load().config.cloud,
   hashOf,
-  // Not the same after each start even where its random numbers are: a repeated id is a copy to the cloud.
-  (E.hwRand() + shelf.starts.count * 2654435769) >>> 0,
+  (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
   // ppm of 1 %LEL.
   sensorType.lelVolPercent * 100,
 );

@@ -48,6 +48,8 @@ export interface Journal {
 const KEPT_REFUSED = 8;
 /** Without flash, or with flash that takes nothing: so many in RAM. */
 const KEPT_IN_RAM = 8;
+/** Where the flash for it is sure to be there, the build leaves the list in RAM out. */
+const HAS_SPARE = !(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__);
 
 export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
   const rejectedIds: number[] = [];
@@ -95,8 +97,7 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       const head = slotOf(kind, id, epochS || undefined, value, crc32);
       shelf.counters.depth++;
       if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
-      // Where the flash for it is sure to be there, the build leaves the list in RAM out.
-      if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__)) {
+      if (HAS_SPARE) {
         spare.push({ id, kind, value, epochS, isSent: false });
         if (spare.length <= KEPT_IN_RAM) return;
         // The oldest fault, or else the oldest alarm.
@@ -105,15 +106,11 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       shelf.counters.lost++;
       shelf.counters.depth--;
     },
-    next: () =>
-      nextInFlash(ALARM) ||
-      (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) && nextSpare()) ||
-      nextInFlash(FAULT),
+    next: () => nextInFlash(ALARM) || (HAS_SPARE && nextSpare()) || nextInFlash(FAULT),
     hasAlarm: () =>
       shelf.find(ALARM, 1) > 0 ||
       shelf.find(ALARM + SENT, 1) > 0 ||
-      (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) &&
-        spare.some((record) => record.kind < FAULT_KIND)),
+      (HAS_SPARE && spare.some((record) => record.kind < FAULT_KIND)),
     isEmpty: () => !shelf.counters.depth,
     date(id, epochS) {
       const slot = slotFor(id, ALARM);
@@ -129,7 +126,7 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
           count++;
         });
       });
-      if (!(typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__))
+      if (HAS_SPARE)
         spare.forEach((record) => {
           if (record.isSent) count++;
           record.isSent = false;
@@ -141,8 +138,7 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       if (slot) {
         bank.mark(slot, isRefused ? MARK_REFUSED : MARK_DONE);
         shelf.set(slot, NOTHING);
-      } else if ((typeof __HAS_CONTESTED_AREA__ === "boolean" && !__HAS_CONTESTED_AREA__) || !dropSpare(id))
-        return false;
+      } else if (!HAS_SPARE || !dropSpare(id)) return false;
       shelf.counters.depth--;
       if (isRefused) refuse(id);
       shelf.tidy();
