@@ -1,4 +1,7 @@
-/** The composition root: builds the parts from board and configuration, joins them, starts them. Nothing is decided here. */
+/**
+ * The composition root: builds the parts from board and configuration, joins them, starts them. Safe mode and the keeping of
+ * a run's last words stand here as well: in files of their own they cost bytes and variables that the smallest boards lack.
+ */
 import { board } from "board";
 import { createApp, type OkReading } from "./app";
 import { createAliyun } from "./cloud/aliyun/aliyun";
