@@ -121,6 +121,17 @@ test("in doubt, and the session lost while it is probed: what waited is told so,
   assert.equal(events.length, 2, events.join("; "));
 });
 
+test("in doubt anew: refused probes of the doubt before do not count", () => {
+  const { uart, chat, events, send } = doubted();
+  for (const answer of ["\r\nERROR\r\n", "\r\nERROR\r\n", SYNCED, "\r\nOK\r\n"]) uart.receive(answer);
+  chat.doubt();
+  send({ text: "AT+B" });
+  uart.take();
+  uart.receive("\r\nERROR\r\n");
+  assert.deepEqual(uart.take(), [SYNC_BYTES]);
+  assert.deepEqual(events, ["AT+A -> ok []"]);
+});
+
 test("late errors between probes without an answer do not end the doubt", () => {
   const { clock, uart, events } = doubted();
   clock.advance(4000);

@@ -212,6 +212,14 @@ test("what comes half is waited for at a time-out, and for no more than ten seco
   assert.deepEqual(events.slice(1), ["AT+B -> timeout []"]);
 });
 
+test("what a chunk holds behind an answer is not that of a command sent on it, which goes out when the chunk is taken", () => {
+  const { uart, chat, events, send } = openChat();
+  chat.send({ text: "AT+A", timeoutMs: 1000 }, () => send({ text: "AT+B" }));
+  uart.receive("\r\nOK\r\n\r\nOK\r\n");
+  assert.deepEqual(uart.take(), ["AT+A\r", "AT+B\r"]);
+  assert.deepEqual(events, []);
+});
+
 test("what a chunk holds behind an answer is not the next command's, which goes out when the chunk is taken", () => {
   const { uart, events, send } = openChat();
   send({ text: "AT+A" });

@@ -30,6 +30,19 @@ test("flush throws half a message away, and the next line is a line", () => {
   assert.deepEqual(events, ["line OK"]);
 });
 
+for (const [what, text, expected] of [
+  ["the CR in front is another character", "x\nOK\r\n", ["line x", "line OK"]],
+  ["the LF in front of a message is lost", '\r+MSUB: "t",2 byte,hi\r\n', ['message t 2 "hi"']],
+] as const) {
+  for (let cut = 0; cut < text.length; cut++) {
+    test(`${what}, cut at ${cut}`, () => {
+      const { lines, events } = openLines();
+      for (const chunk of [text.slice(0, cut), text.slice(cut)]) if (chunk) lines.feed(chunk);
+      assert.deepEqual(events, expected);
+    });
+  }
+}
+
 const WHOLE: readonly (readonly [what: string, text: string, events: readonly string[]])[] = [
   ["a topic without its end is no message", '+MSUB: "t,2 byte,hi', ['line +MSUB: "t,2 byte,hi']],
   [

@@ -84,6 +84,9 @@ test("resends are counted", () => {
   bench.alarm();
   bench.run(1 + 20 + 40);
   assert.equal(bench.outbox.counters.repeats, 2);
+  bench.outbox.online();
+  bench.run(1);
+  assert.equal(bench.outbox.counters.repeats, 3, "over a new session, too");
 });
 
 test("a record that had to go for newer ones is not sent for ever", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { longestMs, URGENT_MAX_MS } from "../../src/link/backoff.ts";
 import type { State } from "../../src/link/states.ts";
 import { LOGIN_REFUSED, SILENT, SIM_REFUSED, WAIT } from "../../src/modem/modem.ts";
-import { LinkBench } from "./link-bench.ts";
+import { LinkBench, SOON } from "./link-bench.ts";
 
 const MAX_MS = longestMs(0, false);
 
@@ -112,6 +112,20 @@ test("a login that is refused, and not in a row, is not believed: no slow knocki
   assert.ok(longestBackoff([LOGIN_REFUSED, LOGIN_REFUSED, LOGIN_REFUSED]) > MAX_MS, "three in a row are believed");
   const longestMs = longestBackoff([LOGIN_REFUSED, LOGIN_REFUSED, "timeout"]);
   assert.ok(longestMs <= MAX_MS, `backed off for ${longestMs} ms`);
+});
+
+test("the first refused logins are asked again soon, whatever failed before them", () => {
+  const bench = new LinkBench();
+  bench.random = 0.999;
+  bench.outcomes["MIPSTART"] = { afterMs: 20, result: "CONNECT FAIL" };
+  bench.link.start("OFF", true);
+  bench.clock.advance(2 * 3_600_000);
+  bench.outcomes["MIPSTART"] = SOON;
+  bench.outcomes["MCONNECT"] = { afterMs: 20, result: LOGIN_REFUSED };
+  bench.reach("MCONNECT", 600_000);
+  const fromMs = bench.clock.ms;
+  bench.clock.advance(3_600_000, () => bench.refusals.length >= 2);
+  assert.ok(bench.clock.ms - fromMs < 300_000, `four refusals took ${(bench.clock.ms - fromMs) / 1000} s`);
 });
 
 /** In a back-off of `random` times an hour, after many failures. */

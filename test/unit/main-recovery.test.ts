@@ -185,6 +185,20 @@ test("why it restarted may be the modem's own words: the first report is JSON al
   rig.end();
 });
 
+test("where the random numbers are the same after each start, the ids are not: no alarm is taken for a copy", async () => {
+  const rig = await openMain({ before: "E.hwRand = function () { return 7; };" });
+  for (let start = 1; start <= 2; start++) {
+    if (start > 1) rig.reboot();
+    rig.online().run(WARM_S);
+    rig.node.setLelPercent(25);
+    rig.until("the alarm told", () => rig.events.length === 2 * start - 1, 10);
+    rig.node.setLelPercent(0);
+    rig.until("its end told", () => rig.events.length === 2 * start, 10);
+  }
+  assert.equal(new Set(rig.events.map(({ id }) => id)).size, 4);
+  rig.end();
+});
+
 test("why it restarted is kept once, however often that comes", async () => {
   const rig = await openMain();
   rig.online();
