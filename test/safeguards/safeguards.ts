@@ -1,13 +1,13 @@
 /**
  * Five safeguards, each broken on purpose in a copy of the project: the test that is named beside it must then fail, and
- * must not fail in the copy that nothing was done to. `node --import tsx test/safeguards/safeguards.ts [--only TEXT]`.
+ * must not fail in the copy that nothing was done to.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readFlags, usageError } from "../flags.ts";
 
 interface Row {
   readonly safeguard: string;
@@ -85,6 +85,7 @@ const COPIED = [
   "test",
   "tools",
 ];
+const USAGE = "npm run test:safeguards -- [--only TEXT]    the safeguards whose name has the text";
 const LIMIT_MS = 300_000;
 
 /** The project without what it has built, in a folder of its own. */
@@ -132,11 +133,10 @@ function problemOf(row: Row): string | undefined {
 const failureNames = (said: string): string[] =>
   said.split("\n").filter((line) => /^\s*not ok |^\s+[\d.]+ s [a-z-]+: |^\s+\d+ [a-z-]+ /.test(line));
 
-const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+const values = readFlags({ only: { type: "string", default: "" } }, USAGE);
 let failed = 0;
 if (!ROWS.some(({ safeguard }) => safeguard.includes(values.only))) {
-  console.error(`--only ${values.only}: there are ${ROWS.map(({ safeguard }) => safeguard).join(", ")}`);
-  process.exit(2);
+  usageError(`--only ${values.only}: there are ${ROWS.map(({ safeguard }) => safeguard).join(", ")}`, USAGE);
 }
 const rows = ROWS.filter(({ safeguard }) => safeguard.includes(values.only));
 for (const row of rows) {
