@@ -5,7 +5,16 @@ export const board: Board = {
   id: "linux",
   modemUart: { port: "Serial1", isDeviceFile: true },
   gasAdc: { pin: "D0", referenceV: 3.3 },
+  supplyAdc: "D2",
+  heaterAdc: "D3",
+  ntcAdc: "D4",
+  heaterPwm: "D5",
   powerSwitch: { pin: "D1" },
+  alarmLed: { pin: "D6" },
+  faultLed: { pin: "D7" },
+  normalLed: { pin: "D8" },
+  buzzer: { pin: "D9" },
+  button: { pin: "D10" },
   nativeHashes: ["SHA1", "SHA256"],
   // The end of its flash file; Storage fills from the beginning.
   logFlash: [
@@ -22,7 +31,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x10000000,
   storageBytes: 256 * 1024,
   storagePageBytes: 1024,
-  bundleBudgetBytes: 36864,
+  bundleBudgetBytes: 49152,
   uarts: 6,
   lacks: [
     { feature: "adc", why: "There is no ADC: the harness must supply `global.analogRead` before the bundle starts." },

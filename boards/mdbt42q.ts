@@ -6,13 +6,20 @@ export const board: Board = {
   modemUart: { port: "Serial1", tx: "D6", rx: "D8" },
   console: { port: "Bluetooth" },
   gasAdc: { pin: "D28", referenceV: 3.3 },
+  supplyAdc: "D29",
+  heaterAdc: "D30",
+  ntcAdc: "D31",
+  heaterPwm: "D22",
   powerSwitch: { pin: "D25" },
   alarmLed: { pin: "D1" },
+  faultLed: { pin: "D3" },
+  normalLed: { pin: "D2" },
+  buzzer: { pin: "D4" },
+  button: { pin: "D0" },
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
-  leavesOutMd5: true,
-  // Storage's last two pages; the bundle and the settings keep to the eight before.
+  // Storage's last two pages; the bundle and the settings keep to those before.
   logFlash: [
     { address: 0x74000, pageBytes: 4096, pages: 1 },
     { address: 0x75000, pageBytes: 4096, pages: 1 },
@@ -34,15 +41,19 @@ export const profile: BoardProfile = {
   name: "MDBT42Q",
   jsVars: 2950,
   jsVarBytes: 13,
-  storageAddress: 0x6c000,
-  storageBytes: 10 * 4096,
+  // The official build's Storage begins at 0x6c000 and can't hold the bundle: this is for a build of one's own.
+  storageAddress: 0x68000,
+  storageBytes: 14 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 49152,
   uarts: 1,
   lacks: [
-    { feature: "hmacmd5", why: "32 kB hold no MD5 beside the rest: logins are signed with SHA-1 or SHA-256." },
+    {
+      feature: "storage",
+      why: "The official build has 40 kB of Storage, and the bundle alone takes more: build Espruino with 14 pages of saved_code from 0x68000 (and a library less) before using this board.",
+    },
     { feature: "second-uart", why: "The chip has one UART and the modem takes it: the REPL is on Bluetooth only." },
     { feature: "usb-console", why: "There is no USB; flash and monitor go over Bluetooth." },
-    { feature: "ota", why: "40 kB of Storage can't hold a new bundle beside the running one." },
+    { feature: "ota", why: "56 kB of Storage can't hold a new bundle beside the running one." },
   ],
 };

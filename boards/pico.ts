@@ -5,17 +5,22 @@ export const board: Board = {
   id: "pico",
   modemUart: { port: "Serial2", tx: "A2", rx: "A3" },
   gasAdc: { pin: "A5", referenceV: 3.3 },
+  supplyAdc: "A6",
+  heaterAdc: "A7",
+  ntcAdc: "B1",
+  heaterPwm: "B10",
+  gasUart: { port: "Serial1", tx: "B6", rx: "B7", console: "USB" },
   powerSwitch: { pin: "B13" },
   alarmLed: { pin: "B2" },
+  faultLed: { pin: "B5" },
+  normalLed: { pin: "B12" },
+  buzzer: { pin: "B4" },
+  button: { pin: "C13" },
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
-  leavesOutMd5: true,
-  // Storage's last page, and the sector behind the chip's stated 384 kB, which Espruino itself lists as free.
-  logFlash: [
-    { address: 0x0800c000, pageBytes: 16384, pages: 1 },
-    { address: 0x08060000, pageBytes: 131072, pages: 1 },
-  ],
+  // The sector behind the chip's stated 384 kB, which Espruino itself lists as free: Storage is full of the bundle.
+  logFlash: [{ address: 0x08060000, pageBytes: 131072, pages: 1 }],
   // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
   resetRegister: {
     address: 0x40023874,
@@ -37,7 +42,12 @@ export const profile: BoardProfile = {
   storageAddress: 0x08004000,
   storageBytes: 3 * 16384,
   storagePageBytes: 16384,
-  bundleBudgetBytes: 32640,
+  bundleBudgetBytes: 49152,
   uarts: 2,
-  lacks: [{ feature: "hmacmd5", why: "32 kB hold no MD5 beside the rest: logins are signed with SHA-1 or SHA-256." }],
+  lacks: [
+    {
+      feature: "log",
+      why: "There is one sector for the log: when it is used up, after some 6,000 records, a power cut in the second that it is erased leaves the settings as they were provisioned.",
+    },
+  ],
 };

@@ -31,6 +31,12 @@ const ROWS: readonly Row[] = [
     why: "app.ts joins gas, store and the cloud's interface; concrete classes come from main.ts",
   },
   {
+    from: "src/services.ts",
+    may: [...EVERYWHERE, "src/gas/", "src/store/"],
+    mayTypes: ["src/app.ts", "src/cloud/"],
+    why: "services.ts asks the parts that it is given",
+  },
+  {
     from: "src/espruino",
     may: EVERYWHERE,
     mayTypes: ["src/"],

@@ -1,12 +1,14 @@
-/** Sensor -> alarm -> journal; order from the cloud -> output. @singleton */
-import type { Cloud } from "./cloud/cloud";
+/** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
+import type { Cloud, Downlink, Outcome } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
-import { ALARM, type GasState, nextState, type SetPoints, WARMING } from "./gas/alarm";
-import type { Reading, Sensor } from "./gas/sensor";
+import { ALARM, type AlarmState, acknowledged, type GasState, nextState, type Rules, WARNING } from "./gas/alarm";
+import type { Reading } from "./gas/reading";
+import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
 import { SENSOR_FAULTS } from "./system/fault-codes";
 import type { Log } from "./system/log";
+import type { Panel } from "./system/panel";
 
 /** What the device knows and does; read by whoever reports it. */
 export interface AppStatus {
@@ -15,50 +17,73 @@ export interface AppStatus {
   power: number;
   /** Messages from the cloud that were not followed. */
   refusedDownlinks: number;
-  /** Faults that stand. */
+  /** Faults that stand; the sensor's own of them, 0: none. */
   standing: number[];
+  sensorFault: number;
 }
 
 export interface App {
   readonly status: AppStatus;
-  /** Takes a sample and what follows from it; once a second. */
-  sense(): void;
+  /** Takes a sample and what follows from it; once a second. True when there was a reading. */
+  sense(): boolean;
   /** Something of the device is wrong, or sound again; told once each. */
   fault(code: number, isRaised: boolean): void;
+  /** Somebody knows of the alarm: it may end when the gas has gone. */
+  acknowledge(): void;
   /** A message from the cloud. */
   message(topic: string, body: string, bytes: number): void;
 }
 
 const SUCCESS = 200;
+/** The device's own code: not while an alarm holds the output. */
+const HELD = 100002;
 
-/** The numbers of a reading that has some; undefined in any other. */
-export type OkReading = { readonly ppm: number | undefined; readonly lelPercent: number | undefined };
-
-/** Samples for which a sensor must be at fault, and then sound, to be believed. */
-const FAULT_SAMPLES = 5;
-const SOUND_SAMPLES = 30;
+/** Readings for which a sensor must be at fault, and then sound, to be believed: 10 s and 30 s. */
+const FAULT_READINGS = 2;
+const SOUND_READINGS = 6;
 
 export function createApp(
   sensor: Sensor,
-  setPoints: SetPoints,
+  rules: Rules,
+  alarm: AlarmState,
+  isExpired: () => boolean,
   cloud: Cloud,
   outbox: Outbox,
   switchOutput: Output,
-  alarmLed: Output | undefined,
+  /** What an alarm does with the output: 1 or 0, or undefined for nothing. */
+  powerOnAlarm: number | undefined,
+  power: number,
+  panel: Panel,
+  service: (name: string, ppm: number) => Outcome,
   log: Log,
 ): App {
-  const status: AppStatus = { gas: WARMING, last: { tag: "warming" }, power: 0, refusedDownlinks: 0, standing: [] };
-  /** The sensor's fault that was told, the one that is seen, and for how many samples. */
-  let toldCode = 0;
+  const status: AppStatus = {
+    gas: alarm.gas,
+    last: { tag: "warming" },
+    power,
+    refusedDownlinks: 0,
+    standing: [],
+    sensorFault: 0,
+  };
+  let wasOver = false;
+  /** The sensor's fault that is seen, and for how many readings. */
   let seenCode = 0;
-  let seenSamples = 0;
+  let seenReadings = 0;
+
+  function turn(on: number): void {
+    status.power = on;
+    switchOutput(!!on);
+  }
+
+  /** The output is the alarm's while one stands. */
+  function isHeld(): boolean {
+    return powerOnAlarm !== undefined && status.gas === ALARM;
+  }
 
   /** An alarm begins or ends: this, and nothing else, is what the device is for. */
-  function decide(): void {
-    const ppm = (status.last as unknown as OkReading).ppm;
-    // Tenths; what is beyond the journal's number is beyond any air.
-    outbox.post(ALARM_KIND + status.gas, ppm === undefined ? NO_VALUE : Math.min(Math.round(ppm * 10), NO_VALUE - 1));
-    if (alarmLed) alarmLed(status.gas === ALARM);
+  function decide(gas: GasState, ppm: number | undefined): void {
+    // Tenths.
+    outbox.post(ALARM_KIND + gas, ppm === undefined ? NO_VALUE : Math.min(Math.round(ppm * 10), NO_VALUE - 1));
   }
 
   function fault(code: number, isRaised: boolean): void {
@@ -70,29 +95,58 @@ export function createApp(
     outbox.post(FAULT_KIND, code + (isRaised ? 256 : 0));
   }
 
-  function watchSensor(): void {
-    const code = SENSOR_FAULTS.indexOf(status.last.tag) + 1;
-    seenSamples = code === seenCode ? seenSamples + 1 : 1;
+  function watchSensor(tag: string): void {
+    const code = SENSOR_FAULTS.indexOf(tag) + 1;
+    seenReadings = code === seenCode ? seenReadings + 1 : 1;
     seenCode = code;
-    if (code === toldCode || seenSamples < (code ? FAULT_SAMPLES : SOUND_SAMPLES)) return;
-    if (toldCode) fault(toldCode, false);
+    if (code === status.sensorFault || seenReadings < (code ? FAULT_READINGS : SOUND_READINGS)) return;
+    if (status.sensorFault) fault(status.sensorFault, false);
     if (code) fault(code, true);
-    toldCode = code;
+    status.sensorFault = code;
   }
 
+  /** What follows from a reading for the gas. */
+  function judge(reading: Reading): void {
+    const was = status.gas;
+    const isOver = !!reading.isOver;
+    const ppm = isOver ? undefined : reading.ppm;
+    alarm = nextState(alarm, reading, rules);
+    status.gas = alarm.gas;
+    if (was !== status.gas) {
+      log("gas " + was + " -> " + status.gas);
+      if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
+      if (isHeld()) turn(powerOnAlarm as number);
+    }
+    // What can't be measured is told at once, the alarm follows when it lasts.
+    if (isOver && !wasOver && status.gas !== ALARM) decide(WARNING, undefined);
+    wasOver = isOver;
+  }
+
+  function set(downlink: Extract<Downlink, { kind: "set" }>): number {
+    const on = downlink.values["PowerSwitch"];
+    if (on === undefined) return downlink.code;
+    if (isHeld() && on !== powerOnAlarm) return HELD;
+    turn(on as number);
+    return downlink.code;
+  }
+
+  if (isHeld()) turn(powerOnAlarm as number);
   return {
     status,
     sense() {
-      const was = status.gas;
-      status.last = sensor.sample();
-      status.gas = nextState(was, status.last, setPoints);
-      if (status.gas !== was) {
-        log("gas " + was + " -> " + status.gas);
-        if (status.gas === ALARM || was === ALARM) decide();
-      }
-      watchSensor();
+      panel.tick();
+      const reading = sensor.sample();
+      if (!reading) return false;
+      judge(reading);
+      status.last = isExpired() ? { tag: "expired" } : reading;
+      watchSensor(reading.tag);
+      panel.show(status.gas, status.standing.length > 0);
+      return true;
     },
     fault,
+    acknowledge() {
+      if (status.gas === ALARM) alarm = acknowledged(alarm);
+    },
     message(topic, body, bytes) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
@@ -100,17 +154,19 @@ export function createApp(
         outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
         return;
       }
-      if (downlink.code !== SUCCESS) {
+      let code = downlink.code;
+      if (downlink.kind === "set") {
+        code = set(downlink);
+        outbox.answer(cloud.setReply(downlink.id, code));
+      } else if (downlink.kind === "service") {
+        const outcome = code === SUCCESS ? service(downlink.name, downlink.ppm) : { code, values: {} };
+        code = outcome.code;
+        outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
+      }
+      if (code !== SUCCESS) {
         status.refusedDownlinks++;
-        log("refused " + bytes + " bytes: code " + downlink.code, true);
+        log("refused " + bytes + " bytes: code " + code, true);
       }
-      if (downlink.kind !== "set") return;
-      const on = downlink.values["PowerSwitch"];
-      if (on !== undefined) {
-        status.power = on as number;
-        switchOutput(!!on);
-      }
-      outbox.answer(cloud.setReply(downlink.id, downlink.code));
     },
   };
 }

@@ -3,6 +3,7 @@ import type {
   Adc,
   Clock,
   FlashArea,
+  LoadPin,
   NativeHash,
   Output,
   PinName,
@@ -11,6 +12,10 @@ import type {
   ResetRegister,
   Uart,
 } from "./hal";
+
+const DEBOUNCE_MS = 50;
+/** Far above what an element's warmth could follow. */
+const HEATER_HZ = 500;
 
 /** Espruino has no types for what it looks up by name. */
 const realm = global as unknown as { [name: string]: unknown };
@@ -38,9 +43,44 @@ export function openOutput(pin: PinName, isActiveLow?: boolean): Output {
   const output = realm[pin] as Pin;
   // Off, and driven, from the start: an input would leave it to whatever is wired to it.
   digitalWrite(output, !!isActiveLow);
+  // Or reading it would make an input of it.
+  pinMode(output, "output", false);
   return (on) => {
-    digitalWrite(output, on !== !!isActiveLow);
+    const level = on !== !!isActiveLow;
+    digitalWrite(output, level);
+    return digitalRead(output) === +level;
   };
+}
+
+/** A lamp, where the board has it. */
+export function openLamp(lamp: LoadPin | undefined): Output | undefined {
+  return lamp && openOutput(lamp.pin, lamp.activeLow);
+}
+
+/** Sounds for so many milliseconds, and nobody waits for it. */
+export function openBuzzer(buzzer: LoadPin | undefined): (ms: number) => void {
+  if (buzzer) openOutput(buzzer.pin, buzzer.activeLow);
+  return (ms) => {
+    if (buzzer) digitalPulse(realm[buzzer.pin] as Pin, !buzzer.activeLow, ms);
+  };
+}
+
+/** Tells, when the button is let go, for how many seconds it was held. */
+export function watchButton(button: LoadPin, pressed: (heldS: number) => void): void {
+  const pin = realm[button.pin] as Pin;
+  pinMode(pin, button.activeLow ? "input_pullup" : "input_pulldown", false);
+  setWatch(
+    (edge) => {
+      if ((edge as unknown as { state: boolean }).state === !!button.activeLow) pressed(edge.time - edge.lastTime);
+    },
+    pin,
+    { repeat: true, edge: "both", debounce: DEBOUNCE_MS },
+  );
+}
+
+/** Power by the part of the time that it is on. */
+export function openHeater(pin: PinName): (duty: number) => void {
+  return (duty) => analogWrite(realm[pin] as Pin, duty, { freq: HEATER_HZ });
 }
 
 /** The interpreter's own hash, where the board's build has it: it is a thousand times faster. */

@@ -3,7 +3,7 @@
  * a run's last words stand here as well: in files of their own they cost bytes and variables that the smallest boards lack.
  */
 import { board } from "board";
-import { createApp, type OkReading } from "./app";
+import { createApp } from "./app";
 import { createAliyun } from "./cloud/aliyun/aliyun";
 import type { Properties } from "./cloud/cloud";
 import { type Hash, type HashName, hash } from "./cloud/hash";
@@ -15,30 +15,50 @@ import {
   isFree,
   nativeHash,
   openAdc,
+  openBuzzer,
   openFlash,
+  openHeater,
+  openLamp,
   openOutput,
   openUart,
   pinConsole,
   readResetCause,
+  watchButton,
 } from "./espruino";
-import { ALARM } from "./gas/alarm";
-import { createSensor, FILTER_SAMPLES } from "./gas/sensor";
-import { SENSOR_NAMES, sensorNamed } from "./gas/sensors";
-import type { Flash } from "./hal";
+import { ALARM, firstState, rulesOf } from "./gas/alarm";
+import { climateFactor } from "./gas/climate";
+import { ntcCelsius } from "./gas/curve";
+import { dosesOf } from "./gas/exposure";
+import { BLOCK_SAMPLES, type Calibrated, createSensor } from "./gas/sensor";
+import { sensorNamed, WINSEN } from "./gas/sensors";
+import { createWinsen, WINSEN_BAUD, type Winsen } from "./gas/winsen";
+import type { Adc, Flash } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
+import { createServices } from "./services";
+import { abilitiesOf } from "./store/abilities";
 import { createBank } from "./store/bank";
+import { createCalibrations } from "./store/calibrations";
 import { createJournal } from "./store/journal";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
-import { CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
+import { ALARM_KIND, CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
-import { learnTime, type WallClock } from "./system/clock";
+import { epochOf, learnTime, type WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
-import { LOGIN_REFUSED, SETTINGS_REVERTED, SIM_REFUSED as SIM_FAULT } from "./system/fault-codes";
+import {
+  LIFE_ENDS,
+  LIFE_OVER,
+  LOGIN_REFUSED,
+  SETTINGS_BAD,
+  SETTINGS_REVERTED,
+  SIM_REFUSED as SIM_FAULT,
+} from "./system/fault-codes";
 import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
+import { createLife } from "./system/life";
 import { createLog } from "./system/log";
+import { createPanel } from "./system/panel";
 
 /**
  * Between the first ids of two starts, where the chip's random numbers are the same after each: a repeated id is a copy to the
@@ -55,6 +75,7 @@ const BAD_BOOTS = 5;
 const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
+const MINUTE_READINGS = 12;
 const MAX_CRASH_CHARS = 112;
 /** With the longest deadline on top, 15 min. */
 const UNHEARD_MS = 780000;
@@ -63,7 +84,7 @@ const UNHEARD_LONG_MS = 21600000;
 
 function hashOf(method: string): Hash {
   if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
-  if (__HAS_SHA256__ && (!__HAS_MD5__ || method === "hmacsha256")) return (bytes) => nativeHash("SHA256", bytes);
+  if (__HAS_SHA256__ && method === "hmacsha256") return (bytes) => nativeHash("SHA256", bytes);
   return (bytes) => hash(method.substr(4) as HashName, bytes);
 }
 
@@ -85,6 +106,7 @@ function keepCrash(text: string): void {
 
 /** An orderly restart; why is told after it. */
 function reboot(why: string): void {
+  life.keep();
   keepCrash("reboot: " + why);
   E.reboot();
 }
@@ -132,23 +154,24 @@ const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
 const resetCause = readResetCause(board.resetRegister);
 const knowsCause = resetCause !== "unknown";
-const settings = createSettings(bank, shelf, flash, E.CRC32, SENSOR_NAMES);
+const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board));
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
 
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
-const sensorType = sensorNamed(boot.config.gas.sensor);
+let gas = boot.config.gas;
+const sensorType = sensorNamed(gas.sensor);
 const cloud = createAliyun(
   () => settings.load().config.cloud,
   hashOf,
   (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
-  // ppm of 1 %LEL.
-  sensorType.lelVolPercent * 100,
+  sensorType.lelPpm,
+  sensorType.maxPpm,
 );
 
 function currentValues(): Properties {
-  const reading = app.status.last as unknown as OkReading;
+  const reading = app.status.last;
   return {
     "PowerSwitch": app.status.power,
     "GasState": app.status.gas,
@@ -160,10 +183,14 @@ function currentValues(): Properties {
 function reportValues(isFirst: boolean): Properties {
   const values = currentValues();
   values["SignalStrength"] = modem.facts.dbm;
+  values["SensorFault"] = app.status.sensorFault;
+  values["RunHours"] = life.hours();
+  services.report(values);
   values["RecordsWaiting"] = shelf.counters.depth;
   values["RecordsDropped"] = shelf.counters.lost;
   values["RecordsRefused"] = shelf.counters.rejected;
   if (isFirst) {
+    values["LelPpm"] = sensorType.lelPpm;
     values["BootCount"] = shelf.starts.count;
     values["ResetCause"] = resetCause;
     values["LastCrash"] = crashes().pop();
@@ -182,26 +209,112 @@ const outbox = createOutbox(
   () => link,
   log,
 );
+/** Times its resistance at 20 °C and 65 % RH, by a thermistor; looked at once a minute. */
+function openClimate(
+  ntc: Adc,
+  table: number,
+  seriesOhm: number,
+  ohmAt25C: number,
+  betaK: number,
+  humidityPercent: number,
+): Adc {
+  let factor = 1;
+  let readings = 0;
+  return () => {
+    if (readings++ % MINUTE_READINGS === 0)
+      factor = climateFactor(table, ntcCelsius(ntc(), seriesOhm, ohmAt25C, betaK), humidityPercent);
+    return factor;
+  };
+}
+
+const calibrations = createCalibrations(
+  bank,
+  shelf,
+  E.CRC32(JSON.stringify([gas.sensor, gas.loadOhm, gas.r0Ohm, gas.supplyV, gas.dividerRatio])) >>> 0,
+  () => Math.round(epochOf(wallClock, clock.nowMs()) / 1000),
+);
+const lastCalibration = calibrations.list().pop();
+const calibrated: Calibrated = lastCalibration
+  ? { r0Ohm: lastCalibration[2], span: lastCalibration[3] }
+  : { r0Ohm: gas.r0Ohm, span: 1 };
+let winsen: Winsen | undefined;
+if (__HAS_GAS_UART__ && sensorType.head === WINSEN) {
+  const port = board.gasUart as NonNullable<typeof board.gasUart>;
+  if (port.console) pinConsole(port.console);
+  winsen = createWinsen(openUart(port.port, WINSEN_BAUD, "", port.tx, port.rx), clock, sensorType.factor);
+}
 const sensor = createSensor(
-  openAdc(board.gasAdc.pin),
+  winsen ? winsen.take : openAdc(board.gasAdc.pin),
+  {
+    supply: gas.supplySense ? openAdc(board.supplyAdc as string) : undefined,
+    heater: gas.heaterSense ? openAdc(board.heaterAdc as string) : undefined,
+    heat: board.heaterPwm === undefined || sensorType.head ? undefined : openHeater(board.heaterPwm),
+    climate: gas.ntcOhm
+      ? openClimate(
+          openAdc(board.ntcAdc as string),
+          sensorType.climate,
+          gas.ntcSeriesOhm,
+          gas.ntcOhm,
+          gas.ntcBetaK,
+          gas.humidityPercent,
+        )
+      : undefined,
+    silence: winsen && winsen.silence,
+  },
   board.gasAdc.referenceV,
   sensorType,
-  boot.config.gas,
+  gas,
+  calibrated,
   // The heater has its own supply: over a restart of the chip alone it stays warm.
   shelf.starts.lastMark === MARK_DONE && (resetCause === "software" || resetCause === "watchdog")
-    ? FILTER_SAMPLES
+    ? BLOCK_SAMPLES
     : sensorType.warmUpS,
 );
+const panel = createPanel(
+  clock,
+  openLamp(board.alarmLed),
+  openLamp(board.faultLed),
+  openLamp(board.normalLed),
+  openBuzzer(board.buzzer),
+);
+const life = createLife(
+  clock,
+  shelf.hours(),
+  shelf.keepHours,
+  (isOver) => app.fault(isOver ? LIFE_OVER : LIFE_ENDS, true),
+  () => services.selfTest(),
+);
+const switchOutput = openOutput(board.powerSwitch.pin, board.powerSwitch.activeLow);
+const onAlarm = boot.config.output.onAlarm;
+const power = boot.config.output.atStart === "closed" ? 1 : 0;
+switchOutput(!!power);
 const app = createApp(
   sensor,
-  // Two numbers of the many, under names that the minifier may shorten.
-  { warning: boot.config.gas.warningLelPercent, alarm: boot.config.gas.alarmLelPercent },
+  rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
+  firstState(shelf.alarmKind() === ALARM_KIND + ALARM),
+  life.isExpired,
   cloud,
   outbox,
-  openOutput(board.powerSwitch.pin, board.powerSwitch.activeLow),
-  board.alarmLed && openOutput(board.alarmLed.pin, board.alarmLed.activeLow),
+  switchOutput,
+  onAlarm === "nothing" ? undefined : onAlarm === "close" ? 1 : 0,
+  power,
+  panel,
+  (name, ppm) => services.call(name, ppm),
   log,
 );
+const services = createServices(
+  app,
+  sensor,
+  sensorType,
+  calibrated,
+  calibrations,
+  panel,
+  life,
+  outbox,
+  () => link.status.state === "ONLINE",
+  log,
+);
+if (board.button) watchButton(board.button, services.pressed);
 const modem = createLuat(
   openUart(
     board.modemUart.port,
@@ -262,7 +375,7 @@ function beat(): void {
 }
 beat();
 setInterval(() => {
-  app.sense();
+  if (!app.sense()) return;
   health.report(SENSOR_TASK);
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
@@ -310,12 +423,14 @@ exposeConsole(
     (given) => settings.change(JSON.stringify(given)),
     crashes,
     () => reboot("by hand"),
+    services.call,
     print,
   ),
 );
 
 print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
+if (boot.problems.length) app.fault(SETTINGS_BAD, true);
 if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);
@@ -325,4 +440,4 @@ if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
 // What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
-boot = undefined as never;
+boot = gas = undefined as never;

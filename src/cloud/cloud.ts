@@ -26,10 +26,25 @@ export interface Properties {
 export type Downlink =
   /** Change properties; `code` is not 200 when it was refused as a whole. */
   | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Properties }
+  /** Do something; `code` is not 200 when the order can't be read. */
+  | {
+      readonly kind: "service";
+      readonly id: string;
+      readonly code: number;
+      readonly name: string;
+      readonly ppm: number;
+    }
   /** The cloud's word on what we sent; where `canRetry`, the same message may succeed later. */
   | { readonly kind: "reply"; readonly id: string; readonly code: number; readonly canRetry: boolean }
   /** Not for us, or our own words coming back. */
   | { readonly kind: "none"; readonly code: number };
+
+/** What came of a service. */
+export interface Outcome {
+  /** 200, or why not. */
+  readonly code: number;
+  readonly values: Properties;
+}
 
 export interface Cloud {
   nextId(): number;
@@ -38,5 +53,6 @@ export interface Cloud {
   event(record: JournalRecord): Uplink;
   properties(values: Properties): Uplink;
   setReply(id: string, code: number): Uplink;
+  serviceReply(name: string, id: string, code: number, values: Properties): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;
 }

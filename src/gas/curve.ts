@@ -6,9 +6,9 @@ export interface Curve {
   readonly exponent: number;
 }
 
-/** The sensor's resistance from the voltage over its load; the supply is the sensor's, never the ADC's reference. */
-export function sensorOhm(loadV: number, supplyV: number, loadOhm: number): number {
-  return (supplyV / loadV - 1) * loadOhm;
+/** The sensor's resistance; `supplyRatio` is the voltage over its load by its own supply's, never by the ADC's reference. */
+export function sensorOhm(supplyRatio: number, loadOhm: number): number {
+  return (1 / supplyRatio - 1) * loadOhm;
 }
 
 /** `ratio` is Rs/R0. */
@@ -16,7 +16,20 @@ export function ppmOf(ratio: number, curve: Curve): number {
   return curve.factor * Math.pow(ratio, curve.exponent);
 }
 
-/** 100 % of the lower explosive limit is `lelVolPercent` of the air's volume. */
-export function lelPercentOf(ppm: number, lelVolPercent: number): number {
-  return ppm / (lelVolPercent * 100);
+/** Rs/R0 at so much gas. */
+export function ratioOf(ppm: number, curve: Curve): number {
+  return Math.pow(ppm / curve.factor, 1 / curve.exponent);
+}
+
+/** `lelPpm` is 100 % of the lower explosive limit. */
+export function lelPercentOf(ppm: number, lelPpm: number): number {
+  return (100 * ppm) / lelPpm;
+}
+
+const KELVIN = 273.15;
+
+/** Of an NTC to ground below its series resistor, by its beta equation; `ratio` is the voltage over it by that over both. */
+export function ntcCelsius(ratio: number, seriesOhm: number, ohmAt25C: number, betaK: number): number {
+  const ohm = (seriesOhm * ratio) / (1 - ratio);
+  return 1 / (1 / (25 + KELVIN) + Math.log(ohm / ohmAt25C) / betaK) - KELVIN;
 }

@@ -1,78 +1,218 @@
-/** Samples -> tagged readings. Only `ok` has a number; a broken wire is a fault, never clean air (facts: gas section C.2). @singleton */
+/**
+ * Samples -> tagged readings: one a second, and a reading from each five. What no sound sensor can give is a fault (facts: gas
+ * sections C.1 to C.3).
+ * @singleton
+ */
 import type { Adc } from "../hal";
-import { type Curve, lelPercentOf, ppmOf, sensorOhm } from "./curve";
+import { lelPercentOf, ppmOf, sensorOhm } from "./curve";
+import type { Reading, Tag } from "./reading";
+import { LOOP, type SensorType, WINSEN } from "./sensors";
 
-export type Reading =
-  | { readonly tag: "ok"; readonly ppm: number; readonly lelPercent: number }
-  | { readonly tag: "warming" }
-  | { readonly tag: "fault:open" | "fault:saturated" | "fault:adc" };
-
-/** One kind of sensor, a row of `sensors.ts`. */
-export interface SensorType extends Curve {
-  readonly warmUpS: number;
-  readonly lelVolPercent: number;
-}
-
-/** How this unit is built and what was measured on it. */
+/** How this unit is built. */
 export interface SensorSettings {
+  /** Of a current loop: the shunt. */
   readonly loadOhm: number;
   readonly supplyV: number;
   /** Voltage at the ADC over voltage at the load. */
   readonly dividerRatio: number;
+}
+
+/** What was measured on this unit. */
+export interface Calibrated {
   /** Its resistance in the gas and at the level that the curve's ratio is drawn against. */
-  readonly r0Ohm: number;
+  r0Ohm: number;
+  /** By which a test gas was found to be more than what was read. */
+  span: number;
+}
+
+/** What there is to look at besides the load; each undefined where it is not wired. */
+export interface SensorInputs {
+  readonly supply: Adc | undefined;
+  readonly heater: Adc | undefined;
+  /** The part of the time that the heater is on. */
+  readonly heat: ((duty: number) => void) | undefined;
+  /** Times its resistance at 20 °C that the element has now. */
+  readonly climate: (() => number) | undefined;
+  /** Of a head that sends numbers: what is wrong while it gives none. */
+  readonly silence: (() => Tag) | undefined;
 }
 
 export interface Sensor {
-  /** Takes one sample; call it once a second. */
-  sample(): Reading;
+  /** Takes a sample; call it once a second. A reading, when there are enough for one. */
+  sample(): Reading | undefined;
+  /** The element's resistance at 20 °C. */
+  ohm(): number;
+  /** What is read, before its range is looked at. */
+  ppm(): number;
+  /** ppm by which the last five samples differ, and that one step of a 12-bit ADC makes. */
+  noisePpm(): number;
+  resolutionPpm(): number;
+  /** The part by which it differs from its mean over the last minute. */
+  drift(): number;
 }
 
-/** Median of so many samples: a step is seen when most of them have seen it. */
-export const FILTER_SAMPLES = 5;
-/** Below this at the load the element or its heater is broken (facts: gas section C.3). */
+/** Their median is a level. A reading is the mean of two levels: it has seen a step within 10 s. */
+export const BLOCK_SAMPLES = 5;
+/** Below this at the load the element or its heater is broken. */
 const OPEN_BELOW_V = 0.07;
-/** So near its supply, or the ADC's end, the resistance is lost: a short, or more gas than can be measured. */
+/** So near its supply, or the ADC's end, the resistance is lost: an element short, or more gas than can be measured. */
 const SATURATED_FROM = 0.98;
+/** What no load under that supply can give: the wire is on another rail. */
+const SHORT_FROM = 1.05;
+/** Outside, the heater's power is wrong by a tenth, and so is all that follows. */
+const SUPPLY_TOLERANCE = 0.05;
+/** Over the heater's resistor, where 0.2 V are usual. */
+const HEATER_BELOW_V = 0.1;
+/** No air is so clean: R0, the element or its heater is not what it was. */
+const RANGE_FROM = 3;
+/** So often the same no converter is, but one that has stopped. */
+const FROZEN_BLOCKS = 8;
+/** A module may say the same for hours in clean air: below this part of its range nothing can be told. */
+const FROZEN_FROM = 0.02;
+/** Hot at 5 V, then cold at 1.4 V, which takes that part of the time. */
+const HOT_S = 60;
+const CYCLE_S = 150;
+const COLD_DUTY = 0.0784;
+/** NAMUR NE 43, in A. */
+const LOOP_FAILED_A = 0.0036;
+const LOOP_LOWEST_A = 0.0038;
+const LOOP_HIGHEST_A = 0.021;
+const MINUTE_BLOCKS = 12;
+const ADC_STEPS = 4096;
 
 const WARMING: Reading = { "tag": "warming" };
 
 /** `warmUpS`: less than the type's where the heater has been on before. */
 export function createSensor(
-  adc: Adc,
+  take: Adc,
+  inputs: SensorInputs,
   referenceV: number,
   type: SensorType,
   settings: SensorSettings,
+  calibrated: Calibrated,
   warmUpS: number,
 ): Sensor {
-  const loadOhm = settings.loadOhm;
-  const r0Ohm = settings.r0Ohm;
-  const supplyV = settings.supplyV;
   const voltsPerUnit = referenceV / settings.dividerRatio;
-  const recentV: number[] = [];
-  let samplesLeftToWarm = warmUpS;
+  const loadOhm = settings.loadOhm;
+  const nominalV = settings.supplyV;
+  let supplyV = nominalV;
+  let climate = 1;
+  let warmLeftS = warmUpS;
+  /** Into the heater's cycle; 0: at its end. */
+  let cycleS = type.isCycled ? 0 : HOT_S;
+  let block: number[] = [];
+  let sum = 0;
+  /** As `take` gives them. */
+  let lowest = 0;
+  let highest = 0;
+  let level = 0;
+  let lastMedian = 0;
+  let minuteLevel = 0;
+  let wasSound = false;
+  let sameBlocks = 0;
+  let held = WARMING;
 
-  function medianV(): number {
-    return recentV.slice(0).sort((a, b) => a - b)[recentV.length >> 1] as number;
+  function ohmAt(units: number): number {
+    return sensorOhm((units * voltsPerUnit) / supplyV, loadOhm) / climate;
   }
 
-  function readingOf(loadV: number): Reading {
-    if (!(loadV >= 0)) return { "tag": "fault:adc" };
-    if (loadV < OPEN_BELOW_V) return { tag: "fault:open" };
-    if (loadV >= SATURATED_FROM * Math.min(supplyV, voltsPerUnit)) return { tag: "fault:saturated" };
-    const ppm = ppmOf(sensorOhm(loadV, supplyV, loadOhm) / r0Ohm, type);
-    return { "tag": "ok", "ppm": ppm, "lelPercent": lelPercentOf(ppm, type.lelVolPercent) };
+  function ppmAt(units: number): number {
+    if (type.head === WINSEN) return units;
+    if (type.head === LOOP) return Math.max(0, (((units * voltsPerUnit) / loadOhm - 0.004) / 0.016) * type.maxPpm);
+    return ppmOf(ohmAt(units) / calibrated.r0Ohm, type) * calibrated.span;
   }
 
+  function fault(tag: Tag, isOver?: boolean): Reading {
+    return { "tag": tag, isOver: !!isOver };
+  }
+
+  function numberAt(units: number): Reading {
+    const ppm = ppmAt(units);
+    const isOver = ppm >= type.maxPpm;
+    const shown = isOver ? type.maxPpm : ppm;
+    return { "tag": "ok", "ppm": shown, "lelPercent": lelPercentOf(shown, type.lelPpm), isOver };
+  }
+
+  /** What makes any number worthless, warm or not. */
+  function circuitFault(isNumber: boolean): Reading | undefined {
+    if (!isNumber) return fault(inputs.silence ? inputs.silence() : "fault:adc");
+    if (inputs.supply) {
+      supplyV = inputs.supply() * voltsPerUnit;
+      if (!(Math.abs(supplyV - nominalV) <= SUPPLY_TOLERANCE * nominalV)) return fault("fault:supply");
+    }
+    if (inputs.heater && cycleS > 0 && cycleS <= HOT_S && !(inputs.heater() * referenceV >= HEATER_BELOW_V))
+      return fault("fault:heater");
+    return undefined;
+  }
+
+  function moxFault(median: number): Reading | undefined {
+    const loadV = median * voltsPerUnit;
+    if (loadV < OPEN_BELOW_V) return fault("fault:open");
+    // Between two ends of the cold time other gases speak.
+    if (type.isCycled && cycleS) return undefined;
+    if (loadV > SHORT_FROM * supplyV) return fault("fault:short");
+    if (loadV >= SATURATED_FROM * Math.min(supplyV, voltsPerUnit)) return fault("fault:saturated", true);
+    return ohmAt(median) > RANGE_FROM * type.cleanRatio * calibrated.r0Ohm ? fault("fault:range") : undefined;
+  }
+
+  function loopFault(median: number): Reading | undefined {
+    const ampere = (median * voltsPerUnit) / loadOhm;
+    if (ampere < LOOP_FAILED_A) return fault("fault:open");
+    if (ampere > LOOP_HIGHEST_A) return fault("fault:short");
+    return ampere < LOOP_LOWEST_A ? fault("fault:range") : undefined;
+  }
+
+  function headFault(median: number): Reading | undefined {
+    if (type.head === WINSEN) return median > type.maxPpm ? fault("fault:range", true) : undefined;
+    return type.head === LOOP ? loopFault(median) : moxFault(median);
+  }
+
+  function faultOf(median: number, isNumber: boolean): Reading | undefined {
+    sameBlocks = lowest === highest && median === lastMedian ? sameBlocks + 1 : 0;
+    const wrong = circuitFault(isNumber) || (warmLeftS > 0 ? undefined : headFault(median));
+    if (wrong || sameBlocks < FROZEN_BLOCKS) return wrong;
+    return type.head !== WINSEN || median >= FROZEN_FROM * type.maxPpm ? fault("fault:frozen") : undefined;
+  }
+
+  function turnHeater(): void {
+    cycleS = (cycleS + BLOCK_SAMPLES) % CYCLE_S;
+    if (inputs.heat) inputs.heat(cycleS < HOT_S ? 1 : COLD_DUTY);
+  }
+
+  function readingOf(median: number, isNumber: boolean): Reading {
+    if (type.isCycled) turnHeater();
+    if (inputs.climate) climate = inputs.climate();
+    const wrong = faultOf(median, isNumber);
+    level = wasSound && !wrong ? (lastMedian + median) / 2 : median;
+    minuteLevel = wasSound && !wrong ? minuteLevel + (level - minuteLevel) / MINUTE_BLOCKS : median;
+    lastMedian = median;
+    wasSound = !wrong;
+    if (wrong || warmLeftS > 0) held = WARMING;
+    // What a cycle has ended with stands until the next one's end.
+    else if (!type.isCycled || !cycleS) held = numberAt(level);
+    warmLeftS -= BLOCK_SAMPLES;
+    return wrong || held;
+  }
+
+  if (inputs.heat) inputs.heat(1);
   return {
     sample() {
-      recentV.push(adc() * voltsPerUnit);
-      if (recentV.length > FILTER_SAMPLES) recentV.splice(0, 1);
-      if (samplesLeftToWarm > 0) {
-        samplesLeftToWarm--;
-        return WARMING;
-      }
-      return readingOf(medianV());
+      const value = take();
+      sum += value;
+      if (block.push(value) < BLOCK_SAMPLES) return undefined;
+      const sorted = block.sort((a, b) => a - b);
+      lowest = sorted[0] as number;
+      highest = sorted[BLOCK_SAMPLES - 1] as number;
+      // A sum is no number where one of its parts is none.
+      const isNumber = sum >= 0 && lowest >= 0 && (type.head === WINSEN || highest <= 1);
+      block = [];
+      sum = 0;
+      return readingOf(sorted[BLOCK_SAMPLES >> 1] as number, isNumber);
     },
+    ohm: () => ohmAt(level),
+    ppm: () => ppmAt(level),
+    noisePpm: () => Math.abs(ppmAt(highest) - ppmAt(lowest)),
+    resolutionPpm: () => Math.abs(ppmAt(level + 1 / ADC_STEPS) - ppmAt(level)),
+    drift: () => Math.abs(level - minuteLevel) / minuteLevel,
   };
 }

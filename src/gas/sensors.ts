@@ -1,15 +1,113 @@
-/** The kinds of sensor: start values fitted to their datasheets' figures (facts: gas section C.1); calibrate each unit. */
-import type { SensorType } from "./sensor";
+/** The kinds of sensor, as data: start values fitted to their datasheets' figures (facts: gas section C.1); calibrate each unit. */
+import type { Curve } from "./curve";
 
-/** The first is the default. */
-export const SENSOR_NAMES = ["MQ-4"];
+/** How a head is read: a heated oxide behind a load, a current loop over a shunt, or frames of a Winsen module. */
+export const MOX = 0;
+export const LOOP = 1;
+export const WINSEN = 2;
 
-/** Methane, 100 %LEL = 5.0 % of the volume. */
-const METHANE_LEL = 5;
+/** One kind of sensor. */
+export interface SensorType extends Curve {
+  readonly head: 0 | 1 | 2;
+  /** Rs/R0 in clean air. */
+  readonly cleanRatio: number;
+  /** 100 % of the lower explosive limit; Infinity for a gas that does not burn. */
+  readonly lelPpm: number;
+  /** The end of its range: what lies beyond is told as this, and as over range. */
+  readonly maxPpm: number;
+  /** What the makers let R0 be. */
+  readonly lowestR0Ohm: number;
+  readonly highestR0Ohm: number;
+  readonly warmUpS: number;
+  /** Heated in turns, hot and cold; read at the end of the cold time. */
+  readonly isCycled: boolean;
+  /** Poisons by dose, whatever its explosive limit. */
+  readonly isCo: boolean;
+  /** Which of `climate.ts`'s tables. */
+  readonly climate: number;
+  /** Set points of a gas that neither burns nor is carbon monoxide; 0: by %LEL or by dose. */
+  readonly warningPpm: number;
+  readonly alarmPpm: number;
+}
 
-export function sensorNamed(name: string): SensorType {
-  const sensors: { readonly [name: string]: SensorType } = {
-    "MQ-4": { factor: 1012.7, exponent: -2.786, warmUpS: 180, lelVolPercent: METHANE_LEL },
+/** 5.0 %, 2.1 % (propane), 4.0 % and 12.5 % of the volume (facts: gas section C.1); ammonia 15 %, ethanol 3.1 % (IEC 60079-20-1). */
+const CH4 = 50000;
+const LPG = 21000;
+const H2 = 40000;
+const CO = 125000;
+const NH3 = 150000;
+const ETHANOL = 31000;
+const NO_LEL = Infinity;
+
+/** The least that the makers let pass before a number counts (facts: gas section C.4); a cycled one's first two cycles. */
+const WARM_UP_S = 180;
+const WARM_UP_CYCLED_S = 300;
+
+type Row = readonly [
+  head: 0 | 1 | 2,
+  lelPpm: number,
+  maxPpm: number,
+  /** Of a module: ppm of one count. */
+  factor?: number,
+  exponent?: number,
+  cleanRatio?: number,
+  lowestR0Ohm?: number,
+  highestR0Ohm?: number,
+  climate?: number,
+  isCycled?: 1 | 0,
+  warningPpm?: number,
+  alarmPpm?: number,
+];
+
+/**
+ * Made anew where it is asked for: memory is dear. The first is the default. Curves: facts, gas section C.1, where they lie
+ * within a tenth of the datasheet's figure, else fitted to it anew (MQ-2, MQ-5); docs/gas.md has the points and errors.
+ * `hasPort`: there is one for a module that speaks.
+ */
+export function sensorRows(hasPort: boolean): { readonly [name: string]: Row } {
+  const rows: { [name: string]: Row } = {
+    "MQ-4": [MOX, CH4, 10000, 1012.7, -2.786, 4.4, 1700, 60000, 0],
+    "MQ-4/LPG": [MOX, LPG, 10000, 3811.9, -3.113, 4.4, 1700, 60000, 0],
+    "MQ-2": [MOX, LPG, 10000, 576.5, -2.142, 9.4, 2000, 35000, 1],
+    "MQ-5": [MOX, LPG, 10000, 77.5, -2.498, 6.5, 10000, 220000, 0],
+    "MQ-5/CH4": [MOX, CH4, 10000, 177.65, -2.56, 6.5, 10000, 220000, 0],
+    "MQ-6": [MOX, LPG, 10000, 1009.2, -2.35, 10, 10000, 60000, 0],
+    "MQ-6/CH4": [MOX, CH4, 10000, 2127.2, -2.526, 10, 10000, 60000, 0],
+    "MQ-8": [MOX, H2, 10000, 976.97, -0.688, 70, 10000, 60000, 2],
+    "MQ-9/LPG": [MOX, LPG, 10000, 1000.5, -2.186, 9.6, 900, 20000, 1],
+    "MQ-7": [MOX, CO, 2000, 99.042, -1.518, 26.1, 2000, 20000, 0, 1],
+    "MQ-9": [MOX, CO, 1000, 599.65, -2.244, 9.6, 900, 20000, 1, 1],
+    "MQ-135": [MOX, NO_LEL, 5000, 110.47, -2.862, 3.6, 30000, 200000, 3, 0, 1000, 5000],
+    "MQ-135/NH4": [MOX, NH3, 300, 102.2, -2.473, 3.6, 30000, 200000, 3, 0, 25, 50],
+    "MQ-135/CO": [MOX, CO, 1000, 605.18, -3.937, 3.6, 30000, 200000, 3],
+    "MQ-135/alcohol": [MOX, ETHANOL, 300, 77.255, -3.18, 3.6, 30000, 200000, 3, 0, 100, 300],
+    "4-20mA": [LOOP, CH4, CH4],
   };
-  return sensors[name] as SensorType;
+  if (hasPort) {
+    rows["ZE07-CO"] = [WINSEN, CO, 500, 0.1];
+    rows["MH-441D"] = [WINSEN, CH4, CH4, 500];
+  }
+  return rows;
+}
+
+/** The sensor of a name that has a row. */
+export function sensorNamed(name: string): SensorType {
+  const row = sensorRows(true)[name] as Row;
+  const isCycled = !!row[9];
+  return {
+    head: row[0],
+    lelPpm: row[1],
+    maxPpm: row[2],
+    factor: row[3] || 0,
+    exponent: row[4] || 0,
+    cleanRatio: row[5] || 0,
+    lowestR0Ohm: row[6] || 0,
+    highestR0Ohm: row[7] || 0,
+    climate: row[8] || 0,
+    isCycled,
+    warmUpS: isCycled ? WARM_UP_CYCLED_S : WARM_UP_S,
+    isCo: row[1] === CO,
+    warningPpm: row[10] || 0,
+    alarmPpm: row[11] || 0,
+  };
 }

@@ -1,11 +1,24 @@
 /**
- * Slots in raw flash, in one of two areas at a time. An area counts when its first slot is a sound head that is not marked
- * done. When it is full, what is still needed is copied into the other, which counts from the moment its head is written:
- * a power cut at any point leaves one whole area. Where there is only one, what is needed goes through RAM.
+ * Slots in raw flash, in one of several areas at a time. An area counts when its first slot is a sound head that is not marked
+ * done. When it is full, what is still needed is copied into the next, which counts from the moment its head is written: a
+ * power cut at any point leaves one whole area. Where a board has one sector for all of it, the sector is cut into areas that
+ * are used up in turn; when the last is full, what is needed goes through RAM while the sector is erased.
  * @singleton
  */
 import type { FlashArea, RawFlash } from "../hal";
-import { type Crc32, ERASED, isOpen, isSound, MARK_DONE, MARK_OPEN, markOf, SLOT_BYTES, slotOf, valueIn } from "./slot";
+import {
+  type Crc32,
+  ERASED,
+  isErased,
+  isOpen,
+  isSound,
+  MARK_DONE,
+  MARK_OPEN,
+  markOf,
+  SLOT_BYTES,
+  slotOf,
+  valueIn,
+} from "./slot";
 
 export type Stays = (slot: number) => boolean;
 export type Moved = (from: number, to: number) => void;
@@ -24,8 +37,12 @@ export interface Bank {
   text(slot: number): string;
   /** Takes the area that counts; false where none does: then the first is looked at as it is. */
   open(): boolean;
-  /** Looks at the other area as it is. */
+  /** How many areas there are. */
+  readonly areas: number;
+  /** Looks at the next area as it is. */
   swap(): void;
+  /** The most slots that the next move can carry. */
+  most(): number;
   /** Writing goes on from `slot`. */
   seek(slot: number): void;
   /** Copies the slots that stay, in order; `kept` goes into the new area's head. False when it can't be done. */
@@ -36,8 +53,10 @@ export interface Bank {
 
 /** 500 records, some texts, and as much again to write before the next move; more would cost RAM and time at the start. */
 const MAX_SLOTS = 640;
-/** Of one area alone: 1 kB goes through RAM. */
-const MAX_LIFTED = 64;
+/** So many go through RAM where there is one sector: 8 kB. */
+const MAX_LIFTED = 512;
+/** Where the board has two areas of their own, the build leaves the one sector's ways out. */
+const HAS_ONE_SECTOR = !(typeof __HAS_TWO_AREAS__ === "boolean" && __HAS_TWO_AREAS__);
 /** Head of an area. As the length of one of Espruino's files it would be longer than any flash, so it is taken for none. */
 const AREA_KIND = 63;
 const AREA_ID = 3249139713;
@@ -48,12 +67,26 @@ const AREA_ID = 3249139713;
 const GAP_BYTES = 32;
 const BLANKS = "               ";
 
-export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: Crc32): Bank {
+/** One sector cut into areas of the usual size; what is two already stays so. */
+function cut(areas: readonly FlashArea[]): readonly FlashArea[] {
+  const sector = areas[0];
+  if (!HAS_ONE_SECTOR || areas.length !== 1 || !sector) return areas;
+  const bytes = GAP_BYTES + MAX_SLOTS * SLOT_BYTES;
+  const parts: FlashArea[] = [];
+  for (let at = 0; !at || at + bytes <= sector.pageBytes * sector.pages; at += bytes)
+    parts.push({ address: sector.address + at, pageBytes: sector.pageBytes, pages: sector.pages });
+  return parts;
+}
+
+export function createBank(flash: RawFlash, boardAreas: readonly FlashArea[], crc32: Crc32): Bank {
+  const areas = cut(boardAreas);
+  const hasOneSector = HAS_ONE_SECTOR && boardAreas.length === 1;
   const size = areas.reduce(
     (least, area) => Math.min(least, (area.pageBytes * area.pages - GAP_BYTES) / SLOT_BYTES),
     areas.length ? MAX_SLOTS : 0,
   );
-  /** Address of the area that counts. */
+  /** The area that counts, and its first slot's address. */
+  let current = 0;
   let base = 0;
   let next = 1;
   let generation = 0;
@@ -85,40 +118,56 @@ export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: 
     write([(mark * 65536 + ((wordsAt(address)[3] as number) & 0xffff)) >>> 0], address + 12);
   }
 
-  function other(): FlashArea {
-    return areas[areas.length > 1 && baseOf(areas[0] as FlashArea) === base ? 1 : 0] as FlashArea;
+  function successor(): number {
+    return (current + 1) % areas.length;
+  }
+
+  function use(area: number): void {
+    current = area;
+    base = baseOf(areas[area] as FlashArea);
   }
 
   function erase({ address, pageBytes, pages }: FlashArea): void {
     for (let page = 0; page < pages; page++) flash.erasePage(address + page * pageBytes);
   }
 
-  function begin(at: number, kept: number): void {
-    write(slotOf(AREA_KIND, AREA_ID, ++generation, kept, crc32), at);
-    base = at;
+  function begin(area: number, kept: number): void {
+    use(area);
+    write(slotOf(AREA_KIND, AREA_ID, ++generation, kept, crc32), base);
   }
 
-  /** Hands the bytes of each slot that stays to `put`, in order; the number behind the last. */
-  function collect(stays: Stays, moved: Moved, put: (bytes: ArrayBuffer, to: number) => void): number {
+  /** The next area of the one sector that was not used since it was erased; its first: there is none. */
+  function unused(): number {
+    for (let area = current + 1; area < areas.length; area++) {
+      const at = baseOf(areas[area] as FlashArea);
+      // A move writes these first.
+      if (isErased(wordsAt(at)) && isErased(wordsAt(at + SLOT_BYTES))) return area;
+    }
+    return 0;
+  }
+
+  /** Hands the address of each slot that stays to `put`, in order; the number behind the last. */
+  function collect(stays: Stays, moved: Moved, put: (from: number, to: number) => void): number {
     let to = 1;
     for (let slot = 1; slot < next; slot++) {
       if (!stays(slot)) continue;
       moved(slot, to);
-      put(flash.read(SLOT_BYTES, base + slot * SLOT_BYTES), to++);
+      put(base + slot * SLOT_BYTES, to++);
     }
     return to;
   }
 
-  /** The one area is its own successor. */
+  /** The sector is used up: what stays waits in RAM while it is erased. */
   function lift(stays: Stays, moved: Moved, kept: number): boolean {
-    const lifted: ArrayBuffer[] = [];
+    let lifted = "";
     for (let slot = 1, count = 0; slot < next; slot++) if (stays(slot) && ++count > MAX_LIFTED) return false;
-    next = collect(stays, moved, (bytes) => lifted.push(bytes));
-    erase(other());
-    begin(base, kept);
-    lifted.forEach((bytes, i) => {
-      flash.write(bytes, base + (i + 1) * SLOT_BYTES);
+    next = collect(stays, moved, (from) => {
+      lifted += flash.readText(SLOT_BYTES, from);
     });
+    erase(areas[0] as FlashArea);
+    begin(0, kept);
+    for (let slot = 1; slot < next; slot++)
+      flash.write(lifted.substr((slot - 1) * SLOT_BYTES, SLOT_BYTES), base + slot * SLOT_BYTES);
     return true;
   }
 
@@ -153,28 +202,31 @@ export function createBank(flash: RawFlash, areas: readonly FlashArea[], crc32: 
     text: (slot) => flash.readText(valueIn(read(slot)), base + (slot + 1) * SLOT_BYTES),
     open() {
       const generations = areas.map(generationOf);
-      const best = areas.length > 1 && (generations[1] as number) > (generations[0] as number) ? 1 : 0;
-      base = baseOf(areas[best] as FlashArea);
+      const best = generations.indexOf(Math.max.apply(null, generations));
+      use(best);
       generation = Math.max(0, generations[best] as number);
       // Of a move that was cut before its last step.
-      if ((generations[1 - best] as number) > 0) markAt(baseOf(other()), MARK_DONE);
+      areas.forEach((area, i) => {
+        if (i !== best && (generations[i] as number) > 0) markAt(baseOf(area), MARK_DONE);
+      });
       return generation > 0;
     },
+    areas: areas.length,
     swap() {
-      base = baseOf(other());
+      use(successor());
     },
+    most: () => (hasOneSector && !unused() ? Math.min(size, MAX_LIFTED) : size),
     seek(slot) {
       next = slot;
     },
     move(stays, moved, kept) {
-      const target = baseOf(other());
       const source = base;
-      // Left out by the build where the board has two.
-      if (!(typeof __HAS_TWO_AREAS__ === "boolean" && __HAS_TWO_AREAS__) && target === base)
-        return lift(stays, moved, kept);
-      erase(other());
-      next = collect(stays, moved, (bytes, to) => {
-        flash.write(bytes, target + to * SLOT_BYTES);
+      const target = hasOneSector ? unused() : successor();
+      if (hasOneSector && !target) return lift(stays, moved, kept);
+      const to = baseOf(areas[target] as FlashArea);
+      if (!hasOneSector) erase(areas[target] as FlashArea);
+      next = collect(stays, moved, (from, slot) => {
+        flash.write(flash.read(SLOT_BYTES, from), to + slot * SLOT_BYTES);
       });
       begin(target, kept);
       markAt(source, MARK_DONE);

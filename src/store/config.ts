@@ -1,5 +1,7 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
+import type { Abilities } from "./abilities";
+
 export interface Config {
   readonly cloud: {
     readonly productKey: string;
@@ -24,7 +26,16 @@ export interface Config {
     readonly dividerRatio: number;
     readonly warningLelPercent: number;
     readonly alarmLelPercent: number;
+    readonly doseProfile: string;
+    readonly latch: boolean;
+    readonly supplySense: boolean;
+    readonly heaterSense: boolean;
+    readonly humidityPercent: number;
+    readonly ntcOhm: number;
+    readonly ntcBetaK: number;
+    readonly ntcSeriesOhm: number;
   };
+  readonly output: { readonly onAlarm: "nothing" | "close" | "open"; readonly atStart: "open" | "closed" };
   readonly report: { readonly intervalS: number };
 }
 
@@ -32,16 +43,18 @@ export interface Config {
 type Rule =
   | readonly [number, number, number]
   | readonly [string | null, number]
-  | readonly [string | boolean, readonly unknown[]];
+  | readonly [string | boolean | undefined, readonly unknown[]];
 interface Schema {
   readonly [key: string]: Rule | Schema;
 }
+
+const YES_NO = [true, false];
 
 /** In place of a default: the device can't do without. */
 const REQUIRED = null;
 
 /** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
-function schema(sensors: readonly string[]): Schema {
+function schema(can: Abilities): Schema {
   return {
     "cloud": {
       "dialect": ["aliyun", ["aliyun"]],
@@ -52,12 +65,7 @@ function schema(sensors: readonly string[]): Schema {
       "host": ["", 100],
       "port": [1883, 1, 65535],
       "tls": [false, [false]],
-      "signMethod": [
-        "hmacsha1",
-        typeof __HAS_MD5__ === "boolean" && !__HAS_MD5__
-          ? ["hmacsha1", "hmacsha256"]
-          : ["hmacsha1", "hmacmd5", "hmacsha256"],
-      ],
+      "signMethod": ["hmacsha1", ["hmacsha1", "hmacmd5", "hmacsha256"]],
       // The platform refuses others.
       "keepAliveS": [300, 30, 1200],
     },
@@ -68,7 +76,7 @@ function schema(sensors: readonly string[]): Schema {
       "apn": { "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] },
     },
     "gas": {
-      "sensor": [sensors[0] as string, sensors],
+      "sensor": [can.sensors[0] as string, can.sensors],
       "loadOhm": [20000, 100, 1000000],
       "r0Ohm": [10000, 100, 1000000],
       "supplyV": [5, 1, 6],
@@ -76,7 +84,17 @@ function schema(sensors: readonly string[]): Schema {
       // Only downwards: no setting makes the alarm later than the safe limits.
       "warningLelPercent": [10, 1, 10],
       "alarmLelPercent": [20, 2, 20],
+      "doseProfile": [can.doseProfiles[0] as string, can.doseProfiles],
+      "latch": [true, YES_NO],
+      "supplySense": [false, can.supply ? YES_NO : [false]],
+      "heaterSense": [false, can.heater ? YES_NO : [false]],
+      "humidityPercent": [65, 30, 85],
+      // 0: none.
+      "ntcOhm": [0, 0, can.ntc ? 1000000 : 0],
+      "ntcBetaK": [3950, 1000, 6000],
+      "ntcSeriesOhm": [10000, 100, 1000000],
     },
+    "output": { "onAlarm": ["nothing", ["nothing", "close", "open"]], "atStart": ["open", ["open", "closed"]] },
     // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
     "report": { "intervalS": [300, 10, 300] },
   };
@@ -135,8 +153,8 @@ export interface CheckedConfig {
   readonly problems: string[];
 }
 
-/** Checks a JSON text against the schema. `sensors`: the names known, the first the default. */
-export function checkConfig(text: string | undefined, sensors: readonly string[]): CheckedConfig {
+/** Checks a JSON text against the schema. */
+export function checkConfig(text: string | undefined, can: Abilities): CheckedConfig {
   const problems: string[] = [];
   let given: unknown;
   if (!text) problems.push("no configuration");
@@ -147,6 +165,8 @@ export function checkConfig(text: string | undefined, sensors: readonly string[]
       problems.push("configuration is no JSON");
     }
   }
-  const config = fill(schema(sensors), given, "", problems) as unknown as Config;
+  const config = fill(schema(can), given, "", problems) as unknown as Config;
+  if (config.gas.warningLelPercent >= config.gas.alarmLelPercent)
+    problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
   return { config, problems };
 }

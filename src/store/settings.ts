@@ -5,6 +5,7 @@
  * @singleton
  */
 import type { Flash } from "../hal";
+import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, checkConfig } from "./config";
 import type { Shelf } from "./shelf";
@@ -34,13 +35,7 @@ export const MAX_CONFIG_CHARS = 1500;
 /** Starts after which a version on trial is given up, whatever ended them. */
 const TRIAL_BOOTS = 2;
 
-export function createSettings(
-  bank: Bank,
-  shelf: Shelf,
-  flash: Flash,
-  crc32: Crc32,
-  sensors: readonly string[],
-): Settings {
+export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Crc32, can: Abilities): Settings {
   const tooLong = "configuration is longer than " + MAX_CONFIG_CHARS + " characters";
   /** What is wrong with a file that was not taken over. */
   let fileProblems: string[] = [];
@@ -74,7 +69,7 @@ export function createSettings(
     const tag = file ? crc32(file) >>> 0 : 0;
     const slot = newest();
     if (!file || (slot && tagOf(slot) === tag)) return;
-    fileProblems = file.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(file, sensors).problems;
+    fileProblems = file.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(file, can).problems;
     if (!fileProblems.length) put(tag, file);
   }
 
@@ -99,7 +94,7 @@ export function createSettings(
 
   /** Of all settings, those that the link depends on. */
   function linkPart(slot: number): string {
-    const config = checkConfig(bank.text(slot), sensors).config;
+    const config = checkConfig(bank.text(slot), can).config;
     return JSON.stringify([config.cloud, config.modem]);
   }
 
@@ -129,11 +124,11 @@ export function createSettings(
 
   return {
     load() {
-      const checked = checkConfig(currentText(), sensors);
+      const checked = checkConfig(currentText(), can);
       return fileProblems.length ? { config: checked.config, problems: fileProblems } : checked;
     },
     change(text) {
-      const problems = text.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(text, sensors).problems;
+      const problems = text.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(text, can).problems;
       if (!problems.length && !put(tagOf(newest()), text)) problems.push("flash is full");
       return problems;
     },
@@ -141,7 +136,7 @@ export function createSettings(
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      const { cloud, modem } = checkConfig(currentText(), sensors).config;
+      const { cloud, modem } = checkConfig(currentText(), can).config;
       return [cloud.deviceSecret, modem.apn.password].reduce(
         (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
         text,

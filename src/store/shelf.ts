@@ -8,6 +8,7 @@ import {
   ALARM_KIND,
   BOOT_KIND,
   bodySlots,
+  CALIBRATION_KIND,
   CONFIG_KIND,
   CRASH_KIND,
   type Crc32,
@@ -15,11 +16,14 @@ import {
   isErased,
   isOpen,
   isSound,
+  isText,
   kindOf,
+  LIFE_KIND,
   MARK_DONE,
   MARK_OPEN,
   MARK_REFUSED,
   markOf,
+  SELF_TEST_KIND,
   slotOf,
   valueIn,
 } from "./slot";
@@ -57,6 +61,12 @@ export interface Shelf {
   bootsSince(slot: number): number;
   /** This start has gone well so far. */
   markBoot(mark: number): void;
+  /** Kind of the newest alarm or end of one; 0: none. */
+  alarmKind(): number;
+  /** Hours in use. */
+  hours(): number;
+  /** False when there is no room. */
+  keepHours(hours: number): boolean;
 }
 
 /** States of a slot. A sent record's is its own and 2 more; a text's is its kind. */
@@ -80,6 +90,8 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   const starts = { count: 0, bad: 0, lastMark: MARK_OPEN };
   let states = new Uint8Array(0);
   let bootSlot = 0;
+  /** Of the newest alarm or end of one, delivered or not: it tells after a restart whether one stands. */
+  let alarmSlot = 0;
 
   function takeBoot(slot: number, words: Uint32Array): number {
     starts.count = valueIn(words);
@@ -100,11 +112,13 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   function look(slot: number, words: Uint32Array): number {
     const kind = kindOf(words);
     if (kind === BOOT_KIND) return takeBoot(slot, words);
-    if (kind === CONFIG_KIND || kind === CRASH_KIND) return takeText(slot, words);
-    const isRecord = kind >= ALARM_KIND && kind <= FAULT_KIND;
+    if (isText(kind)) return takeText(slot, words);
+    if (kind === LIFE_KIND) return LIFE_KIND;
+    const isRecord = kind >= ALARM_KIND && kind <= SELF_TEST_KIND;
+    if (isRecord && kind < FAULT_KIND) alarmSlot = slot;
     if (isRecord && isOpen(words)) counters.depth++;
     if (isRecord && markOf(words) === MARK_REFUSED) counters.rejected++;
-    return !isOpen(words) ? NOTHING : !isRecord ? UNKNOWN : kind === FAULT_KIND ? FAULT : ALARM;
+    return !isOpen(words) ? NOTHING : !isRecord ? UNKNOWN : kind >= FAULT_KIND ? FAULT : ALARM;
   }
 
   /** Notes what is in a slot and in those of its text; the last of them. */
@@ -123,7 +137,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   function scan(): void {
     let end = 1;
     states = new Uint8Array(bank.size);
-    counters.depth = counters.rejected = starts.count = starts.bad = 0;
+    counters.depth = counters.rejected = starts.count = starts.bad = alarmSlot = 0;
     for (let slot = 1; slot < bank.size; slot++) {
       const words = bank.read(slot);
       if (isErased(words)) continue;
@@ -151,7 +165,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   }
 
   function stays(slot: number): boolean {
-    return states[slot] !== NOTHING;
+    return states[slot] !== NOTHING || slot === alarmSlot;
   }
 
   /** Forgets all texts and starts but the newest, and counts the slots that stay. */
@@ -162,6 +176,8 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     thin(CONFIG_KIND, newest && markOf(bank.read(newest)) !== MARK_DONE ? 2 : 1);
     thin(CRASH_KIND, KEPT_CRASHES);
     thin(BOOT, starts.bad + 1);
+    thin(CALIBRATION_KIND, 1);
+    thin(LIFE_KIND, 1);
     for (let slot = 1; slot < bank.used(); slot++) if (stays(slot)) needed++;
     return needed;
   }
@@ -188,6 +204,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       (from, to) => {
         moved[to] = states[from] as number;
         if (from === bootSlot) bootSlot = to;
+        if (from === alarmSlot) alarmSlot = to;
       },
       counters.lost,
     );
@@ -198,7 +215,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   function makeRoom(slots: number, isForAlarm: boolean): boolean {
     if (bank.used() + slots <= bank.size) return true;
     if (!bank.size) return false;
-    while (shed() + slots > bank.size) if (!drop(isForAlarm)) return false;
+    while (shed() + slots > bank.most()) if (!drop(isForAlarm)) return false;
     return move();
   }
 
@@ -206,6 +223,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     const bodies = bodySlots(head);
     const slot = makeRoom(1 + bodies, isForAlarm) ? bank.append(head, body) : 0;
     if (slot) hold(slot, state, bodies);
+    if (slot && state === ALARM) alarmSlot = slot;
     return slot;
   }
 
@@ -216,9 +234,9 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     else counters.lost = bank.carried();
   }
 
-  /** No area counts: what is sound in the one with records goes into a new one. */
+  /** No area counts: what is sound in the first with records goes into a new one. */
   function salvage(): void {
-    if (bank.used() === 1) {
+    for (let looked = 1; bank.used() === 1 && looked < bank.areas; looked++) {
       bank.swap();
       scan();
     }
@@ -253,5 +271,11 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       if (bootSlot) bank.mark(bootSlot, mark);
       starts.bad = 0;
     },
+    alarmKind: () => (alarmSlot ? kindOf(bank.read(alarmSlot)) : 0),
+    hours() {
+      const slot = slotsOf(LIFE_KIND).pop();
+      return slot ? valueIn(bank.read(slot)) : 0;
+    },
+    keepHours: (hours) => add(LIFE_KIND, slotOf(LIFE_KIND, hours, 0, hours, crc32), "", false) > 0,
   };
 }

@@ -18,9 +18,13 @@ export const ERASED = 4294967295;
 /** Kinds: of an alarm its GasState is added. A later version may add kinds, not change the slot. */
 export const ALARM_KIND = 8;
 export const FAULT_KIND = 16;
+export const SELF_TEST_KIND = 17;
 export const CONFIG_KIND = 24;
 export const CRASH_KIND = 25;
+export const CALIBRATION_KIND = 26;
 export const BOOT_KIND = 32;
+/** Hours in use. */
+export const LIFE_KIND = 33;
 
 /** Marks; whatever else stands there is a mark that a power cut has torn, and as good as done. */
 export const MARK_OPEN = 0xffff;
@@ -68,8 +72,12 @@ export function epochSOf(words: Uint32Array): number {
 
 /** Slots behind a head that its text takes. */
 export function bodySlots(words: Uint32Array): number {
-  const kind = kindOf(words);
-  return kind === CONFIG_KIND || kind === CRASH_KIND ? Math.ceil(valueIn(words) / SLOT_BYTES) : 0;
+  return isText(kindOf(words)) ? Math.ceil(valueIn(words) / SLOT_BYTES) : 0;
+}
+
+/** A text is in the slots behind the one of this kind. */
+export function isText(kind: number): boolean {
+  return kind >= CONFIG_KIND && kind <= CALIBRATION_KIND;
 }
 
 export type Crc32 = (bytes: ArrayBuffer | string) => number;

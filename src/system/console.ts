@@ -9,6 +9,13 @@ export interface CanaryConsole {
   /** What went wrong before, oldest first. */
   "crash": () => string[];
   "reboot": () => void;
+  /** In clean air, or in a test gas of so many ppm; why not, or the R0 found. */
+  "calibrate": (ppm?: number) => unknown;
+  /** What is wanting, as a sum of bits: heater 1, ADC 2, outputs 4, journal 8, link 16. */
+  "selfTest": () => unknown;
+  /** Somebody knows of the alarm: no more noise, and it may end when the gas has gone. */
+  "acknowledge": () => unknown;
+  "silence": () => unknown;
 }
 
 export function createConsole(
@@ -17,6 +24,7 @@ export function createConsole(
   configure: CanaryConsole["configure"],
   crashes: CanaryConsole["crash"],
   reboot: () => void,
+  service: (name: string, ppm: number) => unknown,
   print: (text: string) => void,
 ): CanaryConsole {
   let isAsking = false;
@@ -40,5 +48,9 @@ export function createConsole(
     "configure": configure,
     "crash": crashes,
     "reboot": reboot,
+    "calibrate": (ppm) => service("Calibrate", ppm || 0),
+    "selfTest": () => service("SelfTest", 0),
+    "acknowledge": () => service("Acknowledge", 0),
+    "silence": () => service("Silence", 0),
   };
 }

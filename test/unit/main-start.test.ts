@@ -46,7 +46,7 @@ for (const [name, board] of [
 }
 
 test("signed on a board that leaves MD5 out: the other methods, and the first of them in its place, which is said", async () => {
-  const board: Board = { ...FULL, leavesOutMd5: true };
+  const board: Board = { ...FULL, leavesOut: ["md5"] };
   for (const signMethod of METHODS) {
     const rig = await openMain({ board, config: configWith({ signMethod }) });
     rig.online();

@@ -1,9 +1,14 @@
 /** The parts of the store over one flash, as a start of the board makes them. */
+import { loadBoard } from "../../build/boards.ts";
+import { type Abilities, abilitiesOf } from "../../src/store/abilities.ts";
 import { createBank } from "../../src/store/bank.ts";
 import { createJournal, type Journal, type JournalRecord } from "../../src/store/journal.ts";
 import { createSettings } from "../../src/store/settings.ts";
 import { createShelf } from "../../src/store/shelf.ts";
 import { crc32, FakeFlash } from "./fake-flash.ts";
+
+/** A board that has all of it. */
+export const ABLE: Abilities = abilitiesOf((await loadBoard(process.cwd(), "esp32")).board);
 
 export type Files = { [name: string]: string };
 
@@ -16,7 +21,7 @@ export function openStore(flash = new FakeFlash()) {
   const bank = createBank(flash, flash.areas, crc32);
   const shelf = createShelf(bank, crc32);
   const journal = createJournal(bank, shelf, crc32);
-  const settings = (files: Files = {}) => createSettings(bank, shelf, storageOf(files), crc32, ["MQ-4"]);
+  const settings = (files: Files = {}) => createSettings(bank, shelf, storageOf(files), crc32, ABLE);
   return { flash, bank, shelf, journal, settings };
 }
 

@@ -1,18 +1,15 @@
 /** The file behind `--config`: one device's `canary.json`, held against the firmware's own schema before anything starts. */
 import { readFileSync } from "node:fs";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
-import { SENSOR_NAMES } from "../../src/gas/sensors.ts";
 import type { Board } from "../../src/hal.ts";
+import { abilitiesOf } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
 import { EXIT, RunFault } from "./fault.ts";
 
 export function readConfig(file: string | undefined, board: Board): NodeConfig {
   if (file === undefined) return EXAMPLE_CONFIG;
   const text = readText(file, "configuration");
-  const { config, problems } = checkConfig(text, SENSOR_NAMES);
-  // The schema of a board's bundle leaves it out, as the bundle does the hash.
-  if (board.leavesOutMd5 && config.cloud.signMethod === "hmacmd5")
-    problems.push(`cloud.signMethod can't be hmacmd5 on ${board.id}, whose flash has no room for it`);
+  const { problems } = checkConfig(text, abilitiesOf(board));
   if (problems.length > 0) {
     const list = problems.map((problem) => `  ${problem}`).join("\n");
     throw new RunFault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);

@@ -1,4 +1,5 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
+import { lelPercentOf } from "../../gas/curve";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
 import type { Cloud, Properties, Uplink } from "../cloud";
 import type { Hash } from "../hash";
@@ -6,14 +7,14 @@ import { decode } from "./decode";
 import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
-const PURE_GAS_PPM = 1000000;
-
 /** `identity` is asked for at each login, so that the secret is not kept in memory. */
 export function createAliyun(
   identity: () => Identity,
   hashOf: (signMethod: string) => Hash,
   firstId: number,
-  ppmPerLelPercent: number,
+  /** Of the sensor: 100 %LEL, and the end of its range. */
+  lelPpm: number,
+  maxPpm: number,
 ): Cloud {
   /** The device's own topics up to here. */
   let prefix = topicsOf(identity());
@@ -44,20 +45,38 @@ export function createAliyun(
   }
 
   function gasValues(state: number, value: number): Properties {
-    // An event without a number is refused. More than can be measured is told as gas without any air.
-    const ppm = value === NO_VALUE ? PURE_GAS_PPM : value / 10;
-    return { "GasState": state, "GasConcentration": ppm, "GasLel": ppm / ppmPerLelPercent };
+    // More than can be measured is told as the end of the range, and as being over it.
+    const isOver = value === NO_VALUE;
+    const ppm = isOver ? maxPpm : value / 10;
+    return {
+      "GasState": state,
+      "GasConcentration": ppm,
+      "GasLel": lelPercentOf(ppm, lelPpm),
+      "OverRange": isOver ? 1 : 0,
+    };
   }
 
-  function faultValues(value: number): Properties {
-    return { "FaultCode": value & 255, "FaultState": value >> 8 };
+  function eventName(kind: number): string {
+    return kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest";
+  }
+
+  function eventValues(kind: number, value: number): Properties {
+    if (kind < FAULT_KIND) return gasValues(kind - ALARM_KIND, value);
+    return kind === FAULT_KIND ? { "FaultCode": value & 255, "FaultState": value >> 8 } : { "Result": value };
+  }
+
+  function reply(name: string, id: string, code: number, values: Properties): Uplink {
+    return {
+      topic: prefix + "service/" + name + "_reply",
+      payload: '{"id":"' + id + '","code":' + code + ',"data":{' + membersText(values) + "}}",
+    };
   }
 
   return {
     nextId,
     login() {
       // Our own posts come back on the first: what the broker took, seen from the other side.
-      const names = ["event/property/post", "service/property/set", "event/+/post_reply"];
+      const names = ["event/property/post", "service/property/set", "service/+", "event/+/post_reply"];
       const device = identity();
       prefix = topicsOf(device);
       return signedLogin(
@@ -68,20 +87,14 @@ export function createAliyun(
     },
     event(record) {
       const { kind, value, id } = record;
-      const isFault = kind === FAULT_KIND;
       const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
-      const values = isFault ? faultValues(value) : gasValues(kind - ALARM_KIND, value);
-      return post(isFault ? "GasFault_Event" : "GasCheck_Event", id, '"value":{' + membersText(values) + "}" + time);
+      return post(eventName(kind) + "_Event", id, '"value":{' + membersText(eventValues(kind, value)) + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));
     },
-    setReply(id, code) {
-      return {
-        topic: prefix + "service/property/set_reply",
-        payload: '{"id":"' + id + '","code":' + code + ',"data":{}}',
-      };
-    },
+    setReply: (id, code) => reply("property/set", id, code, {}),
+    serviceReply: reply,
     receive(topic, body, bytes) {
       return decode(prefix, topic, body, bytes);
     },

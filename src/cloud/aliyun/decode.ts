@@ -64,10 +64,20 @@ function propertySet(body: string, bytes: number): Downlink {
   return code === SUCCESS ? { kind: "set", id: message.id, code, values } : refusal(message.id, code);
 }
 
+/** The only input that any of our services has is `Ppm`; without it, 0. */
+function service(name: string, body: string, bytes: number): Downlink {
+  const message = bytes > body.length ? undefined : parse(body);
+  const given = message && (message.params as { [name: string]: unknown } | undefined);
+  const ppm = given && given["Ppm"] !== undefined ? parseFloat("" + given["Ppm"]) : 0;
+  const code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
+  return { kind: "service", id: message ? message.id : idIn(body), code, name, ppm };
+}
+
 /** `prefix`: the device's own topics up to `/thing/`. `bytes` is more than `body` holds when it was too long to keep. */
 export function decode(prefix: string, topic: string, body: string, bytes: number): Downlink {
   const name = topic.indexOf(prefix) === 0 ? topic.substr(prefix.length) : "";
   if (name === "service/property/set") return propertySet(body, bytes);
+  if (/^service\/\w+$/.test(name)) return service(name.substr(8), body, bytes);
   if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.

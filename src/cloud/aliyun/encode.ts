@@ -4,7 +4,12 @@ import type { Properties } from "../cloud";
 /** `"name":value,...` of those that have a value. */
 export function membersText(values: Properties): string {
   // The thing model's float properties and their decimals: without a decimal point the platform drops the value.
-  const floatDecimals: { readonly [name: string]: number } = { "GasConcentration": 1, "GasLel": 2 };
+  const floatDecimals: { readonly [name: string]: number } = {
+    "GasConcentration": 1,
+    "GasLel": 2,
+    "R0Drift": 1,
+    "R0Ohm": 1,
+  };
   let text = "";
   for (const name in values) {
     const value = values[name];

@@ -1,0 +1,103 @@
+/**
+ * What a person may ask of the device: at the REPL, through the cloud, or with the button. The same code for all.
+ * @singleton
+ */
+import type { App } from "./app";
+import type { Outcome, Properties } from "./cloud/cloud";
+import type { Outbox } from "./cloud/outbox";
+import { calibrate } from "./gas/calibration";
+import type { Calibrated, Sensor } from "./gas/sensor";
+import type { SensorType } from "./gas/sensors";
+import type { Calibration, Calibrations } from "./store/calibrations";
+import { SELF_TEST_KIND } from "./store/slot";
+import type { Life } from "./system/life";
+import type { Log } from "./system/log";
+import type { Panel } from "./system/panel";
+
+export interface Services {
+  /** By its name in the thing model. */
+  call(name: string, ppm: number): Outcome;
+  /** So long, in seconds, somebody has held the button. */
+  pressed(heldS: number): void;
+  selfTest(): number;
+  /** What is to be told of calibration and life. */
+  report(values: Properties): void;
+}
+
+const SUCCESS = 200;
+const SERVICE_UNKNOWN = 5161;
+/** The device's own: it can't be done now. */
+const REFUSED = 100001;
+/** What a self-test finds wanting; summed up. */
+const HEATER_FAILED = 1;
+const ADC_FAILED = 2;
+const OUTPUT_FAILED = 4;
+const JOURNAL_FAILED = 8;
+const LINK_FAILED = 16;
+const LONG_PRESS_S = 3;
+/** Half a year (facts: gas section C.3). */
+const CALIBRATE_EVERY_H = 4380;
+
+export function createServices(
+  app: App,
+  sensor: Sensor,
+  type: SensorType,
+  calibrated: Calibrated,
+  calibrations: Calibrations,
+  panel: Panel,
+  life: Life,
+  outbox: Outbox,
+  isOnline: () => boolean,
+  log: Log,
+): Services {
+  function selfTest(): number {
+    const tag = app.status.last.tag;
+    let failed = 0;
+    if (tag === "fault:heater" || tag === "fault:open") failed = HEATER_FAILED;
+    else if (tag.indexOf("fault") === 0) failed = ADC_FAILED;
+    if (!panel.test()) failed += OUTPUT_FAILED;
+    if (!life.keep()) failed += JOURNAL_FAILED;
+    if (!isOnline()) failed += LINK_FAILED;
+    log("self-test " + failed, failed > 0);
+    outbox.post(SELF_TEST_KIND, failed);
+    return failed;
+  }
+
+  function calibrateNow(ppm: number): Outcome {
+    const why = calibrate(sensor, type, app.status.last, calibrated, ppm);
+    log("calibrate " + (why || Math.round(calibrated.r0Ohm)), why !== "");
+    if (why) return { code: REFUSED, values: { "Reason": why } };
+    // It counts until the next start even where it can't be kept.
+    if (!calibrations.add(life.hours(), calibrated)) return { code: REFUSED, values: { "Reason": "flash is full" } };
+    return { code: SUCCESS, values: { "R0Ohm": calibrated.r0Ohm } };
+  }
+
+  function acknowledge(): void {
+    panel.silence();
+    app.acknowledge();
+  }
+
+  return {
+    call(name, ppm) {
+      let values: Properties = {};
+      if (name === "Calibrate") return calibrateNow(ppm);
+      if (name === "SelfTest") values = { "Result": selfTest() };
+      else if (name === "Silence") panel.silence();
+      else if (name === "Acknowledge") acknowledge();
+      else return { code: SERVICE_UNKNOWN, values };
+      return { code: SUCCESS, values };
+    },
+    pressed(heldS) {
+      if (heldS >= LONG_PRESS_S) selfTest();
+      else acknowledge();
+    },
+    selfTest,
+    report(values) {
+      const list = calibrations.list();
+      const last = list[list.length - 1];
+      values["CalibrationCount"] = last ? last[4] : 0;
+      values["CalibrationDueH"] = (last ? last[1] + CALIBRATE_EVERY_H : 0) - life.hours();
+      if (last) values["R0Drift"] = 100 * (last[2] / (list[0] as Calibration)[2] - 1);
+    },
+  };
+}
