@@ -5,7 +5,16 @@ export const board: Board = {
   id: "linux",
   modemUart: { port: "Serial1", isDeviceFile: true },
   gasAdc: { pin: "D0", referenceV: 3.3 },
+  supplyAdc: "D2",
+  heaterAdc: "D3",
+  ntcAdc: "D4",
+  heaterPwm: "D5",
   powerSwitch: { pin: "D1" },
+  alarmLed: { pin: "D6" },
+  faultLed: { pin: "D7" },
+  normalLed: { pin: "D8" },
+  buzzer: { pin: "D9" },
+  button: { pin: "D10" },
   nativeHashes: ["SHA1", "SHA256"],
   // The end of its flash file; Storage fills from the beginning.
   logFlash: [

@@ -66,6 +66,12 @@ export interface ResetRegister {
   readonly clear?: number;
 }
 
+/** A pin with something at its end; `activeLow`: low is on, or pressed. */
+export interface LoadPin {
+  readonly pin: PinName;
+  readonly activeLow?: boolean;
+}
+
 /** The part of a board file that goes into the bundle. */
 export interface Board {
   readonly id: string;
@@ -83,10 +89,31 @@ export interface Board {
     /** Voltage that reads as 1.0. */
     readonly referenceV: number;
   };
+  /** The sensor's supply over a divider like the load's. Read, as the next two, where the settings say that it is wired. */
+  readonly supplyAdc?: PinName;
+  /** Over the resistor between heater and ground. */
+  readonly heaterAdc?: PinName;
+  /** Over an NTC to ground, whose series resistor is at the ADC's reference. */
+  readonly ntcAdc?: PinName;
+  /** Switches the heater of a sensor that is heated in turns: high heats. */
+  readonly heaterPwm?: PinName;
+  /** For a head that speaks, where the board has a serial port beside the modem's and the console's. */
+  readonly gasUart?: {
+    readonly port: "Serial1" | "Serial3" | "Serial6";
+    readonly tx: PinName;
+    readonly rx: PinName;
+    /** Where the REPL must stay, which else would fall onto this port. */
+    readonly console?: "USB";
+  };
   /** The switched output behind `PowerSwitch`. */
-  readonly powerSwitch: { readonly pin: PinName; readonly activeLow?: boolean };
-  /** Lit while an alarm stands, where the board has a lamp. */
-  readonly alarmLed?: { readonly pin: PinName; readonly activeLow?: boolean };
+  readonly powerSwitch: LoadPin;
+  /** Red, yellow and green, where the board has them or a place for them. */
+  readonly alarmLed?: LoadPin;
+  readonly faultLed?: LoadPin;
+  readonly normalLed?: LoadPin;
+  readonly buzzer?: LoadPin;
+  /** To ground or, `activeLow` false, to the supply; the board's pull-up is used in the first case. */
+  readonly button?: LoadPin;
   /** Drives the modem's PWRKEY / RESET_N through a transistor: pin high pulls the modem's line low. */
   readonly modemPowerKey?: PinName;
   readonly modemReset?: PinName;
