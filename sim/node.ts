@@ -12,7 +12,8 @@ import { Listeners } from "./cloud/records.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
 import type { ModemOptions } from "./modem/options.ts";
-import { adcVoltsOf, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
+import { Panel } from "./panel.ts";
+import { adcVoltsOf, configText, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
 import { Random } from "./random.ts";
 import { VirtualSensor } from "./sensor/sensor.ts";
 import { type Status, type Vitals, vitalsOf } from "./status.ts";
@@ -50,8 +51,6 @@ export interface ConsoleLine {
 
 const CONFIG_FILE = "canary.json";
 const LINES_KEPT = 20_000;
-/** Where the Linux build finds its modem; the virtual board does not look at it. */
-const DEVICE_FILE = "/dev/modem";
 const BAUD = 115_200;
 
 export class VirtualNode {
@@ -60,6 +59,7 @@ export class VirtualNode {
   readonly wire: Wire;
   readonly modem: VirtualModem;
   readonly sensor: VirtualSensor;
+  readonly panel: Panel;
   readonly config: NodeConfig;
   /** What stood on the wire and the console, the last 20 000 lines each. */
   readonly at: AtLine[] = [];
@@ -130,6 +130,7 @@ export class VirtualNode {
       hasHeaterPin: board.heaterPwm !== undefined,
       port: board.gasUart && this.board.uart(board.gasUart.port),
     });
+    this.panel = new Panel(clock, this.board, board);
     this.#join();
     this.#joinSensor();
     this.setLelPercent(0);
@@ -165,15 +166,12 @@ export class VirtualNode {
     this.sensor.forceVolts(volts);
   }
 
-  /** Level of the pin behind `PowerSwitch`, seen from the load: true is on. */
   get output(): boolean {
-    const { pin, activeLow } = this.#boardFile.board.powerSwitch;
-    return this.board.pinLevel(pin) !== (activeLow === true);
+    return this.panel.output;
   }
 
   get alarmLamp(): boolean {
-    const lamp = this.#boardFile.board.alarmLed;
-    return lamp !== undefined && this.board.pinLevel(lamp.pin) !== (lamp.activeLow === true);
+    return this.panel.lamps.red === true;
   }
 
   /** `canary.status()`; undefined while the board is off or the firmware did not start. Leaves no trace on the console. */
@@ -246,14 +244,6 @@ export class VirtualNode {
     if (ntcAdc) board.setAdcSource(ntcAdc, sensor.readNtc);
     if (heaterPwm) board.onDuty(heaterPwm, (duty) => sensor.setHeaterDuty(duty));
   }
-}
-
-function configText(config: NodeOptions["config"], needsPath: boolean): string | undefined {
-  if (config === null) return undefined;
-  if (typeof config === "string") return config;
-  const given = config ?? EXAMPLE_CONFIG;
-  if (!needsPath || given.modem?.["path"]) return JSON.stringify(given);
-  return JSON.stringify({ ...given, modem: { ...given.modem, path: DEVICE_FILE } });
 }
 
 function keep<T>(list: T[], item: T, listeners: Listeners<T>): void {

@@ -20,6 +20,18 @@ export interface NodeConfig {
 
 export const EXAMPLE_CONFIG: NodeConfig = { cloud: { ...EXAMPLE_DEVICE, region: "cn-shanghai" } };
 
+/** Where the Linux build finds its modem; the virtual board does not look at it. */
+const DEVICE_FILE = "/dev/modem";
+
+/** What is stored as `canary.json`: the example where nothing was said, undefined for none. */
+export function configText(config: NodeConfig | string | null | undefined, needsPath: boolean): string | undefined {
+  if (config === null) return undefined;
+  if (typeof config === "string") return config;
+  const given = config ?? EXAMPLE_CONFIG;
+  if (!needsPath || given.modem?.["path"]) return JSON.stringify(given);
+  return JSON.stringify({ ...given, modem: { ...given.modem, path: DEVICE_FILE } });
+}
+
 const USUAL_HEAD = HEADS["MQ-4"];
 
 /** What the usual sensor shows of air without gas. */

@@ -54,6 +54,16 @@ export interface HeldFault {
 
 export const faultOf = (name: SensorFaultName): SensorFault => SENSOR_FAULTS[name];
 
+/** Why such a head can't have this fault, with this value; undefined when it can. */
+export function faultProblem(name: SensorFaultName, kind: HeadKind, value: number | undefined): string | undefined {
+  const fault = faultOf(name);
+  if (!fault.kinds.includes(kind)) return `no fault "${name}" of this sensor; it has ${faultsOf(kind).join(", ")}`;
+  if (value === undefined) return undefined;
+  if (!fault.value) return `fault "${name}" takes no value`;
+  const { unit, low, high } = fault.value;
+  return value >= low && value <= high ? undefined : `fault "${name}" takes ${low} to ${high} ${unit}`;
+}
+
 /** Names a head of this kind can have, in the table's order. */
 export function faultsOf(kind: HeadKind): SensorFaultName[] {
   const names = Object.keys(SENSOR_FAULTS) as SensorFaultName[];

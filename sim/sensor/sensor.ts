@@ -10,7 +10,7 @@ import { circuitFrom, currentMa, loadVolts, type SensorCircuit, settledVolts, sh
 import { ntcOhm } from "./climate.ts";
 import { DigitalSensor } from "./digital.ts";
 import { elementOhm } from "./element.ts";
-import { faultOf, type HeldFault, type SensorFaultName } from "./faults.ts";
+import { faultOf, faultProblem, type HeldFault, type SensorFaultName } from "./faults.ts";
 import { type Head, headOf, type MoxHead } from "./heads.ts";
 import { Heater } from "./heater.ts";
 import { ADC_STEPS, adcNoiseV } from "./noise.ts";
@@ -81,9 +81,8 @@ export class VirtualSensor extends Surroundings {
 
   /** Holds it; null ends it. Throws for one that such a head can't have. */
   setFault(name: SensorFaultName | null, value?: number): void {
-    if (name !== null && !faultOf(name).kinds.includes(this.head.kind)) {
-      throw new Error(`a sensor ${this.circuit.sensor} has no fault "${name}"`);
-    }
+    const problem = name === null ? undefined : faultProblem(name, this.head.kind, value);
+    if (problem !== undefined) throw new Error(problem);
     if (name === "frozen" && this.#fault?.name !== "frozen") this.#frozen = this.#gasFraction();
     this.#fault = name === null ? undefined : { name, value: value ?? faultOf(name).value?.usual };
     this.#heat();
