@@ -1,5 +1,5 @@
 /**
- * One gas node: the bundle in a virtual board, the wire, a virtual modem, and the sensor's voltage. The modem's network is
+ * One gas node: the bundle in a virtual board, the wire, a virtual modem, and a virtual sensor. The modem's network is
  * the caller's, and so is the clock: virtual time where the caller runs it, real time where it started that.
  */
 import type { BoardFile } from "../build/boards.ts";
@@ -12,8 +12,10 @@ import { Listeners } from "./cloud/records.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
 import type { ModemOptions } from "./modem/options.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
+import { Panel } from "./panel.ts";
+import { adcVoltsOf, configText, EXAMPLE_CONFIG, type NodeConfig } from "./profile.ts";
 import { Random } from "./random.ts";
+import { VirtualSensor } from "./sensor/sensor.ts";
 import { type Status, type Vitals, vitalsOf } from "./status.ts";
 import { type Direction, Wire, type WireOptions } from "./wire.ts";
 
@@ -49,8 +51,6 @@ export interface ConsoleLine {
 
 const CONFIG_FILE = "canary.json";
 const LINES_KEPT = 20_000;
-/** Where the Linux build finds its modem; the virtual board does not look at it. */
-const DEVICE_FILE = "/dev/modem";
 const BAUD = 115_200;
 
 export class VirtualNode {
@@ -58,6 +58,8 @@ export class VirtualNode {
   readonly board: VirtualBoard;
   readonly wire: Wire;
   readonly modem: VirtualModem;
+  readonly sensor: VirtualSensor;
+  readonly panel: Panel;
   readonly config: NodeConfig;
   /** What stood on the wire and the console, the last 20 000 lines each. */
   readonly at: AtLine[] = [];
@@ -107,7 +109,7 @@ export class VirtualNode {
     });
     this.board.onStop = (cause) => {
       this.stops.push(cause);
-      if (cause === "power-cut") this.#cutModem();
+      if (cause === "power-cut") this.#cutPower();
     };
     this.wire = new Wire({ clock, random: new Random(seed + 1), baud: BAUD, chunk: options.chunk ?? "whole" });
     this.wire.onLine = (direction, text) => keep(this.at, { atMs: clock.nowMs, direction, text }, atLines);
@@ -120,19 +122,30 @@ export class VirtualNode {
       // Without a line to the power key it is tied low, or nothing would ever start it.
       settings: { ...(board.modemPowerKey === undefined && { startsOnSupply: true }), ...options.modem?.settings },
     });
+    this.sensor = new VirtualSensor({
+      clock,
+      random: new Random(seed + 3),
+      gas: this.config.gas,
+      referenceV: board.gasAdc.referenceV,
+      hasHeaterPin: board.heaterPwm !== undefined,
+      port: board.gasUart && this.board.uart(board.gasUart.port),
+    });
+    this.panel = new Panel(clock, this.board, board);
     this.#join();
-    this.setLelPercent(CLEAN_AIR_LEL_PERCENT);
+    this.#joinSensor();
+    this.setLelPercent(0);
   }
 
   /** Supply to board and modem at once, as a plug does it; a `PowerCut` takes it from both. */
   powerOn(): void {
     this.modem.supply(true);
+    this.sensor.power(true);
     this.board.boot();
   }
 
   powerOff(): void {
     this.board.powerOff();
-    this.#cutModem();
+    this.#cutPower();
   }
 
   /** Ends all connections and timers of the node's hardware. */
@@ -141,24 +154,24 @@ export class VirtualNode {
     this.modem.dispose();
   }
 
-  /** Methane at the sensor. */
+  /** The head's gas at the sensor, at once. */
   setLelPercent(lelPercent: number): void {
-    this.setAdcVolts(adcVoltsOf(lelPercent, circuitOf(this.config)));
+    this.sensor.setLelPercent(lelPercent);
+    this.setAdcVolts(adcVoltsOf(lelPercent, this.sensor.circuit));
   }
 
+  /** At the gas pin, until the next gas: whatever the sensor gives. The volts of the gas that is there let it be seen again. */
   setAdcVolts(volts: number): void {
     this.board.setAdcVolts(this.#boardFile.board.gasAdc.pin, volts);
+    this.sensor.forceVolts(volts);
   }
 
-  /** Level of the pin behind `PowerSwitch`, seen from the load: true is on. */
   get output(): boolean {
-    const { pin, activeLow } = this.#boardFile.board.powerSwitch;
-    return this.board.pinLevel(pin) !== (activeLow === true);
+    return this.panel.output;
   }
 
   get alarmLamp(): boolean {
-    const lamp = this.#boardFile.board.alarmLed;
-    return lamp !== undefined && this.board.pinLevel(lamp.pin) !== (lamp.activeLow === true);
+    return this.panel.lamps.red === true;
   }
 
   /** `canary.status()`; undefined while the board is off or the firmware did not start. Leaves no trace on the console. */
@@ -197,7 +210,8 @@ export class VirtualNode {
     return this.at.filter(({ direction }) => direction === ">").map(({ text }) => text);
   }
 
-  #cutModem(): void {
+  #cutPower(): void {
+    this.sensor.power(false);
     this.modem.supply(false);
     this.wire.clear();
   }
@@ -220,14 +234,16 @@ export class VirtualNode {
     if (pins.modemPowerKey) board.onPin(pins.modemPowerKey, (high) => modem.powerKey(high));
     if (pins.modemReset) board.onPin(pins.modemReset, (high) => modem.resetPin(high));
   }
-}
 
-function configText(config: NodeOptions["config"], needsPath: boolean): string | undefined {
-  if (config === null) return undefined;
-  if (typeof config === "string") return config;
-  const given = config ?? EXAMPLE_CONFIG;
-  if (!needsPath || given.modem?.["path"]) return JSON.stringify(given);
-  return JSON.stringify({ ...given, modem: { ...given.modem, path: DEVICE_FILE } });
+  #joinSensor(): void {
+    const { board, sensor } = this;
+    const { gasAdc, supplyAdc, heaterAdc, ntcAdc, heaterPwm } = this.#boardFile.board;
+    board.setAdcSource(gasAdc.pin, sensor.readGas);
+    if (supplyAdc) board.setAdcSource(supplyAdc, sensor.readSupply);
+    if (heaterAdc) board.setAdcSource(heaterAdc, sensor.readHeater);
+    if (ntcAdc) board.setAdcSource(ntcAdc, sensor.readNtc);
+    if (heaterPwm) board.onDuty(heaterPwm, (duty) => sensor.setHeaterDuty(duty));
+  }
 }
 
 function keep<T>(list: T[], item: T, listeners: Listeners<T>): void {

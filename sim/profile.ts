@@ -1,5 +1,7 @@
 /** What a node of this product is when nobody says otherwise: its identity, its settings, and the sensor on its ADC. */
 import type { Device } from "./cloud/login.ts";
+import { circuitFrom, type SensorCircuit, settledVolts } from "./sensor/circuit.ts";
+import { cleanAirPpm, HEADS } from "./sensor/heads.ts";
 
 /** The identity of the recorded session; no such device exists. */
 export const EXAMPLE_DEVICE: Device = {
@@ -18,41 +20,27 @@ export interface NodeConfig {
 
 export const EXAMPLE_CONFIG: NodeConfig = { cloud: { ...EXAMPLE_DEVICE, region: "cn-shanghai" } };
 
-/** How a sensor's board is built; the names are those of the configuration. */
-export interface SensorCircuit {
-  readonly loadOhm: number;
-  readonly r0Ohm: number;
-  readonly supplyV: number;
-  readonly dividerRatio: number;
+/** Where the Linux build finds its modem; the virtual board does not look at it. */
+const DEVICE_FILE = "/dev/modem";
+
+/** What is stored as `canary.json`: the example where nothing was said, undefined for none. */
+export function configText(config: NodeConfig | string | null | undefined, needsPath: boolean): string | undefined {
+  if (config === null) return undefined;
+  if (typeof config === "string") return config;
+  const given = config ?? EXAMPLE_CONFIG;
+  if (!needsPath || given.modem?.["path"]) return JSON.stringify(given);
+  return JSON.stringify({ ...given, modem: { ...given.modem, path: DEVICE_FILE } });
 }
 
-const USUAL_CIRCUIT: SensorCircuit = { loadOhm: 20_000, r0Ohm: 10_000, supplyV: 5, dividerRatio: 0.6 };
+const USUAL_HEAD = HEADS["MQ-4"];
 
-/** MQ-4 in methane (facts: gas section C.1): ppm = 1012.7 (Rs/R0)^-2.786; 4.4 in clean air; 100 %LEL = 50 000 ppm. */
-const FACTOR = 1012.7;
-const EXPONENT = -2.786;
-const CLEAN_AIR_RATIO = 4.4;
-const PPM_A_PERCENT_LEL = 500;
+/** What the usual sensor shows of air without gas. */
+export const CLEAN_AIR_LEL_PERCENT = (cleanAirPpm(USUAL_HEAD.curve) * 100) / USUAL_HEAD.lelPpm;
 
-export const CLEAN_AIR_LEL_PERCENT = (FACTOR * CLEAN_AIR_RATIO ** EXPONENT) / PPM_A_PERCENT_LEL;
+export const circuitOf = (config: NodeConfig): SensorCircuit => circuitFrom(config.gas);
 
-export function circuitOf(config: NodeConfig): SensorCircuit {
-  const given = config.gas ?? {};
-  const value = (name: keyof SensorCircuit) => (typeof given[name] === "number" ? given[name] : USUAL_CIRCUIT[name]);
-  return {
-    loadOhm: value("loadOhm"),
-    r0Ohm: value("r0Ohm"),
-    supplyV: value("supplyV"),
-    dividerRatio: value("dividerRatio"),
-  };
-}
-
-/** What the ADC's pin sees of so much methane. Less than clean air there is not. */
-export function adcVoltsOf(lelPercent: number, { loadOhm, r0Ohm, supplyV, dividerRatio }: SensorCircuit): number {
-  const ppm = Math.max(lelPercent, CLEAN_AIR_LEL_PERCENT) * PPM_A_PERCENT_LEL;
-  const sensorOhm = r0Ohm * (ppm / FACTOR) ** (1 / EXPONENT);
-  return ((supplyV * loadOhm) / (sensorOhm + loadOhm)) * dividerRatio;
-}
+/** What the ADC's pin sees of so much gas, as soon as the sensor is warm. Less than clean air there is not. */
+export const adcVoltsOf = (lelPercent: number, circuit: SensorCircuit): number => settledVolts(lelPercent, circuit);
 
 /** The identity in a configuration, for the platform that has to know it. */
 export function deviceOf(config: NodeConfig): Device {

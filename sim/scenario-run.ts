@@ -39,7 +39,8 @@ export class ScenarioRun {
   #isOver = false;
   /** Events named by earlier steps. */
   readonly #named = new Set<EventRecord>();
-  #call: Call | undefined;
+  #set: Call | undefined;
+  #service: Call | undefined;
 
   constructor(stage: Stage, steps: readonly Step[], hooks: ScenarioHooks) {
     this.#stage = stage;
@@ -66,8 +67,7 @@ export class ScenarioRun {
     this.#hooks.step?.(this.#at, step);
     const expected = step.wait ?? step.expect;
     if (expected) this.#await(step, expected, step.withinS ?? (step.wait ? WAIT_S : EXPECT_S));
-    else {
-      this.#act(step);
+    else if (this.#act(step)) {
       this.#stage.clock.after((step.sleepS ?? 0) * 1000, () => this.#next());
     }
   }
@@ -83,17 +83,43 @@ export class ScenarioRun {
     look();
   }
 
-  #act(step: Step): void {
+  /** False when this node can't do that; the run is over then. */
+  #act(step: Step): boolean {
+    try {
+      this.#do(step);
+      return true;
+    } catch (error) {
+      const why = `step ${this.#at} of ${this.#steps.length} can't be done: ${(error as Error).message}`;
+      this.#end({ ok: false, why, seen: this.seen() });
+      return false;
+    }
+  }
+
+  #do(step: Step): void {
     const { node, network, platform, device } = this.#stage;
-    if (step.gasLelPercent !== undefined) node.setLelPercent(step.gasLelPercent);
-    if (step.adcVolts !== undefined) node.setAdcVolts(step.adcVolts);
+    this.#surround(step);
     if (step.network) network[step.network]();
-    if (step.cloudSet) this.#call = platform.propertySet(device, step.cloudSet);
+    if (step.cloudSet) this.#set = platform.propertySet(device, step.cloudSet);
+    if (step.service) this.#service = platform.service(device, step.service.name, { ...step.service.params });
+    if (step.button && !node.panel.button(step.button)) throw new Error("this board has no button");
+    if (step.console) node.board.evaluate(step.console);
     if (step.modem) {
       const hold = step.forS === undefined ? {} : { forMs: step.forS * 1000 };
       node.modem.fault(step.modem === "reset" ? "rebooting" : step.modem, hold);
     }
     if (step.board) this.#drive(step.board);
+  }
+
+  /** What the sensor is in, and what is wrong with it. */
+  #surround(step: Step): void {
+    const { node } = this.#stage;
+    if (step.gasLelPercent !== undefined) node.setLelPercent(step.gasLelPercent);
+    if (step.gasPpm !== undefined) node.setLelPercent((step.gasPpm * 100) / node.sensor.head.lelPpm);
+    if (step.gasProfile !== undefined) node.sensor.follow(step.gasProfile);
+    if (step.temperatureC !== undefined) node.sensor.setTemperatureC(step.temperatureC);
+    if (step.humidityPercent !== undefined) node.sensor.setHumidityPercent(step.humidityPercent);
+    if (step.sensorFault !== undefined) node.sensor.setFault(step.sensorFault, step.value);
+    if (step.adcVolts !== undefined) node.setAdcVolts(step.adcVolts);
   }
 
   #drive(deed: BoardDeed): void {
@@ -111,9 +137,12 @@ export class ScenarioRun {
       [expected.output, () => node.output],
       [expected.alarmLamp, () => node.alarmLamp],
       [expected.waiting, () => node.vitals.waiting],
-      [expected.setReply, () => this.#call?.reply?.code],
+      [expected.setReply, () => this.#set?.reply?.code],
+      [expected.serviceReply, () => this.#service?.reply?.code],
     ];
     if (wanted.some(([value, seen]) => value !== undefined && seen() !== value)) return false;
+    const lamps: Readonly<Record<string, unknown>> = { ...node.panel.lamps };
+    if (expected.lamps && !contains((name) => lamps[name], { ...expected.lamps })) return false;
     if (expected.property && !contains((name) => platform.property(device, name)?.value, expected.property))
       return false;
     return expected.event === undefined || this.#nameEvent(expected);
@@ -152,10 +181,12 @@ export class ScenarioRun {
       `state ${state}`,
       `gasState ${gasState}`,
       `events waiting on the device: ${waiting}`,
+      `lamps ${lampsOf(node.panel.lamps)}`,
       `output ${node.output ? "on" : "off"}`,
       `events not yet named: ${events.join(", ") || "none"}`,
       `properties at the cloud: ${properties.join(", ") || "none"}`,
-      ...(this.#call ? [`last set answered: ${this.#call.reply?.code ?? "no"}`] : []),
+      ...(this.#set ? [`last set answered: ${this.#set.reply?.code ?? "no"}`] : []),
+      ...(this.#service ? [`last service answered: ${this.#service.reply?.code ?? "no"}`] : []),
       `troubles: ${troubles.join("; ") || "none"}`,
     ].join("; ");
   }
@@ -168,4 +199,10 @@ export class ScenarioRun {
 
 function contains(seen: (name: string) => unknown, wanted: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(wanted).every(([name, value]) => JSON.stringify(seen(name)) === JSON.stringify(value));
+}
+
+/** The ones that are lit. */
+function lampsOf(lamps: object): string {
+  const lit = Object.entries(lamps).flatMap(([name, isLit]) => (isLit ? [name] : []));
+  return lit.join(" and ") || "all dark";
 }

@@ -1,5 +1,10 @@
 /** A scenario file: a list of steps in JSON, checked whole before the first one runs. What the steps do: `scenario-run.ts`. */
 import { FAULTS, type FaultName } from "./modem/faults.ts";
+import type { ButtonDeed, Lamps } from "./panel.ts";
+import { among, type Check, isObject, members, number, object, oneOf, points, text, truth } from "./scenario-checks.ts";
+import { SENSOR_FAULTS, type SensorFaultName } from "./sensor/faults.ts";
+import { GAS_PROFILES, type GasProfileName } from "./sensor/gas-profiles.ts";
+import type { Points } from "./sensor/track.ts";
 
 /** Keys of an expectation; beside `event` any other key is one of the event's outputs. */
 export interface Expectation {
@@ -9,12 +14,15 @@ export interface Expectation {
   /** Pin behind PowerSwitch. */
   readonly output?: boolean;
   readonly alarmLamp?: boolean;
+  readonly lamps?: Lamps;
   /** An event at the cloud that no earlier step has named. */
   readonly event?: string;
   /** Last values at the cloud. */
   readonly property?: Readonly<Record<string, unknown>>;
   /** Code of the answer to the last `cloudSet`. */
   readonly setReply?: number;
+  /** Code of the answer to the last `service`. */
+  readonly serviceReply?: number;
   /** Events on the device that the cloud has not confirmed. */
   readonly waiting?: number;
   readonly [output: string]: unknown;
@@ -25,15 +33,35 @@ export interface Step {
   readonly expect?: Expectation;
   readonly withinS?: number;
   readonly gasLelPercent?: number;
+  readonly gasPpm?: number;
+  /** A course by its name, or as points [s, %LEL]. */
+  readonly gasProfile?: GasProfileName | Points;
+  /** A number, or points [s, number]. */
+  readonly temperatureC?: number | Points;
+  readonly humidityPercent?: number | Points;
+  /** Held until null. */
+  readonly sensorFault?: SensorFaultName | null;
+  /** With `sensorFault`: in the unit of that fault. */
+  readonly value?: number;
   readonly adcVolts?: number;
   readonly network?: NetworkDeed;
   readonly cloudSet?: Readonly<Record<string, number | string>>;
+  /** The cloud calls a service. */
+  readonly service?: ServiceCall;
+  readonly button?: ButtonDeed;
+  /** A line typed at the REPL. */
+  readonly console?: string;
   readonly modem?: "reset" | FaultName;
   readonly board?: BoardDeed;
   /** With `modem`: how long a fault is held. */
   readonly forS?: number;
   readonly sleepS?: number;
   readonly note?: string;
+}
+
+export interface ServiceCall {
+  readonly name: string;
+  readonly params?: Readonly<Record<string, number | string>>;
 }
 
 const NETWORK = ["cut", "restore", "drop"] as const;
@@ -50,28 +78,16 @@ export class ScenarioError extends Error {
   }
 }
 
-type Check = (value: unknown) => string | undefined;
-
-const number =
-  (low: number, high: number): Check =>
-  (value) =>
-    typeof value === "number" && value >= low && value <= high ? undefined : `must be a number from ${low} to ${high}`;
-const boolean: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
-const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a text");
-const oneOf =
-  (...names: readonly string[]): Check =>
-  (value) =>
-    names.includes(value as string) ? undefined : `must be one of ${names.join(", ")}`;
-const object: Check = (value) => (isObject(value) ? undefined : "must be an object");
-
 const EXPECTATIONS: Readonly<Record<string, Check>> = {
   state: text,
   gasState: number(0, 4),
-  output: boolean,
-  alarmLamp: boolean,
+  output: truth,
+  alarmLamp: truth,
+  lamps: members("red, yellow and green", { red: truth, yellow: truth, green: truth }),
   event: text,
   property: object,
   setReply: number(0, 100_000),
+  serviceReply: number(0, 1_000_000),
   waiting: number(0, 1000),
 };
 const LONGEST_S = 7 * 24 * 3600;
@@ -80,9 +96,17 @@ const STEPS: Readonly<Record<string, Check>> = {
   wait: expectation,
   expect: expectation,
   gasLelPercent: number(0, 2000),
+  gasPpm: number(0, 1_000_000),
+  gasProfile: among(oneOf(...Object.keys(GAS_PROFILES)), points(0, 2000)),
+  temperatureC: among(number(-60, 120), points(-60, 120)),
+  humidityPercent: among(number(0, 100), points(0, 100)),
+  sensorFault: sensorFault,
   adcVolts: number(0, 5),
   network: oneOf(...NETWORK),
   cloudSet: object,
+  service: members("name and params", { name: text, params: object }, ["name"]),
+  button: oneOf("press", "hold"),
+  console: text,
   modem: oneOf("reset", ...Object.keys(FAULTS)),
   board: oneOf(...BOARD),
   sleepS: number(0, LONGEST_S),
@@ -92,6 +116,7 @@ const STEPS: Readonly<Record<string, Check>> = {
 const EXTRAS: Readonly<Record<string, { readonly check: Check; readonly with: readonly string[] }>> = {
   withinS: { check: number(0, LONGEST_S), with: ["wait", "expect"] },
   forS: { check: number(0, LONGEST_S), with: ["modem"] },
+  value: { check: number(0, 65_535), with: ["sensorFault"] },
 };
 
 /** Throws a `ScenarioError` that names every step with something wrong. */
@@ -146,8 +171,9 @@ function expectation(value: unknown): string | undefined {
   return undefined;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function sensorFault(value: unknown): string | undefined {
+  return value === null ? undefined : oneOf(...Object.keys(SENSOR_FAULTS))(value)?.replace(/$/, ", or null for none");
+}
 
 /** Reads the expectation's own part; what is left with an event are its outputs. */
 export function outputsOf(expectation: Expectation): [string, unknown][] {

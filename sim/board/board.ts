@@ -39,6 +39,15 @@ const CAUSES: Readonly<Record<StopCause, ResetCause>> = {
   "power-cut": "power-on",
 };
 
+/** All pins that a board file names. */
+function pinsOf(board: BoardOptions["board"]): string[] {
+  const { gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button } = board;
+  const { supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset } = board;
+  const loads = [gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button].map((load) => load?.pin);
+  const named = [...loads, supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset];
+  return named.filter((pin) => pin !== undefined);
+}
+
 const run = (realm: Realm, source: string, filename: string): unknown => realm.run(source, filename);
 
 export class VirtualBoard {
@@ -75,11 +84,11 @@ export class VirtualBoard {
       this.files.write(".bootcde", Buffer.from(options.bundle));
     this.usedVars = Math.round((options.jsVars ?? JS_VARS) * USED_VARS);
     this.#ports = new Map(PORTS.map((name) => [name, new LinePort(name)]));
-    const { gasAdc, powerSwitch, alarmLed, modemPowerKey, modemReset } = options.board;
-    const own = [gasAdc.pin, powerSwitch.pin, alarmLed?.pin, modemPowerKey, modemReset].filter(
-      (pin) => pin !== undefined,
-    );
-    const names = new Set([...familyPins(gasAdc.pin), ...own, ...(options.extraPins ?? [])]);
+    const names = new Set([
+      ...familyPins(options.board.gasAdc.pin),
+      ...pinsOf(options.board),
+      ...(options.extraPins ?? []),
+    ]);
     this.#wires = new Map([...names].map((name) => [name, new PinWire(name)]));
     this.#memory = new Memory(options.board.resetRegister);
     this.#watchdog = new Watchdog(options.clock, () => this.#session?.loop.stop("watchdog"));
@@ -139,6 +148,11 @@ export class VirtualBoard {
     this.#wire(pin).volts = volts;
   }
 
+  /** Asked whenever the device reads this pin; what it gives is what the device gets, a number or not. */
+  setAdcSource(pin: string, fraction: () => number): void {
+    this.#wire(pin).fraction = fraction;
+  }
+
   /** A level from outside; undefined lets go of the pin. */
   setPin(pin: string, level: boolean | undefined): void {
     const wire = this.#wire(pin);
@@ -152,6 +166,15 @@ export class VirtualBoard {
 
   onPin(pin: string, listener: (level: boolean) => void): void {
     this.#wire(pin).onLevel.push(listener);
+  }
+
+  /** Part of the time that the device drives the pin high, each time it is another. */
+  onDuty(pin: string, listener: (duty: number) => void): void {
+    this.#wire(pin).onDuty.push(listener);
+  }
+
+  pinDuty(pin: string): number {
+    return this.#wire(pin).duty;
   }
 
   /** A line typed into the REPL; returns what it prints after the `=`, or the error's text. */
@@ -217,7 +240,7 @@ export class VirtualBoard {
       line.baud = undefined;
     }
     for (const wire of this.#wires.values()) {
-      Object.assign(wire, { mode: "input", isManual: false, driven: false });
+      Object.assign(wire, { mode: "input", isManual: false, driven: false, pwm: undefined });
       wire.settle();
     }
     this.onStop?.(cause);

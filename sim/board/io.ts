@@ -105,6 +105,8 @@ export function installIo({ loop, bank, wires, printError }: IoContext): void {
     digitalWrite: (pin: PinLike, value: unknown) => digitalWrite(bank, pin, value),
     digitalRead: (pin: PinLike) => digitalRead(bank, pin),
     digitalPulse: (pin: PinLike, level: unknown, ms: unknown) => pulse(bank, loop, pin, level, ms),
+    // The options tell the frequency: to a load that only knows the mean it is all the same.
+    analogWrite: (pin: PinLike, value: unknown) => bank.writeAnalog(pin, Number(value)),
     pinMode: (pin: PinLike, mode: unknown) => bank.mode(pin, mode),
     getPinMode: (pin: PinLike) => bank.require(pin).mode,
     setWatch: (fn: unknown, pin: PinLike, options: unknown) => bank.watch(fn, pin, options),

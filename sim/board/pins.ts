@@ -9,6 +9,12 @@ import { SHOWN_AS } from "./text.ts";
 import { type Callback, invoke, isCallback, nextId } from "./timers.ts";
 
 const ADC_STEPS = 4096;
+
+/** A fraction of the reference, in steps of 1/4096; full scale reads 4095/4096. */
+export function adcFraction(volts: number, referenceV: number): number {
+  const step = Math.floor((volts / referenceV) * ADC_STEPS);
+  return Math.min(ADC_STEPS - 1, Math.max(0, step)) / ADC_STEPS;
+}
 const BUTTON_DEBOUNCE_MS = 25;
 const OUTPUTS = new Set(["output", "opendrain", "opendrain_pullup", "af_output", "af_opendrain"]);
 const MODES = new Set([...OUTPUTS, "analog", "input", "input_pullup", "input_pulldown"]);
@@ -28,11 +34,17 @@ export class PinWire {
   readonly name: string;
   outsideLevel: boolean | undefined;
   volts = 0;
+  /** What `analogRead` gives at the moment it is called, be it a number or not; absent: what `volts` give. */
+  fraction: (() => number) | undefined;
   mode = "input";
   isManual = false;
   driven = false;
+  /** Part of the time that a pin with PWM is high; undefined where it stands still. */
+  pwm: number | undefined;
   onLevel: ((level: boolean) => void)[] = [];
+  onDuty: ((duty: number) => void)[] = [];
   #last = false;
+  #lastDuty = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -49,8 +61,17 @@ export class PinWire {
     return this.driven;
   }
 
+  /** Part of the time that the device drives it high. */
+  get duty(): number {
+    return this.isOutput ? (this.pwm ?? Number(this.driven)) : 0;
+  }
+
   /** Tells the listeners when the level is another one than before; true when it is. */
   settle(): boolean {
+    if (this.duty !== this.#lastDuty) {
+      this.#lastDuty = this.duty;
+      for (const listener of this.onDuty) listener(this.#lastDuty);
+    }
     if (this.level === this.#last) return false;
     this.#last = this.level;
     for (const listener of this.onLevel) listener(this.#last);
@@ -114,7 +135,17 @@ export class PinBank {
   write(pin: unknown, level: boolean): void {
     const wire = this.require(pin);
     wire.driven = level;
+    wire.pwm = undefined;
     if (!wire.isManual) wire.mode = "output";
+    wire.settle();
+  }
+
+  /** PWM, from 0 to 1. Its level is what it is for most of the time. */
+  writeAnalog(pin: unknown, value: number): void {
+    const wire = this.require(pin);
+    wire.pwm = Math.min(1, Math.max(0, value || 0));
+    wire.driven = wire.pwm >= 0.5;
+    if (!wire.isManual) wire.mode = "af_output";
     wire.settle();
   }
 
@@ -126,12 +157,10 @@ export class PinBank {
     if (!isAuto) this.#setMode(wire, String(mode));
   }
 
-  /** A fraction of the reference, in steps of 1/4096; full scale reads 4095/4096. */
   analog(pin: unknown): number {
     const wire = this.require(pin);
     if (!wire.isManual) this.#setMode(wire, "analog");
-    const step = Math.floor((wire.volts / this.#adc.referenceV) * ADC_STEPS);
-    return Math.min(ADC_STEPS - 1, Math.max(0, step)) / ADC_STEPS;
+    return wire.fraction ? wire.fraction() : adcFraction(wire.volts, this.#adc.referenceV);
   }
 
   get hasAdc(): boolean {

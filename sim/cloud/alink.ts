@@ -3,7 +3,7 @@
 import { canonical, isObject, type Json, member, parseJson } from "./raw-json.ts";
 import type { Rule } from "./records.ts";
 import type { Settings } from "./settings.ts";
-import { type DataSpec, type ThingModel, valueFault } from "./thing-model.ts";
+import { type DataSpec, type ServiceSpec, type ThingModel, valueFault } from "./thing-model.ts";
 
 export interface Fault {
   readonly rule: Rule;
@@ -175,6 +175,8 @@ export interface Answer {
   readonly id: string;
   readonly code: number | undefined;
   readonly data: Json;
+  /** Its numbers as they were written. */
+  readonly raw: Json;
 }
 
 /** A device's answer to a property set or a service call; code 100000 and up is its own (fact 2.4). */
@@ -185,7 +187,16 @@ export function readAnswer(text: string | undefined): Answer | string {
   if (typeof id !== "string") return "answer is no JSON object with an id";
   if (typeof code !== "number" || !Number.isInteger(code)) return `answer ${id} has no integer code`;
   if (!isObject(member(parsed?.value, "data"))) return `answer ${id} has no data object`;
-  return { id, code, data: member(parsed?.value, "data") ?? {} };
+  return { id, code, data: member(parsed?.value, "data") ?? {}, raw: member(parsed?.raw, "data") ?? {} };
+}
+
+/** What is wrong with a service's outputs, each in its own words; a value is checked as in a post. */
+export function outputFaults(service: string, { outputs }: ServiceSpec, { data, raw }: Answer): string[] {
+  return Object.entries(isObject(data) ? data : {}).flatMap(([name, value]) => {
+    const spec = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+    if (!spec) return [`${service} has no output ${name}`];
+    return valueFault(name, spec, value, member(raw, name))?.why ?? [];
+  });
 }
 
 /** Member order as in the platform's own examples. */

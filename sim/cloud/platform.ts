@@ -26,6 +26,8 @@ export interface Call {
   readonly device: Device;
   readonly id: string;
   readonly replyTopic: string;
+  /** Name of the service; absent for a property set. */
+  readonly service?: string;
   readonly sentMs: number;
   reply?: { readonly code: number; readonly data: Json; readonly atMs: number };
 }
@@ -178,7 +180,7 @@ export class Platform extends Records {
   /** Asynchronous, or over RRPC for a caller that waits (fact 2.2). */
   service(device: Device, name: string, params: Record<string, Json>, how: "async" | "rrpc" = "async"): Call {
     const rest = how === "rrpc" ? `/rrpc/request/${this.#nextCallId}` : `/thing/service/${name}`;
-    return this.#call(device, rest, `thing.service.${name}`, params);
+    return this.#call(device, rest, `thing.service.${name}`, params, name);
   }
 
   rawDownlink(device: Device, topic: string, payload: string | Uint8Array, qos = this.settings.downlinkQos): void {
@@ -195,10 +197,11 @@ export class Platform extends Records {
     this.#refusal = { code, times };
   }
 
-  #call(device: Device, rest: string, method: string, params: Record<string, Json>): Call {
+  #call(device: Device, rest: string, method: string, params: Record<string, Json>, service?: string): Call {
     const id = String(this.#nextCallId++);
     const answerTopic = rest.startsWith("/rrpc/") ? rest.replace("request", "response") : `${rest}_reply`;
-    const call: Call = { device, id, replyTopic: sysTopic(device, answerTopic), sentMs: this.nowMs };
+    const replyTopic = sysTopic(device, answerTopic);
+    const call: Call = { device, id, replyTopic, sentMs: this.nowMs, ...(service !== undefined && { service }) };
     this.calls.push(call);
     keepBounded(this.calls, this.settings.logLimit);
     this.rawDownlink(device, sysTopic(device, rest), JSON.stringify({ method, id, params, version: CALL_VERSION }));
@@ -208,10 +211,10 @@ export class Platform extends Records {
   // ---- for uplink.ts and the transports
 
   /** A second answer to the same call is a QoS 1 copy, and no fault. */
-  resolveCall(device: Device, topic: string, id: string, code: number, data: Json): boolean {
+  resolveCall(device: Device, topic: string, id: string, code: number, data: Json): Call | undefined {
     const call = this.calls.findLast((one) => one.id === id && one.replyTopic === topic && one.device === device);
     if (call && !call.reply) call.reply = { code, data, atMs: this.nowMs };
-    return call !== undefined;
+    return call;
   }
 
   reply(device: Device, topic: string, id: string, text: (id: string) => string): Downlink[] {

@@ -16,9 +16,16 @@ export interface EventSpec {
   readonly outputs: Readonly<Record<string, DataSpec>>;
 }
 
+/** Inputs and outputs may be left out. */
+export interface ServiceSpec {
+  readonly inputs: Readonly<Record<string, DataSpec>>;
+  readonly outputs: Readonly<Record<string, DataSpec>>;
+}
+
 export interface ThingModel {
   readonly properties: Readonly<Record<string, DataSpec>>;
   readonly events: Readonly<Record<string, EventSpec>>;
+  readonly services: Readonly<Record<string, ServiceSpec>>;
 }
 
 const GAS_STATE: DataSpec = {
@@ -33,6 +40,9 @@ const GAS_LEL: DataSpec = { type: "float", unit: "%LEL", min: 0, max: 2000 };
 const FAULT_CODE: DataSpec = { type: "int", min: 1, max: 99 };
 const FAULT_STATE: DataSpec = { type: "enum", values: { 0: "cleared", 1: "raised" } };
 const COUNT: DataSpec = { type: "int", min: 0, max: 2_147_483_647 };
+
+const HOURS: DataSpec = { type: "int", unit: "h", min: -2_147_483_648, max: 2_147_483_647 };
+const NOTHING: ServiceSpec = { inputs: {}, outputs: {} };
 
 export const GAS_MODEL: ThingModel = {
   properties: {
@@ -49,6 +59,15 @@ export const GAS_MODEL: ThingModel = {
     BootCount: COUNT,
     ResetCause: { type: "text" },
     LastCrash: { type: "text" },
+    /** What is wrong with the sensor, as `FaultCode` of the event; 0 is nothing. */
+    SensorFault: { type: "int", min: 0, max: 99 },
+    /** Of the sensor: how long it was heated, when it has to be calibrated (negative is overdue), what calibration found. */
+    RunHours: { ...HOURS, min: 0 },
+    CalibrationDueH: HOURS,
+    CalibrationCount: COUNT,
+    R0Drift: { type: "float", unit: "%", min: -100, max: 10_000 },
+    /** The ppm that count as 100 %LEL. */
+    LelPpm: { type: "int", unit: "ppm", min: 0, max: 1_000_000 },
   },
   events: {
     GasCheck_Event: {
@@ -56,6 +75,18 @@ export const GAS_MODEL: ThingModel = {
       outputs: { GasState: GAS_STATE, GasConcentration: GAS_CONCENTRATION, GasLel: GAS_LEL },
     },
     GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE, FaultState: FAULT_STATE } },
+    /** One bit a part that failed; 0 is all well. */
+    SelfTest_Event: { type: "info", outputs: { Result: { type: "int", min: 0, max: 255 } } },
+  },
+  services: {
+    /** In clean air, or in so much gas. */
+    Calibrate: {
+      inputs: { Ppm: { type: "float", unit: "ppm", min: 0, max: 1_000_000 } },
+      outputs: { R0Ohm: { type: "float", unit: "ohm", min: 0, max: 1e9 }, Reason: { type: "text" } },
+    },
+    SelfTest: NOTHING,
+    Silence: NOTHING,
+    Acknowledge: NOTHING,
   },
 };
 

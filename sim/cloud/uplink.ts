@@ -1,6 +1,7 @@
 /** What the platform does with each uplink topic. One row a function; what has no row is noted and not answered. */
 import {
   type Fault,
+  outputFaults,
   type Post,
   type PostContext,
   readAnswer,
@@ -11,6 +12,7 @@ import {
 import { type Device, deviceKey } from "./login.ts";
 import type { Downlink, Platform } from "./platform.ts";
 import { isObject, type Json, member, parseJson } from "./raw-json.ts";
+import type { Rule } from "./records.ts";
 import { sysTopic, topicFor } from "./topics.ts";
 
 export interface Uplink {
@@ -106,12 +108,17 @@ function reusedId(platform: Platform, id: string): Fault {
 
 /** set_reply, `<service>_reply`, rrpc/response: the answer to something the platform asked. */
 function answer({ platform, device, topic, text }: Uplink): Downlink[] {
+  const wrong = (rule: Rule, why: string) => platform.violate({ device, rule, why, topic });
   const given = readAnswer(text);
   if (typeof given === "string" || given.code === undefined) {
-    platform.violate({ device, rule: "reply", why: String(given), topic });
-  } else if (!platform.resolveCall(device, topic, given.id, given.code, given.data)) {
-    platform.violate({ device, rule: "reply", why: `answer to ${given.id}, which was not asked on this topic`, topic });
+    wrong("reply", String(given));
+    return [];
   }
+  const call = platform.resolveCall(device, topic, given.id, given.code, given.data);
+  if (!call) wrong("reply", `answer to ${given.id}, which was not asked on this topic`);
+  const { service = "" } = call ?? {};
+  const spec = Object.hasOwn(platform.model.services, service) ? platform.model.services[service] : undefined;
+  if (spec) for (const why of outputFaults(service, spec, given)) wrong("value", why);
   return [];
 }
 

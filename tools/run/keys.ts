@@ -1,8 +1,12 @@
 /** The keyboard, and what each key does. */
+import type { ButtonDeed } from "../../sim/panel.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
+import { faultOf, faultsOf } from "../../sim/sensor/faults.ts";
 import type { Printer } from "./printer.ts";
 
-export const KEY_HELP = "g gas  c clear  p switch  n network  r reset modem  s status  ? help  q quit";
+export const KEY_HELP =
+  "g gas  l leak  c clear  f fault  b button (B hold)  p switch  k calibrate  t test  a acknowledge\n" +
+  "n network  r reset modem  s status  ? help  q quit";
 const GAS_LEL_PERCENT = 25;
 
 export interface KeyDesk {
@@ -44,7 +48,14 @@ export class Keys {
 
   readonly #acts: Readonly<Record<string, () => void>> = {
     g: () => this.#gas(GAS_LEL_PERCENT, `gas: ${GAS_LEL_PERCENT} %LEL`),
+    l: () => this.#leak(),
     c: () => this.#gas(0, "clean air"),
+    f: () => this.#fault(),
+    b: () => this.#button("press"),
+    B: () => this.#button("hold"),
+    k: () => this.#service("Calibrate"),
+    t: () => this.#service("SelfTest"),
+    a: () => this.#service("Acknowledge"),
     p: () => this.#switch(),
     n: () => this.#network(),
     r: () => {
@@ -60,6 +71,37 @@ export class Keys {
     this.#desk.touched();
     this.#note(text);
     this.#desk.stage.node.setLelPercent(lelPercent);
+  }
+
+  #leak(): void {
+    this.#desk.touched();
+    this.#note("a leak: 1 %LEL a minute");
+    this.#desk.stage.node.sensor.follow("slow-leak");
+  }
+
+  /** One after the other, and then none. */
+  #fault(): void {
+    const { sensor } = this.#desk.stage.node;
+    const names = faultsOf(sensor.head.kind);
+    const next = names[sensor.fault ? names.indexOf(sensor.fault.name) + 1 : 0] ?? null;
+    this.#desk.touched();
+    this.#note(next ? `sensor fault ${next}: ${faultOf(next).what}` : "the sensor is sound again");
+    sensor.setFault(next);
+  }
+
+  #button(deed: ButtonDeed): void {
+    const { stage, touched } = this.#desk;
+    touched();
+    if (stage.node.panel.button(deed))
+      this.#note(deed === "hold" ? "the button is held for 5 s" : "the button is pressed");
+    else this.#note("this board has no button");
+  }
+
+  #service(name: string): void {
+    const { stage, touched } = this.#desk;
+    touched();
+    this.#note(`the cloud calls ${name}`);
+    stage.platform.service(stage.device, name, {});
   }
 
   #switch(): void {

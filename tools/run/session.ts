@@ -115,7 +115,7 @@ class Session {
     if (ok) this.#printer.line("result", `${name}: passed${scenario ? "" : ": alarm and its end are at the cloud"}`);
     else this.#printer.line("error", `${name}: ${why}. Seen: ${seen}`);
     if (!interactive) this.#finish(ok ? EXIT.ok : EXIT.failed);
-    else this.#printer.line("note", `now it is yours: ${KEY_HELP}`);
+    else this.#printer.line("note", `now it is yours:\n${KEY_HELP}`);
   }
 
   /** Everything that waits, waits for so long and no longer. */
@@ -194,6 +194,6 @@ function printBanner(
   printer.plain(`  cloud   ${world.where}, device ${world.device.deviceName} of ${world.device.productKey}`);
   printer.plain(`  speed   ${pace}`);
   if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
-  if (interactive) printer.plain(`  keys    ${KEY_HELP}`);
+  if (interactive) printer.plain(`  keys    ${KEY_HELP.replace("\n", "\n          ")}`);
   printer.plain(dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"));
 }

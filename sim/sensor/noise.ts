@@ -1,0 +1,14 @@
+/** What an ADC adds to a still voltage. */
+import type { Random } from "../random.ts";
+
+/** Mean 0, sigma 1: four uniform numbers are near enough to a bell, and cheap. */
+export function gaussian(random: Random): number {
+  return (random.next() + random.next() + random.next() + random.next() - 2) * Math.sqrt(3);
+}
+
+/** One to the other in steps of 1/4096. */
+export const ADC_STEPS = 4096;
+const SIGMA_STEPS = 1.5;
+
+export const adcNoiseV = (random: Random, referenceV: number): number =>
+  (gaussian(random) * SIGMA_STEPS * referenceV) / ADC_STEPS;
