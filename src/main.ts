@@ -31,7 +31,7 @@ import { ntcCelsius } from "./gas/curve";
 import { dosesOf } from "./gas/exposure";
 import { BLOCK_SAMPLES, type Calibrated, createSensor } from "./gas/sensor";
 import { sensorNamed, WINSEN } from "./gas/sensors";
-import { createWinsen, WINSEN_BAUD, type Winsen } from "./gas/winsen";
+import { createWinsen, WINSEN_BAUD } from "./gas/winsen";
 import type { Adc, Flash } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
@@ -237,12 +237,12 @@ const lastCalibration = calibrations.list().pop();
 const calibrated: Calibrated = lastCalibration
   ? { r0Ohm: lastCalibration[2], span: lastCalibration[3] }
   : { r0Ohm: gas.r0Ohm, span: 1 };
-let winsen: Winsen | undefined;
-if (__HAS_GAS_UART__ && sensorType.head === WINSEN) {
-  const port = board.gasUart as NonNullable<typeof board.gasUart>;
-  if (port.console) pinConsole(port.console);
-  winsen = createWinsen(openUart(port.port, WINSEN_BAUD, "", port.tx, port.rx), clock, sensorType.factor);
-}
+const port = sensorType.head === WINSEN ? board.gasUart : undefined;
+if (port && port.console) pinConsole(port.console);
+const winsen =
+  __HAS_GAS_UART__ && port
+    ? createWinsen(openUart(port.port, WINSEN_BAUD, "", port.tx, port.rx), clock, sensorType.factor)
+    : undefined;
 const sensor = createSensor(
   winsen ? winsen.take : openAdc(board.gasAdc.pin),
   {

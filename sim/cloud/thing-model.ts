@@ -72,7 +72,13 @@ export const GAS_MODEL: ThingModel = {
   events: {
     GasCheck_Event: {
       type: "alert",
-      outputs: { GasState: GAS_STATE, GasConcentration: GAS_CONCENTRATION, GasLel: GAS_LEL },
+      outputs: {
+        GasState: GAS_STATE,
+        GasConcentration: GAS_CONCENTRATION,
+        GasLel: GAS_LEL,
+        /** More than the sensor can measure: the concentration is the end of its range. */
+        OverRange: { type: "bool" },
+      },
     },
     GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE, FaultState: FAULT_STATE } },
     /** One bit a part that failed; 0 is all well. */

@@ -123,14 +123,14 @@ export function createSensor(
   }
 
   function fault(tag: Tag, isOver?: boolean): Reading {
-    return { "tag": tag, isOver: !!isOver };
+    return { "tag": tag, "isOver": !!isOver };
   }
 
   function numberAt(units: number): Reading {
     const ppm = ppmAt(units);
     const isOver = ppm >= type.maxPpm;
     const shown = isOver ? type.maxPpm : ppm;
-    return { "tag": "ok", "ppm": shown, "lelPercent": lelPercentOf(shown, type.lelPpm), isOver };
+    return { "tag": "ok", "ppm": shown, "lelPercent": lelPercentOf(shown, type.lelPpm), "isOver": isOver };
   }
 
   /** What makes any number worthless, warm or not. */

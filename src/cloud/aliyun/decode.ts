@@ -77,7 +77,11 @@ function service(name: string, body: string, bytes: number): Downlink {
 export function decode(prefix: string, topic: string, body: string, bytes: number): Downlink {
   const name = topic.indexOf(prefix) === 0 ? topic.substr(prefix.length) : "";
   if (name === "service/property/set") return propertySet(body, bytes);
-  if (/^service\/\w+$/.test(name)) return service(name.substr(8), body, bytes);
+  // Our own answers come back as well.
+  if (/^service\/\w+$/.test(name)) {
+    if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
+    return service(name.substr(8), body, bytes);
+  }
   if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.
