@@ -92,7 +92,7 @@ export function nextState(was: AlarmState, reading: Reading, rules: Rules): Alar
     ? ALARM
     : reading.tag === "warming"
       ? WARMING
-      : ppm === undefined
+      : reading.tag !== "ok"
         ? FAULT
         : warningS > RAISE_S
           ? WARNING

@@ -73,6 +73,7 @@ const FROZEN_FROM = 0.02;
 const HOT_S = 60;
 const CYCLE_S = 150;
 const COLD_DUTY = 0.0784;
+const ALWAYS_HOT = 1;
 /** NAMUR NE 43, in A. */
 const LOOP_FAILED_A = 0.0036;
 const LOOP_LOWEST_A = 0.0038;
@@ -98,8 +99,8 @@ export function createSensor(
   let supplyV = nominalV;
   let climate = 1;
   let warmLeftS = warmUpS;
-  /** Into the heater's cycle; 0: at its end. */
-  let cycleS = type.isCycled ? 0 : HOT_S;
+  /** Into the heater's cycle; 0: at its end. Without one it is always hot. */
+  let cycleS = type.isCycled ? 0 : ALWAYS_HOT;
   let block: number[] = [];
   let sum = 0;
   /** As `take` gives them. */
@@ -140,7 +141,7 @@ export function createSensor(
       supplyV = inputs.supply() * voltsPerUnit;
       if (!(Math.abs(supplyV - nominalV) <= SUPPLY_TOLERANCE * nominalV)) return fault("fault:supply");
     }
-    if (inputs.heater && cycleS > 0 && cycleS <= HOT_S && !(inputs.heater() * referenceV >= HEATER_BELOW_V))
+    if (inputs.heater && cycleS > 0 && cycleS < HOT_S && !(inputs.heater() * referenceV >= HEATER_BELOW_V))
       return fault("fault:heater");
     return undefined;
   }

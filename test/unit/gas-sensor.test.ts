@@ -1,141 +1,249 @@
-/** From the ADC to a tagged reading: the curve, the warm-up, the filter, and every fault that must not read as clean air. */
+/** From samples to tagged readings: warm-up, filter, heater cycle, and both sides of every fault's limit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lelPercentOf, ppmOf, sensorOhm } from "../../src/gas/curve.ts";
-import { createSensor, FILTER_SAMPLES, type Reading, type SensorType } from "../../src/gas/sensor.ts";
-import { SENSOR_NAMES, sensorNamed } from "../../src/gas/sensors.ts";
+import type { Reading, Tag } from "../../src/gas/reading.ts";
+import { BLOCK_SAMPLES } from "../../src/gas/sensor.ts";
+import { sensorNamed, sensorRows } from "../../src/gas/sensors.ts";
+import { type BenchOptions, CIRCUIT, loadVolts, openSensor, REFERENCE_V } from "./gas-bench.ts";
 
 const MQ4 = sensorNamed("MQ-4");
-const SETTINGS = { loadOhm: 20000, supplyV: 5, dividerRatio: 0.6, r0Ohm: 10000 };
-const REFERENCE_V = 3.3;
+const near = (got: number | undefined, expected: number, part = 0.001) =>
+  assert.ok(Math.abs((got ?? NaN) - expected) <= expected * part, `got ${got}, expected ${expected}`);
 
-const near = (got: number, expected: number, what: string) =>
-  assert.ok(Math.abs(got - expected) <= Math.abs(expected) * 0.001, `${what}: got ${got}, expected ${expected}`);
-
-test("Rs = (Vc / VRL - 1) * RL, by the sensor's own supply", () => {
-  near(sensorOhm(2.5, 5, 20000), 20000, "half the supply over the load");
-  near(sensorOhm(1, 5, 20000), 80000, "1 V");
-  near(sensorOhm(4, 5, 20000), 5000, "4 V");
+test("one reading from each five samples", () => {
+  const { sensor } = openSensor();
+  const readings = Array.from({ length: 15 }, () => sensor.sample() !== undefined);
+  assert.deepEqual(
+    readings.flatMap((is, i) => (is ? [i + 1] : [])),
+    [5, 10, 15],
+  );
 });
 
-const CURVE: readonly (readonly [ratio: number, ppm: number])[] = [
-  [1, 1012.7],
-  [4.4, 1012.7 * 4.4 ** -2.786],
-  [0.45, 1012.7 * 0.45 ** -2.786],
-];
-for (const [ratio, ppm] of CURVE) test(`MQ-4 at Rs/R0 ${ratio}`, () => near(ppmOf(ratio, MQ4), ppm, "ppm"));
-
-const LEL: readonly (readonly [ppm: number, volPercent: number, lel: number])[] = [
-  [50000, 5, 100],
-  [5000, 5, 10],
-  [10000, 5, 20],
-  [4400, 4.4, 10],
-  [21000, 2.1, 100],
-  [0, 5, 0],
-];
-for (const [ppm, volPercent, lel] of LEL) {
-  test(`${ppm} ppm where 100 %LEL is ${volPercent} %vol`, () => near(lelPercentOf(ppm, volPercent), lel, "%LEL"));
+for (const name of Object.keys(sensorRows(true))) {
+  test(`${name} warms for three minutes at least`, () => assert.ok(sensorNamed(name).warmUpS >= 180));
 }
 
-test("every sensor that has a name has a row", () => {
-  for (const name of SENSOR_NAMES) assert.ok(sensorNamed(name).exponent < 0, name);
-});
-
-test("the MQ-4 warms for 180 s at least", () => assert.ok(MQ4.warmUpS >= 180, String(MQ4.warmUpS)));
-
-function open(type: SensorType = MQ4) {
-  let loadV = 1;
-  const adc = () => (loadV * SETTINGS.dividerRatio) / REFERENCE_V;
-  const sensor = createSensor(adc, REFERENCE_V, type, SETTINGS, type.warmUpS);
-  const sample = (volts: number, times = 1): Reading => {
-    loadV = volts;
-    let reading = sensor.sample();
-    for (let i = 1; i < times; i++) reading = sensor.sample();
-    return reading;
-  };
-  return { sample, warm: () => sample(1, type.warmUpS) };
-}
-
-test("warming: no number for all of its time, whatever is measured", () => {
-  for (const volts of [1, 0, 4.99, Number.NaN]) {
-    const { sample } = open();
-    for (let i = 0; i < MQ4.warmUpS; i++)
-      assert.deepEqual(sample(volts), { tag: "warming" }, `sample ${i}, ${volts} V`);
-    assert.notEqual(sample(volts).tag, "warming", `still warming at ${volts} V`);
-  }
-});
-
-test("gas that was there before the end of the warm-up is seen with the first reading", () => {
-  const { sample } = open();
-  sample(4, MQ4.warmUpS);
-  const reading = sample(4);
-  assert.equal(reading.tag, "ok");
-  assert.ok((reading as { lelPercent: number }).lelPercent > 10, JSON.stringify(reading));
-});
-
-const READINGS: readonly (readonly [volts: number, tag: Reading["tag"]])[] = [
-  [0, "fault:open"],
-  [0.069, "fault:open"],
-  [0.071, "ok"],
-  [1, "ok"],
-  [4.89, "ok"],
-  [4.91, "fault:saturated"],
-  [5, "fault:saturated"],
-  [5.5, "fault:saturated"],
-  [-0.1, "fault:adc"],
-  [Number.NaN, "fault:adc"],
-];
-for (const [volts, tag] of READINGS) {
-  test(`${volts} V over the load: ${tag}`, () => {
-    const { sample, warm } = open();
-    warm();
-    const reading = sample(volts, FILTER_SAMPLES);
-    assert.equal(reading.tag, tag, JSON.stringify(reading));
-    if (tag !== "ok") assert.deepEqual(Object.keys(reading), ["tag"], "only a sound reading has a number");
+for (const volts of [1, 0, 4.99]) {
+  test(`warming: no number for all of its time, at ${volts} V`, () => {
+    const { read } = openSensor({ warmUpS: 180 });
+    for (let s = 5; s <= 180; s += 5) assert.deepEqual(read(volts), { tag: "warming" }, `after ${s} s`);
+    assert.notEqual(read(volts).tag, "warming");
   });
 }
 
-test("saturated at the ADC's own end too, where that comes before the supply's", () => {
-  const settings = { ...SETTINGS, dividerRatio: 1 };
-  const tagAt = (fraction: number) => {
-    const sensor = createSensor(() => fraction, REFERENCE_V, MQ4, settings, MQ4.warmUpS);
-    for (let i = 0; i < MQ4.warmUpS; i++) sensor.sample();
-    return sensor.sample().tag;
-  };
-  assert.deepEqual([0.5, 0.979, 0.981, 1].map(tagAt), ["ok", "ok", "fault:saturated", "fault:saturated"]);
+test("gas that was there before the end of the warm-up is in the first reading", () => {
+  const { read } = openSensor({ warmUpS: 180 });
+  const volts = loadVolts(MQ4, 8000);
+  read(volts, 36);
+  near(read(volts).ppm, 8000);
 });
 
-test("the reading is that of the curve", () => {
-  const { sample, warm } = open();
-  warm();
-  const reading = sample(3, FILTER_SAMPLES) as { ppm: number; lelPercent: number };
+test("a reading is that of the curve, in %LEL of the LEL that its sensor names", () => {
+  const reading = openSensor().read(3, 2);
   const ppm = 1012.7 * ((5 / 3 - 1) * 2) ** -2.786;
-  near(reading.ppm, ppm, "ppm");
-  near(reading.lelPercent, ppm / 500, "%LEL");
+  near(reading.ppm, ppm);
+  near(reading.lelPercent, ppm / 500);
 });
 
-test("the filter: a step is seen when most samples have seen it, a spike never", () => {
-  const { sample, warm } = open();
-  warm();
-  const clean = JSON.stringify(sample(1));
-  assert.equal(JSON.stringify(sample(4)), clean, "one sample of five");
-  assert.equal(JSON.stringify(sample(1)), clean);
-  assert.equal(JSON.stringify(sample(1)), clean);
-  sample(1, 5);
-  const seen = [1, 2, 3, 4, 5].map(() => JSON.stringify(sample(4)) !== clean);
-  assert.deepEqual(seen, [false, false, true, true, true]);
+type Limit = readonly [options: BenchOptions, volts: number, tag: Tag, isOver?: boolean];
+const HEATER = (volts: number) => ({ inputs: { heater: () => volts / REFERENCE_V } });
+const SUPPLY = (volts: number) => ({ inputs: { supply: () => (volts * CIRCUIT.dividerRatio) / REFERENCE_V } });
+const NO_DIVIDER = { circuit: { ...CIRCUIT, dividerRatio: 1 } };
+/** Rs 132 kohm is three times that of clean air. */
+const RANGE_V = (5 * 20) / (20 + 3 * 4.4 * 10);
+/** 3.6, 3.8, 20.5 and 21 mA over 150 ohm. */
+const LOOP: BenchOptions = { type: sensorNamed("4-20mA"), circuit: { loadOhm: 150, supplyV: 5, dividerRatio: 1 } };
+const MODULE: BenchOptions = { type: sensorNamed("ZE07-CO"), circuit: { ...CIRCUIT, dividerRatio: 3.3 } };
+const LIMITS: readonly Limit[] = [
+  [{}, 0, "fault:open"],
+  [{}, 0.0699, "fault:open"],
+  [{}, 0.0701, "fault:range"],
+  [{}, RANGE_V - 0.001, "fault:range"],
+  [{}, RANGE_V + 0.001, "ok"],
+  [{}, 4.899, "ok", true],
+  [{}, 4.901, "fault:saturated", true],
+  [{}, 5.249, "fault:saturated", true],
+  [{}, 5.251, "fault:short"],
+  [{}, 5.499, "fault:short"],
+  [{}, 5.6, "fault:adc"],
+  [{}, -0.001, "fault:adc"],
+  [{}, Number.NaN, "fault:adc"],
+  [{}, Infinity, "fault:adc"],
+  [{}, -Infinity, "fault:adc"],
+  [NO_DIVIDER, 3.23, "ok"],
+  [NO_DIVIDER, 3.24, "fault:saturated", true],
+  [NO_DIVIDER, 3.299, "fault:saturated", true],
+  [HEATER(0.2), 1.5, "ok"],
+  [HEATER(0.101), 1.5, "ok"],
+  [HEATER(0.099), 1.5, "fault:heater"],
+  [HEATER(NaN), 1.5, "fault:heater"],
+  [SUPPLY(5), 1.5, "ok"],
+  [SUPPLY(4.76), 1.5, "ok"],
+  [SUPPLY(4.74), 1.5, "fault:supply"],
+  [SUPPLY(5.24), 1.5, "ok"],
+  [SUPPLY(5.26), 1.5, "fault:supply"],
+  [SUPPLY(NaN), 1.5, "fault:supply"],
+  [LOOP, 0, "fault:open"],
+  [LOOP, 3.59 * 0.15, "fault:open"],
+  [LOOP, 3.61 * 0.15, "fault:range"],
+  [LOOP, 3.79 * 0.15, "fault:range"],
+  [LOOP, 3.81 * 0.15, "ok"],
+  [LOOP, 19.9 * 0.15, "ok"],
+  [LOOP, 20.5 * 0.15, "ok", true],
+  [LOOP, 20.99 * 0.15, "ok", true],
+  [LOOP, 21.01 * 0.15, "fault:short"],
+  [MODULE, 0, "ok"],
+  [MODULE, 499, "ok"],
+  [MODULE, 500, "ok", true],
+  [MODULE, 501, "fault:range", true],
+];
+for (const [options, volts, tag, isOver = false] of LIMITS) {
+  const input = Object.keys(options.inputs ?? {}).map((name) => `, ${name} ${options.inputs?.[name as "supply"]?.()}`);
+  const head = options.type?.head ?? 0;
+  test(`${volts} over the load of ${["MQ-4", "4-20mA", "ZE07-CO"][head]}${input}${options === NO_DIVIDER ? ", no divider" : ""}: ${tag}`, () => {
+    const reading = openSensor({ ...options, ripple: 0 }).read(volts, 2);
+    assert.deepEqual([reading.tag, reading.isOver], [tag, isOver], JSON.stringify(reading));
+    if (tag !== "ok") assert.deepEqual([reading.ppm, reading.lelPercent], [undefined, undefined]);
+    else assert.ok(Number.isFinite(reading.ppm), JSON.stringify(reading));
+  });
+}
+
+const EARLY: readonly (readonly [name: string, options: BenchOptions, volts: number, tag: Tag])[] = [
+  ["no ADC", {}, Number.NaN, "fault:adc"],
+  ["no heater", HEATER(0), 1, "fault:heater"],
+  ["a weak supply", SUPPLY(4), 1, "fault:supply"],
+  ["a frozen ADC", { ripple: 0 }, 1, "fault:frozen"],
+];
+for (const [name, options, volts, tag] of EARLY) {
+  test(`${name} is told while it warms up, too`, () => {
+    assert.equal(openSensor({ ...options, warmUpS: 180 }).read(volts, 12).tag, tag);
+  });
+}
+
+test("frozen: the same to the last bit for 45 s, and as long as it stays so", () => {
+  const { read } = openSensor({ ripple: 0 });
+  const tags = Array.from({ length: 20 }, () => read(1.5).tag);
+  assert.deepEqual(
+    tags.map((tag) => tag === "fault:frozen"),
+    tags.map((_, i) => i >= 8),
+  );
+  assert.equal(read(1.6).tag, "ok");
+});
+for (const [name, options, volts, isFrozen] of [
+  ["a module in clean air", MODULE, 0, false],
+  ["a module that says 9 ppm for long", MODULE, 9, false],
+  ["a module that says 11 ppm for long", MODULE, 11, true],
+  ["a loop", LOOP, 0.8, true],
+] as const) {
+  test(`${name} is ${isFrozen ? "" : "not "}frozen`, () => {
+    assert.equal(openSensor({ ...options, ripple: 0 }).read(volts, 20).tag === "fault:frozen", isFrozen);
+  });
+}
+
+test("a step is seen within 10 s, a spike of two samples never", () => {
+  const { read, feed } = openSensor({ ripple: 0 });
+  const fraction = (volts: number) => (volts * CIRCUIT.dividerRatio) / REFERENCE_V;
+  const clean = read(1.5, 2).ppm as number;
+  feed(fraction(4), 2);
+  near(feed(fraction(1.5), 3)?.ppm, clean);
+  const high = loadVolts(MQ4, 5000);
+  assert.ok((read(high).ppm as number) > clean);
+  near(read(high).ppm, 5000);
 });
 
-test("one sample that is no number gives a fault or the right level, never another level", () => {
-  for (let at = 0; at < FILTER_SAMPLES; at++) {
-    const { sample, warm } = open();
-    warm();
-    const clean = sample(1, FILTER_SAMPLES) as { ppm: number };
-    for (let i = 0; i < FILTER_SAMPLES; i++) {
-      const reading = sample(i === at ? Number.NaN : 1);
-      if (reading.tag === "ok") near(reading.ppm, clean.ppm, `NaN in place ${at}, sample ${i}`);
-      else assert.equal(reading.tag, "fault:adc");
+test("one sample that is no number gives a fault, never another level", () => {
+  for (let place = 0; place < BLOCK_SAMPLES; place++) {
+    const { sensor } = openSensor();
+    const readings: Reading[] = [];
+    let at = 0;
+    const { feed } = openSensor();
+    feed(0.3, 10);
+    for (; at < BLOCK_SAMPLES; at++) {
+      const reading = feed(at === place ? NaN : 0.3, 1);
+      if (reading) readings.push(reading);
     }
-    assert.equal(sample(1, FILTER_SAMPLES).tag, "ok", "and it is over once the sample has left the filter");
+    assert.deepEqual(
+      readings.map(({ tag }) => tag),
+      ["fault:adc"],
+      `in place ${place}`,
+    );
+    assert.equal(feed(0.3, BLOCK_SAMPLES)?.tag, "ok");
+    assert.ok(sensor);
   }
+});
+
+test("a wire that is cut or joined within five samples makes no number of its own", () => {
+  for (let cut = 0; cut <= BLOCK_SAMPLES; cut++) {
+    const { feed } = openSensor();
+    const sound = feed(0.3, 10)?.ppm as number;
+    const readings = [feed(0.3, cut), feed(0, 10 - cut), feed(0, cut), feed(0.3, 20 - cut)];
+    for (const reading of readings) if (reading?.tag === "ok") near(reading.ppm, sound, 0.01);
+  }
+});
+
+test("the supply that is measured counts, not the one it should be", () => {
+  const circuit = { ...CIRCUIT };
+  const { read } = openSensor({ inputs: { supply: () => (4.8 * CIRCUIT.dividerRatio) / REFERENCE_V } });
+  near(read(loadVolts(MQ4, 5000, 10000, { ...circuit, supplyV: 4.8 }), 2).ppm, 5000);
+});
+
+test("the climate divides, it is not added", () => {
+  const factor = 1.36;
+  const { read } = openSensor({ inputs: { climate: () => factor } });
+  near(read(loadVolts(MQ4, 5000, 10000 * factor), 2).ppm, 5000);
+});
+
+test("a span by test gas multiplies", () => {
+  const { read } = openSensor({ calibrated: { r0Ohm: 10000, span: 1.2 } });
+  near(read(loadVolts(MQ4, 5000), 2).ppm, 6000);
+});
+
+test("4 to 20 mA: the whole range, and nothing below its beginning", () => {
+  const { read } = openSensor(LOOP);
+  near(read(0.15 * 12, 2).ppm, 25000);
+  assert.equal(read(0.15 * 3.9, 2).ppm, 0);
+});
+
+test("MQ-7: 60 s hot, 90 s cold, and a reading at the end of the cold only", () => {
+  const duties: number[] = [];
+  const type = sensorNamed("MQ-7");
+  const { read } = openSensor({ type, warmUpS: type.warmUpS, inputs: { heat: (duty) => duties.push(duty) } });
+  const cold = loadVolts(type, 100);
+  const readings: Reading[] = [];
+  // While it is hot the voltage is as good as the supply's.
+  for (let s = 0; s < 750; s += 5) readings.push(read(s % 150 < 60 ? 4.95 : s % 150 < 140 ? 3 : cold));
+  const numbers = readings.map((reading, i) => [(i + 1) * 5, reading.tag, Math.round(reading.ppm ?? 0)] as const);
+  assert.deepEqual(
+    numbers.filter(([, tag], i) => tag !== numbers[i - 1]?.[1]),
+    [
+      [5, "warming", 0],
+      [450, "ok", 100],
+    ],
+  );
+  assert.ok(
+    numbers.slice(90).every(([, tag, ppm]) => tag === "ok" && ppm === 100),
+    JSON.stringify(numbers.slice(90)),
+  );
+  const cycle = duties.slice(1, 31);
+  assert.deepEqual([cycle.filter((duty) => duty === 1).length, cycle.filter((duty) => duty < 0.1).length], [12, 18]);
+});
+
+test("MQ-7: its heater is looked at while it is hot only", () => {
+  let duty = 1;
+  const type = sensorNamed("MQ-7");
+  const inputs = { heat: (on: number) => (duty = on), heater: () => (0.2 * duty) / REFERENCE_V };
+  const { read } = openSensor({ type, inputs });
+  const tags = new Set(Array.from({ length: 60 }, () => read(loadVolts(type, 50)).tag));
+  assert.deepEqual([...tags], ["warming", "ok"]);
+});
+
+test("what is told of noise, of the converter's step and of drift", () => {
+  const { sensor, read } = openSensor({ ripple: 1 / 4096 });
+  read(2, 100);
+  assert.ok(sensor.drift() < 1e-3, `drift ${sensor.drift()}`);
+  const step = sensor.resolutionPpm();
+  assert.ok(step > 0.1 && step < 2, `a step of the ADC is ${step} ppm at 2 V`);
+  assert.ok(sensor.noisePpm() > step && sensor.noisePpm() < 3 * step, `noise ${sensor.noisePpm()}, step ${step}`);
+  read(2.2, 2);
+  assert.ok(sensor.drift() > 0.05, `drift after a step ${sensor.drift()}`);
 });
