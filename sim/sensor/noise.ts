@@ -8,7 +8,6 @@ export function gaussian(random: Random): number {
 
 /** One to the other in steps of 1/4096. */
 export const ADC_STEPS = 4096;
-const SIGMA_STEPS = 1.5;
 
-export const adcNoiseV = (random: Random, referenceV: number): number =>
-  (gaussian(random) * SIGMA_STEPS * referenceV) / ADC_STEPS;
+export const adcNoiseV = (random: Random, sigmaSteps: number, referenceV: number): number =>
+  (gaussian(random) * sigmaSteps * referenceV) / ADC_STEPS;

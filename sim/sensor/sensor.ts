@@ -41,6 +41,8 @@ export class VirtualSensor extends Surroundings {
   driftPerYear = 1;
   /** 0 is as new, 1 sees no gas any more. */
   poisoned = 0;
+  /** Of the ADC, as one sigma; 0 for a test that counts in single steps. */
+  noiseSteps = 1.5;
   readonly #options: SensorOptions;
   readonly #heater = new Heater();
   readonly #digital: DigitalSensor | undefined;
@@ -79,10 +81,11 @@ export class VirtualSensor extends Surroundings {
     return this.#fault;
   }
 
-  /** Holds it; null ends it. Throws for one that such a head can't have. */
+  /** Holds it, also against forced volts; null ends it. Throws for one that such a head can't have. */
   setFault(name: SensorFaultName | null, value?: number): void {
     const problem = name === null ? undefined : faultProblem(name, this.head.kind, value);
     if (problem !== undefined) throw new Error(problem);
+    if (name !== null) this.forceVolts(undefined);
     if (name === "frozen" && this.#fault?.name !== "frozen") this.#frozen = this.#gasFraction();
     this.#fault = name === null ? undefined : { name, value: value ?? faultOf(name).value?.usual };
     this.#heat();
@@ -169,7 +172,7 @@ export class VirtualSensor extends Surroundings {
 
   #read(volts: number): number {
     const { random, referenceV } = this.#options;
-    return adcFraction(volts + adcNoiseV(random, referenceV), referenceV);
+    return adcFraction(volts + adcNoiseV(random, this.noiseSteps, referenceV), referenceV);
   }
 
   /** As told, but for a step up or down where there is room. */

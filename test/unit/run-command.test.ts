@@ -52,7 +52,7 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
 });
 
 describe("scenarios in virtual time", AT_ONCE, () => {
-  for (const name of ["alarm", "network-outage", "switch"]) {
+  for (const name of ["alarm", "network-outage", "sensor-fault", "slow-leak", "switch"]) {
     test(`${name}.json passes`, async () => {
       const { exitCode, out } = await canaryRun(["--speed", "max", "--scenario", `scenarios/${name}.json`]);
       assert.match(out, new RegExp(`== scenario ${name}.json: passed`));

@@ -82,6 +82,8 @@ describe("what a faulty sensor reads (facts C.2, C.3), and that the end of it is
     assert.equal(codes(), 1);
     sensor.setFault(null);
     assert.ok(codes() > 1);
+    sensor.noiseSteps = 0;
+    assert.equal(codes(), 1);
   });
 
   it("forced volts: exact but for a step, and ended by the volts of the gas that is there", () => {
@@ -97,6 +99,10 @@ describe("what a faulty sensor reads (facts C.2, C.3), and that the end of it is
       sensor.forceVolts(volts);
       assert.equal(sensor.readGas(), fraction);
     }
+    sensor.forceVolts(1.65);
+    sensor.setFault("open");
+    assert.equal(sensor.readGas(), 0, "what came last is seen");
+    sensor.setFault(null);
     sensor.forceVolts(0.9375);
     assert.ok(isNear(rig.volts(), 0.9375, 0.01));
     sensor.setLelPercent(50);
