@@ -43,7 +43,7 @@ import { createCalibrations } from "./store/calibrations";
 import { createJournal } from "./store/journal";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
-import { ALARM_KIND, CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
+import { CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
@@ -291,7 +291,7 @@ switchOutput(!!power);
 const app = createApp(
   sensor,
   rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
-  firstState(shelf.alarmKind() === ALARM_KIND + ALARM),
+  firstState(shelf.hasAlarm()),
   life.isExpired,
   cloud,
   outbox,

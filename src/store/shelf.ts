@@ -5,6 +5,7 @@
  */
 import type { Bank } from "./bank";
 import {
+  ALARM_BEGIN,
   ALARM_KIND,
   BOOT_KIND,
   bodySlots,
@@ -61,8 +62,8 @@ export interface Shelf {
   bootsSince(slot: number): number;
   /** This start has gone well so far. */
   markBoot(mark: number): void;
-  /** Kind of the newest alarm or end of one; 0: none. */
-  alarmKind(): number;
+  /** An alarm stands. */
+  hasAlarm(): boolean;
   /** Hours in use. */
   hours(): number;
   /** False when there is no room. */
@@ -90,7 +91,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   const starts = { count: 0, bad: 0, lastMark: MARK_OPEN };
   let states = new Uint8Array(0);
   let bootSlot = 0;
-  /** Of the newest alarm or end of one, delivered or not: it tells after a restart whether one stands. */
+  /** Of the alarm that stands, delivered or not: it tells so after a restart. */
   let alarmSlot = 0;
 
   function takeBoot(slot: number, words: Uint32Array): number {
@@ -108,6 +109,11 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     return NOTHING;
   }
 
+  /** The newest record of an alarm or its end tells whether one stands. */
+  function noteAlarm(kind: number, slot: number): void {
+    if (kind < FAULT_KIND) alarmSlot = kind === ALARM_BEGIN ? slot : 0;
+  }
+
   /** What the slot holds; counts it. */
   function look(slot: number, words: Uint32Array): number {
     const kind = kindOf(words);
@@ -115,7 +121,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     if (isText(kind)) return takeText(slot, words);
     if (kind === LIFE_KIND) return LIFE_KIND;
     const isRecord = kind >= ALARM_KIND && kind <= SELF_TEST_KIND;
-    if (isRecord && kind < FAULT_KIND) alarmSlot = slot;
+    if (isRecord) noteAlarm(kind, slot);
     if (isRecord && isOpen(words)) counters.depth++;
     if (isRecord && markOf(words) === MARK_REFUSED) counters.rejected++;
     return !isOpen(words) ? NOTHING : !isRecord ? UNKNOWN : kind >= FAULT_KIND ? FAULT : ALARM;
@@ -223,7 +229,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     const bodies = bodySlots(head);
     const slot = makeRoom(1 + bodies, isForAlarm) ? bank.append(head, body) : 0;
     if (slot) hold(slot, state, bodies);
-    if (slot && state === ALARM) alarmSlot = slot;
+    if (slot && state === ALARM) noteAlarm(kindOf(head), slot);
     return slot;
   }
 
@@ -271,7 +277,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       if (bootSlot) bank.mark(bootSlot, mark);
       starts.bad = 0;
     },
-    alarmKind: () => (alarmSlot ? kindOf(bank.read(alarmSlot)) : 0),
+    hasAlarm: () => alarmSlot > 0,
     hours() {
       const slot = slotsOf(LIFE_KIND).pop();
       return slot ? valueIn(bank.read(slot)) : 0;

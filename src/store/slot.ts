@@ -17,6 +17,8 @@ export const ERASED = 4294967295;
 
 /** Kinds: of an alarm its GasState is added. A later version may add kinds, not change the slot. */
 export const ALARM_KIND = 8;
+/** With that of an alarm, which stands until another state is recorded. */
+export const ALARM_BEGIN = 11;
 export const FAULT_KIND = 16;
 export const SELF_TEST_KIND = 17;
 export const CONFIG_KIND = 24;

@@ -1,15 +1,29 @@
 /** The app between a sensor, an outbox and pins that write down what they are told. */
 import { createApp } from "../../src/app.ts";
-import type { Uplink } from "../../src/cloud/cloud.ts";
+import type { Outcome, Uplink } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
-import type { Reading } from "../../src/gas/sensor.ts";
+import { type AlarmState, firstState, type Rules } from "../../src/gas/alarm.ts";
+import type { Reading } from "../../src/gas/reading.ts";
+import type { Sensor } from "../../src/gas/sensor.ts";
 import { openAliyun } from "./cloud-bench.ts";
 
-export function openApp(hasLamp = true) {
-  let reading: Reading = { tag: "warming" };
+export const RULES: Rules = { warningPpm: 5000, alarmPpm: 10000, clearPpm: 8000, isLatching: false };
+
+export interface AppOptions {
+  readonly alarm?: AlarmState;
+  readonly rules?: Rules;
+  readonly powerOnAlarm?: number;
+  readonly power?: number;
+  readonly isExpired?: () => boolean;
+  readonly service?: (name: string, ppm: number) => Outcome;
+}
+
+export function openApp(options: AppOptions = {}) {
+  let reading: Reading | undefined = { tag: "warming" };
   /** Kind and value of each record. */
   const posted: [kind: number, value: number][] = [];
   const pins: string[] = [];
+  const shown: string[] = [];
   const answers: Uplink[] = [];
   const replies: string[] = [];
   const logged: string[] = [];
@@ -19,20 +33,30 @@ export function openApp(hasLamp = true) {
     replied: (id: number, code: number) => replies.push(`${id} ${code}`),
   } as unknown as Outbox;
   const app = createApp(
-    { sample: () => reading },
-    { warning: 10, alarm: 20 },
+    { sample: () => reading } as Sensor,
+    options.rules ?? RULES,
+    options.alarm ?? firstState(false),
+    options.isExpired ?? (() => false),
     openAliyun(),
     outbox,
-    (on) => pins.push(`switch ${on}`),
-    hasLamp ? (on) => pins.push(`lamp ${on}`) : undefined,
+    (on) => pins.push(`switch ${on}`) > 0,
+    options.powerOnAlarm,
+    options.power ?? 0,
+    {
+      show: (gas, isFaulty) => shown.push(`${gas}${isFaulty ? " faulty" : ""}`),
+      tick: () => {},
+      silence: () => {},
+      test: () => true,
+    },
+    options.service ?? (() => ({ code: 5161, values: {} })),
     (text) => logged.push(text),
   );
-  const sense = (...readings: readonly Reading[]) => {
+  const sense = (...readings: readonly (Reading | undefined)[]) => {
     for (const one of readings) {
       reading = one;
       app.sense();
     }
   };
   const message = (topic: string, body: string) => app.message(topic, body, body.length);
-  return { app, posted, pins, answers, replies, logged, sense, message };
+  return { app, posted, pins, shown, answers, replies, logged, sense, message };
 }

@@ -1,17 +1,25 @@
 /** Faults of the device: believed after a while, told once each, and once when they are over. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM } from "../../src/gas/alarm.ts";
-import type { Reading } from "../../src/gas/sensor.ts";
+import { ALARM, WARNING } from "../../src/gas/alarm.ts";
+import type { Reading } from "../../src/gas/reading.ts";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../src/store/slot.ts";
-import { LOGIN_REFUSED, SENSOR_FAULTS, SETTINGS_REVERTED, SIM_REFUSED } from "../../src/system/fault-codes.ts";
+import {
+  LIFE_ENDS,
+  LIFE_OVER,
+  LOGIN_REFUSED,
+  SENSOR_FAULTS,
+  SETTINGS_BAD,
+  SETTINGS_REVERTED,
+  SIM_REFUSED,
+} from "../../src/system/fault-codes.ts";
 import { openApp } from "./app-bench.ts";
 
 const OK: Reading = { tag: "ok", ppm: 500, lelPercent: 1 };
 const WARMING: Reading = { tag: "warming" };
 const OPEN: Reading = { tag: "fault:open" };
 const ADC: Reading = { tag: "fault:adc" };
-const SATURATED: Reading = { tag: "fault:saturated" };
+const SATURATED: Reading = { tag: "fault:saturated", isOver: true };
 const RAISED = 256;
 
 /** The faults' records: `+1` raised, `-1` over. */
@@ -21,72 +29,72 @@ function faultsIn(posted: readonly (readonly [kind: number, value: number])[]): 
 
 type Run = readonly (readonly [times: number, reading: Reading])[];
 const RUNS: readonly (readonly [name: string, run: Run, told: readonly number[]])[] = [
-  ["four bad samples", [[4, OPEN]], []],
-  ["five bad samples", [[5, OPEN]], [1]],
+  ["one bad reading", [[1, OPEN]], []],
+  ["two bad readings, which take 10 s", [[2, OPEN]], [1]],
   ["a fault that stays is told once", [[500, OPEN]], [1]],
-  ["saturated", [[5, SATURATED]], [2]],
-  ["no ADC", [[5, ADC]], [3]],
+  ["saturated", [[2, SATURATED]], [2]],
+  ["no ADC", [[2, ADC]], [3]],
   [
-    "now and then a bad sample",
+    "now and then a bad reading",
     [
-      [4, OPEN],
+      [1, OPEN],
       [1, OK],
-      [4, OPEN],
+      [1, OPEN],
       [1, OK],
-      [4, OPEN],
+      [1, OPEN],
     ],
     [],
   ],
   [
     "two kinds by turns",
     [
-      [3, OPEN],
-      [3, ADC],
-      [3, OPEN],
-      [3, ADC],
+      [1, OPEN],
+      [1, ADC],
+      [1, OPEN],
+      [1, ADC],
     ],
     [],
   ],
   [
-    "29 sound samples do not end it",
+    "25 s of sound readings do not end it",
     [
-      [5, OPEN],
-      [29, OK],
+      [2, OPEN],
+      [5, OK],
       [1, OPEN],
-      [29, OK],
+      [5, OK],
     ],
     [1],
   ],
   [
-    "30 sound samples end it",
+    "30 s end it",
     [
-      [5, OPEN],
-      [30, OK],
+      [2, OPEN],
+      [6, OK],
     ],
     [1, -1],
   ],
   [
     "warming is sound",
     [
-      [5, OPEN],
-      [30, WARMING],
+      [2, OPEN],
+      [6, WARMING],
     ],
     [1, -1],
   ],
   [
     "another fault in its place ends it",
     [
-      [5, OPEN],
-      [5, ADC],
+      [2, OPEN],
+      [2, ADC],
     ],
     [1, -1, 3],
   ],
   [
     "again, after it was over",
     [
-      [5, OPEN],
-      [30, OK],
-      [5, OPEN],
+      [2, OPEN],
+      [6, OK],
+      [2, OPEN],
     ],
     [1, -1, 1],
   ],
@@ -98,16 +106,25 @@ for (const [name, run, told] of RUNS) {
     assert.deepEqual(faultsIn(posted), told);
     const last = told.at(-1) ?? 0;
     assert.deepEqual(app.status.standing, last > 0 ? [last] : []);
+    assert.equal(app.status.sensorFault, Math.max(last, 0));
   });
 }
 
-test("a saturated sensor alarms at once, and is a fault after a while", () => {
+for (const [i, tag] of SENSOR_FAULTS.entries()) {
+  test(`${tag} has code ${i + 1}`, () => {
+    const { sense, posted } = openApp();
+    sense(OK, { tag: tag as Reading["tag"] }, { tag: tag as Reading["tag"] });
+    assert.deepEqual(posted, [[FAULT_KIND, RAISED + i + 1]]);
+  });
+}
+
+test("a saturated sensor: told at once, a fault after 10 s, an alarm after 15", () => {
   const { sense, posted } = openApp();
-  sense(OK);
-  for (let i = 0; i < 5; i++) sense(SATURATED);
+  sense(OK, SATURATED, SATURATED, SATURATED, SATURATED);
   assert.deepEqual(posted, [
-    [ALARM_KIND + ALARM, NO_VALUE],
+    [ALARM_KIND + WARNING, NO_VALUE],
     [FAULT_KIND, RAISED + 2],
+    [ALARM_KIND + ALARM, NO_VALUE],
   ]);
 });
 
@@ -129,7 +146,15 @@ test("faults of others: raised and over, told once each whatever is said again",
 });
 
 test("codes: one each, within a byte, and none is 0", () => {
-  const codes = [...SENSOR_FAULTS.map((_, i) => i + 1), LOGIN_REFUSED, SIM_REFUSED, SETTINGS_REVERTED];
+  const codes = [
+    ...SENSOR_FAULTS.map((_, i) => i + 1),
+    LOGIN_REFUSED,
+    SIM_REFUSED,
+    SETTINGS_REVERTED,
+    SETTINGS_BAD,
+    LIFE_ENDS,
+    LIFE_OVER,
+  ];
   assert.equal(new Set(codes).size, codes.length);
   assert.ok(codes.every((code) => code > 0 && code < RAISED));
 });

@@ -1,50 +1,148 @@
 /** Sensor to journal, order to output: the app between fakes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM, NORMAL, WARNING } from "../../src/gas/alarm.ts";
-import type { Reading } from "../../src/gas/sensor.ts";
+import { ALARM, firstState, NORMAL, WARNING } from "../../src/gas/alarm.ts";
+import type { Reading } from "../../src/gas/reading.ts";
 import { ALARM_KIND, NO_VALUE } from "../../src/store/slot.ts";
-import { openApp as open } from "./app-bench.ts";
+import { openApp as open, RULES } from "./app-bench.ts";
 import { THING } from "./cloud-bench.ts";
 
-const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent });
+const at = (lelPercent: number): Reading => ({ tag: "ok", ppm: lelPercent * 500, lelPercent, isOver: false });
+const OVER: Reading = { tag: "ok", ppm: 10000, lelPercent: 20, isOver: true };
+const times = (count: number, reading: Reading): Reading[] => Array.from({ length: count }, () => reading);
 const SET = `${THING}service/property/set`;
 
 test("an alarm is a record the moment it is decided, once, and its clearing another", () => {
-  const { sense, posted, pins } = open();
-  sense({ tag: "warming" }, at(1), at(12), at(25), at(26), at(18), at(12), at(1));
+  const { sense, posted } = open();
+  sense({ tag: "warming" }, at(1), ...times(3, at(25)), ...times(12, at(12)), ...times(30, at(1)));
   assert.deepEqual(posted, [
     [ALARM_KIND + ALARM, 125_000],
     [ALARM_KIND + WARNING, 60_000],
   ]);
-  assert.deepEqual(pins, ["lamp true", "lamp false"]);
 });
 
-test("a board without a lamp", () => {
-  const { sense, posted, pins } = open(false);
-  sense(at(1), at(25));
-  assert.deepEqual([posted.length, pins], [1, []]);
+test("between two readings nothing is decided or shown", () => {
+  const { app, sense, shown } = open();
+  sense(at(1), undefined, undefined);
+  assert.deepEqual(shown, ["1"]);
+  sense(at(1));
+  assert.equal(app.sense(), true);
+  sense(undefined);
+  assert.equal(app.sense(), false);
 });
 
 test("a warning, a fault and the end of the warm-up are no alarm", () => {
   const { app, sense, posted } = open();
-  sense({ tag: "warming" }, at(1), at(12), { tag: "fault:open" }, at(1));
+  sense({ tag: "warming" }, at(1), ...times(3, at(12)), { tag: "fault:open" }, at(1));
   assert.deepEqual(posted, []);
-  assert.equal(app.status.gas, NORMAL);
+  assert.equal(app.status.gas, WARNING);
 });
 
-test("more gas than can be measured alarms without a number", () => {
+test("what can't be measured is told at once, without a number, and once", () => {
   const { sense, posted } = open();
-  sense(at(1), { tag: "fault:saturated" });
+  sense(at(1), OVER, OVER, at(15), OVER, at(1));
+  assert.deepEqual(posted, [
+    [ALARM_KIND + WARNING, NO_VALUE],
+    [ALARM_KIND + WARNING, NO_VALUE],
+  ]);
+});
+
+test("the end of the range at the end of the warm-up: the alarm is what is told", () => {
+  const { sense, posted } = open();
+  sense({ tag: "warming" }, OVER);
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, NO_VALUE]]);
 });
 
 test("a broken wire during an alarm does not end it", () => {
-  const { app, sense, posted, pins } = open();
-  sense(at(25), { tag: "fault:open" }, { tag: "fault:adc" });
+  const { app, sense, posted } = open();
+  sense(...times(3, at(25)), { tag: "fault:open" }, { tag: "fault:adc" });
   assert.equal(app.status.gas, ALARM);
   assert.equal(posted.length, 1);
-  assert.deepEqual(pins, ["lamp true"]);
+});
+
+test("an alarm from before the restart stands without a new record, and its end is one", () => {
+  const { app, sense, posted } = open({ alarm: firstState(true) });
+  assert.equal(app.status.gas, ALARM);
+  sense(...times(36, { tag: "warming" }), ...times(12, at(1)));
+  assert.deepEqual(posted, [[ALARM_KIND + NORMAL, 5000]]);
+});
+
+test("latched: it ends when it is acknowledged and clear", () => {
+  const { app, sense, posted } = open({ rules: { ...RULES, isLatching: true } });
+  // Too early to be of any use.
+  app.acknowledge();
+  sense(at(1), ...times(3, at(25)), ...times(100, at(1)));
+  assert.equal(app.status.gas, ALARM);
+  app.acknowledge();
+  sense(at(1));
+  assert.deepEqual([app.status.gas, posted.length], [NORMAL, 2]);
+});
+
+test("expired: no number is shown, and gas alarms as ever", () => {
+  const { app, sense, posted } = open({ isExpired: () => true });
+  sense(at(1), ...times(3, at(25)));
+  assert.deepEqual(app.status.last, { tag: "expired" });
+  assert.deepEqual(posted, [[ALARM_KIND + ALARM, 125_000]]);
+});
+
+type Output = readonly [powerOnAlarm: number | undefined, power: number, pins: readonly string[], refused: number];
+const OUTPUTS: readonly Output[] = [
+  [undefined, 1, ["switch false", "switch true"], 0],
+  [0, 1, ["switch false", "switch false"], 1],
+  [1, 0, ["switch true", "switch true"], 1],
+];
+for (const [powerOnAlarm, power, pins, refused] of OUTPUTS) {
+  test(`the output on alarm: ${powerOnAlarm === undefined ? "nothing" : powerOnAlarm ? "close" : "open"}`, () => {
+    const options = { power, ...(powerOnAlarm !== undefined && { powerOnAlarm }) };
+    const { app, sense, message, pins: seen, answers } = open(options);
+    sense(at(1), ...times(3, at(25)));
+    for (const on of [0, 1]) message(SET, order(`{"PowerSwitch":${on}}`));
+    assert.deepEqual(seen, pins);
+    const codes = answers.map(({ payload }) => JSON.parse(payload).code);
+    assert.equal(codes.filter((code) => code === 100_002).length, refused);
+    assert.equal(app.status.refusedDownlinks, refused);
+    // When it is over it is the cloud's again, and stays where it is until then.
+    sense(...times(12, at(1)));
+    message(SET, order('{"PowerSwitch":0}'));
+    message(SET, order('{"PowerSwitch":1}'));
+    assert.deepEqual(seen.slice(-2), ["switch false", "switch true"]);
+  });
+}
+
+test("the output on alarm, and an alarm from before the restart", () => {
+  assert.deepEqual(open({ alarm: firstState(true), powerOnAlarm: 0, power: 1 }).pins, ["switch false"]);
+});
+
+type Service = readonly [body: string, code: number, called: string, data: object];
+const SERVICES: readonly Service[] = [
+  ['{"id":"7","params":{}}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
+  ['{"id":"7","params":{"Ppm":5000}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
+  ['{"id":"7","params":{"Ppm":"5000"}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
+  ['{"id":"7"}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
+  ['{"id":"7","params":{"Ppm":"much"}}', 460, "", {}],
+  ['{"id":"7","params":{"Ppm":null}}', 460, "", {}],
+  ['{"id":"7",', 6207, "", {}],
+];
+for (const [body, code, called, data] of SERVICES) {
+  test(`service: ${body}`, () => {
+    const calls: string[] = [];
+    const service = (name: string, ppm: number) => {
+      calls.push(`${name} ${ppm}`);
+      return { code: 200, values: { "R0Ohm": 12345.6 } };
+    };
+    const { message, answers, app } = open({ service });
+    message(`${THING}service/Calibrate`, body);
+    assert.deepEqual(calls.join(), called);
+    assert.equal(answers[0]?.topic, `${THING}service/Calibrate_reply`);
+    assert.deepEqual(JSON.parse(answers[0].payload), { id: "7", code, data });
+    assert.equal(app.status.refusedDownlinks, code === 200 ? 0 : 1);
+  });
+}
+
+test("our own answer to a service that comes back is no order", () => {
+  const { message, answers, app } = open();
+  message(`${THING}service/Calibrate_reply`, '{"id":"7","code":200,"data":{}}');
+  assert.deepEqual([answers, app.status.refusedDownlinks], [[], 0]);
 });
 
 const order = (params: string) => `{"id":"77","params":${params}}`;
@@ -103,6 +201,6 @@ test("an id that looks octal names the message it was sent under", () => {
 
 test("a number beyond what the journal can keep is not taken for none", () => {
   const { sense, posted } = open();
-  sense({ tag: "ok", ppm: 9e9, lelPercent: 9e5 });
+  sense({ tag: "ok", ppm: 9e9, lelPercent: 9e5, isOver: false });
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, NO_VALUE - 1]]);
 });

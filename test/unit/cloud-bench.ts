@@ -21,14 +21,15 @@ export const IDENTITY: Identity = {
   signMethod: "hmacsha1",
   keepAliveS: 600,
 };
-/** Methane. */
-export const PPM_PER_LEL_PERCENT = 500;
+/** Methane, and the end of an MQ-4's range. */
+export const LEL_PPM = 50000;
+export const MAX_PPM = 10000;
 export const THING = "/sys/a1EXAMPLE00/D001/thing/";
 
 export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
   const identity = { ...IDENTITY, ...changed };
   const hashOf = (signMethod: string) => (bytes: string) => hash(signMethod.replace("hmac", "") as HashName, bytes);
-  const cloud = createAliyun(() => identity, hashOf, firstId, PPM_PER_LEL_PERCENT);
+  const cloud = createAliyun(() => identity, hashOf, firstId, LEL_PPM, MAX_PPM);
   // Its topics are known from the first login on, and nothing is sent or received before one.
   cloud.login();
   return cloud;

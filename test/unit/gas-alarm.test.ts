@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   ["a step to just below that", [CALM, [at(4999), 86400]], ["5 NORMAL"]],
   ["ten seconds of much gas", [CALM, [at(20000), 10], CALM], ["5 NORMAL"]],
   ["over range alarms", [CALM, [OVER, 60]], ["5 NORMAL", "115 ALARM"]],
-  ["saturated alarms", [CALM, [SATURATED, 60]], ["5 NORMAL", "115 ALARM"]],
+  ["saturated alarms", [CALM, [SATURATED, 60]], ["5 NORMAL", "105 FAULT", "115 ALARM"]],
   ["ten seconds of it do not", [CALM, [SATURATED, 10], CALM], ["5 NORMAL", "105 FAULT", "115 NORMAL"]],
   [
     "its end, after a minute below 80 %",

@@ -45,16 +45,6 @@ for (const [name, board] of [
   });
 }
 
-test("signed on a board that leaves MD5 out: the other methods, and the first of them in its place, which is said", async () => {
-  const board: Board = { ...FULL, leavesOut: ["md5"] };
-  for (const signMethod of METHODS) {
-    const rig = await openMain({ board, config: configWith({ signMethod }) });
-    rig.online();
-    assert.equal(/signMethod must be one of hmacsha1, hmacsha256/.test(rig.said), signMethod === "hmacmd5", rig.said);
-    rig.end();
-  }
-});
-
 test("a log whose flash takes nothing: an alarm that can't be kept is counted", async () => {
   const rig = await openMain({ before: 'require("Flash").write = function () {};' });
   rig.online().run(WARM_S);

@@ -101,7 +101,7 @@ export function openLuat(pins: { readonly key?: boolean; readonly reset?: boolea
   const clock = new FakeClock();
   const uart = new FakeUart(clock);
   const events: string[] = [];
-  const pin = (name: string) => (on: boolean) => events.push(`${name} ${on ? "low" : "released"} at ${clock.ms}`);
+  const pin = (name: string) => (on: boolean) => events.push(`${name} ${on ? "low" : "released"} at ${clock.ms}`) > 0;
   const modem: Modem = createLuat(
     uart,
     clock,

@@ -23,7 +23,6 @@ function file(name: string, text: string): string {
 
 describe("refused before anything starts, exit 2", AT_ONCE, () => {
   const half = file("half.json", '{"cloud":{"productKey":"a1EXAMPLE00","deviceName":7}}');
-  const md5 = file("md5.json", JSON.stringify({ cloud: { ...EXAMPLE_DEVICE, signMethod: "hmacmd5" } }));
   const cut = file("cut.json", '{"cloud":');
   const noStep = file("steps.json", '[{"jump": 1}]');
   const rows: readonly [what: string, args: string[], says: RegExp][] = [
@@ -37,7 +36,6 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
     ["a configuration there is not", ["--config", join(FOLDER, "none.json")], /can't read the configuration.*ENOENT/],
     ["half a configuration", ["--config", half], /cloud.deviceName must be.*cloud.deviceSecret is missing/s],
     ["a configuration cut off", ["--config", cut], /no JSON/],
-    ["a hash that the board leaves out", ["--board", "pico", "--config", md5], /hmacmd5 on pico/],
     ["a scenario there is not", ["--scenario", join(FOLDER, "none.json")], /can't read the scenario.*ENOENT/],
     ["a scenario with an unknown step", ["--scenario", noStep], /step 1: unknown step "jump"/],
   ];

@@ -148,11 +148,15 @@ test("a move whose last step was cut: the newer of two areas counts, and the old
   }
 });
 
-test("one area alone: no more is lifted through RAM than 64 slots", () => {
-  const { flash, bank } = begun(new FakeFlash([page(2048, 1)]));
-  for (let id = 1; id <= 65; id++) bank.append(record(id), "");
+const SECTOR = [page(131072, 1)];
+const AREAS = 12;
+
+test("one area alone: no more is lifted through RAM than 512 slots", () => {
+  const { flash, bank } = begun(new FakeFlash([page(10272, 1)]));
+  for (let id = 1; id <= 513; id++) bank.append(record(id), "");
   const { operations } = flash;
   const move = (stays: (slot: number) => boolean) => bank.move(stays, () => {}, 0);
+  assert.deepEqual([bank.size, bank.most()], [640, 512]);
   assert.equal(
     move(() => true),
     false,
@@ -162,8 +166,55 @@ test("one area alone: no more is lifted through RAM than 64 slots", () => {
     move((slot) => slot > 1),
     true,
   );
-  assert.equal(bank.read(64)[0], 65);
+  assert.equal(bank.read(512)[0], 513);
 });
+
+/** A bank in the given area of a sector, with the records 1 to 3. */
+function inArea(area: number) {
+  const opened = begun(new FakeFlash(SECTOR));
+  const { bank } = opened;
+  for (let id = 1; id <= 3; id++) bank.append(record(id), "");
+  for (let moved = 0; moved < area; moved++) bank.move(ALL, NOBODY, moved);
+  return opened;
+}
+const idsOf = (bank: ReturnType<typeof open>["bank"]) => [1, 2, 3].map((slot) => bank.read(slot)[0]);
+
+test("a sector is cut into areas that are used up in turn, and erased once for all of them", () => {
+  const { flash, bank } = inArea(0);
+  const before = flash.erases.get(0x4000) ?? 0;
+  assert.equal(bank.areas, AREAS);
+  // The very first start finds garbage or nothing: it takes the second area, or erases.
+  const mosts: number[] = [];
+  for (let moved = 1; moved <= 3 * AREAS; moved++) {
+    mosts.push(bank.most());
+    assert.equal(bank.move(ALL, NOBODY, moved), true);
+    const after = open(flash.clone()).bank;
+    assert.deepEqual([...idsOf(after), after.carried()], [1, 2, 3, moved], `after move ${moved}`);
+  }
+  assert.equal((flash.erases.get(0x4000) ?? 0) - before, 3);
+  assert.deepEqual(mosts.slice(0, AREAS).filter((most) => most === 512).length, 1, mosts.join());
+  assert.equal(flash.lostBytes, 0);
+});
+
+for (const [name, cut] of Object.entries(CUTS)) {
+  test(`a sector, a move into the next area cut ${name}: one whole area, and the next move finds a clean one`, () => {
+    const whole = inArea(4);
+    const from = whole.flash.operations;
+    whole.bank.move(ALL, NOBODY, 0);
+    for (let n = from; n < whole.flash.operations; n++) {
+      const { flash, bank } = inArea(4);
+      flash.cutAfter(n - from, cut);
+      assert.throws(() => bank.move(ALL, NOBODY, 0), PowerGone);
+      const survivor = flash.clone();
+      const after = open(survivor);
+      assert.deepEqual([after.isWhole, ...idsOf(after.bank)], [true, 1, 2, 3], `operation ${n - from}`);
+      after.bank.seek(4);
+      assert.equal(after.bank.move(ALL, NOBODY, 0), true);
+      assert.deepEqual(idsOf(open(survivor.clone()).bank), [1, 2, 3]);
+      assert.equal(survivor.lostBytes, 0, `operation ${n - from}: written over what the cut had left`);
+    }
+  });
+}
 
 test("marks and times are written over what stands there by clearing bits", () => {
   const { flash, bank } = begun();

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkConfig } from "../../src/store/config.ts";
+import { ABLE } from "./store-bench.ts";
 
-const SENSORS = ["MQ-4", "MQ-5"];
+const SENSORS = { ...ABLE, sensors: ["MQ-4", "MQ-5"] };
 const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
 const check = (config: unknown) => checkConfig(JSON.stringify(config), SENSORS);
 
@@ -30,7 +31,16 @@ test("an identity is enough: all else has its default", () => {
     dividerRatio: 0.6,
     warningLelPercent: 10,
     alarmLelPercent: 20,
+    doseProfile: "EN 50291",
+    latch: true,
+    supplySense: false,
+    heaterSense: false,
+    humidityPercent: 65,
+    ntcOhm: 0,
+    ntcBetaK: 3950,
+    ntcSeriesOhm: 10000,
   });
+  assert.deepEqual(config.output, { onAlarm: "nothing", atStart: "open" });
   assert.deepEqual(report, { intervalS: 300 });
 });
 
@@ -106,6 +116,15 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["gas.warningLelPercent", 11, /from 1 to 10/],
   ["gas.alarmLelPercent", 21, /from 2 to 20/],
   ["gas.alarmLelPercent", null, /from 2 to 20/],
+  ["gas.doseProfile", "EN 50194", /one of EN 50291, UL 2034, GB 15322.2/],
+  ["gas.latch", "yes", /one of true, false/],
+  ["gas.supplySense", 1, /one of true, false/],
+  ["gas.humidityPercent", 101, /from 30 to 85/],
+  ["gas.ntcOhm", -1, /from 0 to 1000000/],
+  ["gas.ntcBetaK", 0, /from 1000 to 6000/],
+  ["gas.ntcSeriesOhm", 0, /from 100/],
+  ["output.onAlarm", "shut", /one of nothing, close, open/],
+  ["output.atStart", 1, /one of open, closed/],
   ["report.intervalS", 9, /from 10 to 300/],
   ["report.intervalS", 301, /from 10 to 300/],
   ["report.intervalS", true, /from 10 to 300/],
@@ -124,6 +143,37 @@ for (const [path, value, says] of BAD) {
     const hit = problems.find((problem) => says.test(problem));
     assert.ok(hit, `expected ${says}, got ${JSON.stringify(problems)}`);
     assert.ok(hit.startsWith(path), `it must name the setting: ${hit}`);
+  });
+}
+
+const CONTRADICTIONS: readonly (readonly [warning: number, alarm: number, isBad: boolean])[] = [
+  [10, 10, true],
+  [10, 5, true],
+  [9.9, 10, false],
+  [1, 2, false],
+];
+for (const [warningLelPercent, alarmLelPercent, isBad] of CONTRADICTIONS) {
+  test(`set points of ${warningLelPercent} and ${alarmLelPercent} %LEL`, () => {
+    const { problems } = check({ cloud: IDENTITY, gas: { warningLelPercent, alarmLelPercent } });
+    assert.deepEqual(problems, isBad ? ["gas.warningLelPercent must be less than gas.alarmLelPercent"] : []);
+  });
+}
+
+const LACKING: readonly (readonly [
+  ability: "supply" | "heater" | "ntc",
+  path: string,
+  value: unknown,
+  says: string,
+])[] = [
+  ["supply", "gas.supplySense", true, "gas.supplySense must be one of false"],
+  ["heater", "gas.heaterSense", true, "gas.heaterSense must be one of false"],
+  ["ntc", "gas.ntcOhm", 10000, "gas.ntcOhm must be a number from 0 to 0"],
+];
+for (const [ability, path, value, says] of LACKING) {
+  test(`a board without a pin for it: ${path}`, () => {
+    assert.deepEqual(check(withSetting(path, value)).problems, []);
+    const { problems } = checkConfig(JSON.stringify(withSetting(path, value)), { ...ABLE, [ability]: false });
+    assert.deepEqual(problems, [says]);
   });
 }
 

@@ -1,7 +1,16 @@
 /** What stands in the log beside the records: starts and texts, and what goes when there is no room. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM_KIND, CONFIG_KIND, CRASH_KIND, MARK_DONE, MARK_GOOD, MARK_OPEN } from "../../src/store/slot.ts";
+import { createCalibrations } from "../../src/store/calibrations.ts";
+import {
+  ALARM_KIND,
+  CONFIG_KIND,
+  CRASH_KIND,
+  FAULT_KIND,
+  MARK_DONE,
+  MARK_GOOD,
+  MARK_OPEN,
+} from "../../src/store/slot.ts";
 import { FakeFlash, ONE_AREA, TWO_AREAS } from "./fake-flash.ts";
 import { openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
@@ -90,10 +99,10 @@ for (const [name, areas] of [
     for (const id of range(1, 49)) settle(store.journal, id);
     assert.equal(store.bank.used(), 51);
     settle(store.journal, 50);
-    assert.equal(store.bank.used(), 1);
+    assert.equal(store.bank.used(), 2, "the alarm that stands is kept, delivered as it is");
     fill(store, 51, 60);
     for (const id of range(51, 60)) settle(store.journal, id);
-    assert.equal(store.bank.used(), 11, "and not before it is worth it");
+    assert.equal(store.bank.used(), 12, "and not before it is worth it");
   });
 }
 
@@ -131,4 +140,64 @@ test("crashes take no alarm's place", () => {
   for (const n of range(1, 3)) store.shelf.keepText(CRASH_KIND, 0, `${n}`.repeat(100));
   fill(store, 1, ROOM);
   assert.equal(store.shelf.counters.lost, 0, "alarms were dropped, and crash texts are still there");
+});
+
+/** Kinds put in turn, each delivered or not; whether an alarm stands then. */
+const BEGIN = ALARM_KIND + 3;
+const END = ALARM_KIND + 1;
+const OVER_RANGE = ALARM_KIND + 2;
+const STANDING: readonly (readonly [name: string, kinds: readonly number[], stands: boolean])[] = [
+  ["nothing", [], false],
+  ["a fault", [FAULT_KIND], false],
+  ["an alarm", [BEGIN], true],
+  ["an alarm and a fault behind it", [BEGIN, FAULT_KIND], true],
+  ["an alarm and its end", [BEGIN, END], false],
+  ["over range, before an alarm", [OVER_RANGE], false],
+  ["the next alarm", [BEGIN, END, OVER_RANGE, BEGIN], true],
+];
+for (const [name, kinds, stands] of STANDING) {
+  for (const isDelivered of [false, true]) {
+    test(`an alarm stands after ${name}${isDelivered ? ", delivered" : ""}: ${stands}, over restarts and moves`, () => {
+      const flash = new FakeFlash();
+      const store = openStore(flash);
+      kinds.forEach((kind, i) => {
+        store.journal.put(kind, i + 1, 0, 0);
+        if (isDelivered) settle(store.journal, i + 1);
+      });
+      assert.equal(store.shelf.hasAlarm(), stands);
+      const after = openStore(flash);
+      assert.equal(after.shelf.hasAlarm(), stands);
+      for (const id of range(100, 400)) {
+        after.journal.put(FAULT_KIND, id, 0, 0);
+        settle(after.journal, id);
+      }
+      assert.equal(openStore(flash).shelf.hasAlarm(), stands, "after some moves");
+    });
+  }
+}
+
+test("hours in use: the newest that were kept, over restarts and moves", () => {
+  const flash = new FakeFlash();
+  assert.equal(openStore(flash).shelf.hours(), 0);
+  for (let hours = 24; hours <= 24 * 300; hours += 24) assert.equal(openStore(flash).shelf.keepHours(hours), true);
+  assert.equal(openStore(flash).shelf.hours(), 7200);
+  assert.equal(openStore(new FakeFlash([])).shelf.keepHours(1), false);
+});
+
+test("calibrations: the last four, numbered, of this circuit only, over moves", () => {
+  const flash = new FakeFlash();
+  const open = (tag: number) => {
+    const { bank, shelf } = openStore(flash);
+    return createCalibrations(bank, shelf, tag, () => 1_780_000_000);
+  };
+  assert.deepEqual(open(1).list(), []);
+  for (const n of range(1, 30)) assert.equal(open(1).add(n, { r0Ohm: 10000 + n, span: 1 }), true);
+  assert.deepEqual(
+    open(1).list(),
+    range(27, 30).map((n) => [1_780_000_000, n, 10000 + n, 1, n]),
+  );
+  assert.deepEqual(open(2).list(), [], "another circuit");
+  open(2).add(31, { r0Ohm: 5000, span: 1.25 });
+  assert.deepEqual(open(2).list(), [[1_780_000_000, 31, 5000, 1.25, 1]]);
+  assert.deepEqual(open(1).list(), [], "no way back: it is another sensor by now");
 });

@@ -60,6 +60,7 @@ function openConsole() {
     () => ["cloud.port must be a number"],
     () => ["12 s: Error: torn"],
     () => {},
+    (name, ppm) => `${name} ${ppm}`,
     (line) => printed.push(line),
   );
   return { console, commands, printed };
@@ -117,6 +118,7 @@ test("canary.at takes one command at a time, and the next once that has its answ
     () => [],
     () => [],
     () => {},
+    () => "",
     (line) => printed.push(line),
   );
   console.at("AT+CSQ");
@@ -151,3 +153,11 @@ for (const [text, digest] of DIGESTS) {
       digest,
     ));
 }
+
+test("what a person may ask of the gas side is what the cloud may: the same services", () => {
+  const { console } = openConsole();
+  assert.deepEqual(
+    [console.calibrate(), console.calibrate(5000), console.selfTest(), console.acknowledge(), console.silence()],
+    ["Calibrate 0", "Calibrate 5000", "SelfTest 0", "Acknowledge 0", "Silence 0"],
+  );
+});

@@ -1,0 +1,187 @@
+/** What may be asked of the device: calibration and its refusals, self-test, silence, acknowledgement. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { App } from "../../src/app.ts";
+import type { Outbox } from "../../src/cloud/outbox.ts";
+import type { Reading } from "../../src/gas/reading.ts";
+import type { Calibrated, Sensor } from "../../src/gas/sensor.ts";
+import { sensorNamed } from "../../src/gas/sensors.ts";
+import { createServices } from "../../src/services.ts";
+import type { Calibration } from "../../src/store/calibrations.ts";
+import { SELF_TEST_KIND } from "../../src/store/slot.ts";
+
+interface World {
+  sensor: string;
+  tag: Reading["tag"];
+  ohm: number;
+  ppm: number;
+  noisePpm: number;
+  drift: number;
+  hasRoom: boolean;
+  pinsFollow: boolean;
+  isOnline: boolean;
+  span: number;
+  hours: number;
+}
+/** Clean air: 44 kohm, that is an R0 of 10 kohm. */
+const SOUND: World = {
+  sensor: "MQ-4",
+  tag: "ok",
+  ohm: 44000,
+  ppm: 16,
+  noisePpm: 0.5,
+  drift: 0.001,
+  hasRoom: true,
+  pinsFollow: true,
+  isOnline: true,
+  span: 1,
+  hours: 1000,
+};
+
+function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
+  const world = { ...SOUND, ...changes };
+  const calibrated: Calibrated = { r0Ohm: 12345, span: world.span };
+  const told: string[] = [];
+  const services = createServices(
+    { status: { last: { tag: world.tag } }, acknowledge: () => told.push("acknowledged") } as unknown as App,
+    {
+      ohm: () => world.ohm,
+      ppm: () => world.ppm,
+      noisePpm: () => world.noisePpm,
+      drift: () => world.drift,
+    } as unknown as Sensor,
+    sensorNamed(world.sensor),
+    calibrated,
+    {
+      list: () => kept,
+      add: (hours, { r0Ohm, span }) => told.push(`kept ${hours} ${r0Ohm} ${span}`) > 0 && world.hasRoom,
+    },
+    { show: () => {}, tick: () => {}, silence: () => told.push("silent"), test: () => world.pinsFollow },
+    { hours: () => world.hours, isExpired: () => false, keep: () => world.hasRoom },
+    { post: (kind: number, value: number) => told.push(`record ${kind} ${value}`) } as unknown as Outbox,
+    () => world.isOnline,
+    () => {},
+  );
+  return { services, calibrated, told };
+}
+
+type Refusal = readonly [name: string, world: Partial<World>, ppm: number, reason: RegExp];
+const REFUSALS: readonly Refusal[] = [
+  ["warming", { tag: "warming" }, 0, /^warming$/],
+  ["expired", { tag: "expired" }, 0, /^expired$/],
+  ["a broken wire", { tag: "fault:open" }, 0, /^fault:open$/],
+  ["saturated", { tag: "fault:saturated" }, 0, /^fault:saturated$/],
+  ["a frozen ADC", { tag: "fault:frozen" }, 0, /^fault:frozen$/],
+  ["noise", { noisePpm: 1.7 }, 0, /^noisy$/],
+  ["a drift", { drift: 0.021 }, 0, /^drifting$/],
+  ["no drift known", { drift: NaN }, 0, /^drifting$/],
+  ["an R0 below the datasheet's", { ohm: 4.4 * 1699 }, 0, /^R0 1699 is not 1700 to 60000 ohm$/],
+  ["an R0 above the datasheet's", { ohm: 4.4 * 60001 }, 0, /^R0 60001 is not/],
+  ["no resistance", { ohm: NaN }, 0, /^R0 NaN is not/],
+  ["an endless resistance", { ohm: Infinity }, 0, /^R0 Infinity is not/],
+  ["less than no gas", {}, -1, /^Ppm must be 0 to 10000$/],
+  ["no number for the gas", {}, NaN, /^Ppm must be/],
+  ["endless gas", {}, Infinity, /^Ppm must be/],
+  ["more gas than it can measure", {}, 10000, /^Ppm must be/],
+  ["a span of less than half", { ppm: 5000 }, 2499, /^span 0.50 is not 0.5 to 2$/],
+  ["a span of more than twice", { ppm: 2000 }, 4001, /^span 2.00 is not/],
+  ["a span upon a span", { ppm: 4000, span: 1.5 }, 6000, /^span 2.25 is not/],
+  ["a module", { sensor: "ZE07-CO" }, 0, /maker/],
+  ["a current loop", { sensor: "4-20mA" }, 0, /maker/],
+];
+for (const [name, world, ppm, reason] of REFUSALS) {
+  test(`calibration refused: ${name}`, () => {
+    const { services, calibrated, told } = open(world);
+    const { code, values } = services.call("Calibrate", ppm);
+    assert.equal(code, 100_001);
+    assert.match(String(values["Reason"]), reason);
+    assert.deepEqual([calibrated, told], [{ r0Ohm: 12345, span: world.span ?? 1 }, []], "nothing has changed");
+  });
+}
+
+type Calibrating = readonly [name: string, world: Partial<World>, ppm: number, r0Ohm: number, span: number];
+const CALIBRATIONS: readonly Calibrating[] = [
+  ["clean air", {}, 0, 10000, 1],
+  ["clean air, out of range for want of it", { tag: "fault:range", ohm: 4.4 * 50000 }, 0, 50000, 1],
+  ["clean air keeps the span", { span: 1.2 }, 0, 10000, 1.2],
+  ["a test gas", { ppm: 4000 }, 5000, 12345, 1.25],
+  ["a test gas upon a span", { ppm: 5000, span: 1.25 }, 4000, 12345, 1],
+];
+for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
+  test(`calibrated in ${name}`, () => {
+    const { services, calibrated, told } = open(world);
+    const { code, values } = services.call("Calibrate", ppm);
+    assert.equal(code, 200, JSON.stringify(values));
+    assert.ok(
+      Math.abs(calibrated.r0Ohm - r0Ohm) < 1e-6 && Math.abs(calibrated.span - span) < 1e-9,
+      JSON.stringify(calibrated),
+    );
+    assert.equal(values["R0Ohm"], calibrated.r0Ohm);
+    assert.deepEqual(told, [`kept 1000 ${calibrated.r0Ohm} ${calibrated.span}`]);
+  });
+}
+
+test("a calibration that can't be kept says so", () => {
+  const { services } = open({ hasRoom: false });
+  assert.deepEqual(services.call("Calibrate", 0), { code: 100_001, values: { "Reason": "flash is full" } });
+});
+
+type SelfTest = readonly [name: string, world: Partial<World>, result: number];
+const SELF_TESTS: readonly SelfTest[] = [
+  ["all is well", {}, 0],
+  ["warming up", { tag: "warming" }, 0],
+  ["heater", { tag: "fault:heater" }, 1],
+  ["element or heater", { tag: "fault:open" }, 1],
+  ["ADC", { tag: "fault:adc" }, 2],
+  ["frozen", { tag: "fault:frozen" }, 2],
+  ["a lamp", { pinsFollow: false }, 4],
+  ["journal", { hasRoom: false }, 8],
+  ["link", { isOnline: false }, 16],
+  ["all of it", { tag: "fault:open", pinsFollow: false, hasRoom: false, isOnline: false }, 29],
+];
+for (const [name, world, result] of SELF_TESTS) {
+  test(`self-test: ${name} is ${result}`, () => {
+    const { services, told } = open(world);
+    assert.deepEqual(services.call("SelfTest", 0), { code: 200, values: { "Result": result } });
+    assert.deepEqual(told, [`record ${SELF_TEST_KIND} ${result}`]);
+  });
+}
+
+const BUTTON: readonly (readonly [heldS: number, told: readonly string[]])[] = [
+  [0.2, ["silent", "acknowledged"]],
+  [2.9, ["silent", "acknowledged"]],
+  [3, [`record ${SELF_TEST_KIND} 0`]],
+];
+for (const [heldS, expected] of BUTTON) {
+  test(`the button, held for ${heldS} s`, () => {
+    const { services, told } = open();
+    services.pressed(heldS);
+    assert.deepEqual(told, expected);
+  });
+}
+
+test("silence, acknowledgement, and what there is not", () => {
+  const { services, told } = open();
+  assert.equal(services.call("Silence", 0).code, 200);
+  assert.equal(services.call("Acknowledge", 0).code, 200);
+  assert.equal(services.call("Reset", 0).code, 5161);
+  assert.equal(services.call("on", 0).code, 5161);
+  assert.deepEqual(told, ["silent", "silent", "acknowledged"]);
+});
+
+const CAL = (hours: number, r0Ohm: number, count: number): Calibration => [0, hours, r0Ohm, 1, count];
+const REPORTS: readonly (readonly [name: string, kept: Calibration[], values: object])[] = [
+  ["never calibrated: due since it is in use", [], { CalibrationCount: 0, CalibrationDueH: -1000 }],
+  ["once", [CAL(900, 10000, 1)], { CalibrationCount: 1, CalibrationDueH: 4280, R0Drift: 0 }],
+  ["drifted", [CAL(1, 10000, 5), CAL(900, 12000, 6)], { CalibrationCount: 6, CalibrationDueH: 4280, R0Drift: 20 }],
+];
+for (const [name, kept, expected] of REPORTS) {
+  test(`reported: ${name}`, () => {
+    const values = {};
+    open({}, kept).services.report(values);
+    assert.equal(
+      JSON.stringify(values, (_, value) => (typeof value === "number" ? Math.round(value) : value)),
+      JSON.stringify(expected),
+    );
+  });
+}
