@@ -1,7 +1,7 @@
 /** The dialect of Alibaba Cloud IoT: login, topics, and messages up. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FAULT_KIND, NO_VALUE } from "../../src/store/slot.ts";
+import { FAULT_KIND, NO_VALUE, SELF_TEST_KIND } from "../../src/store/slot.ts";
 import { alarmRecord, openAliyun, THING } from "./cloud-bench.ts";
 
 test("login: the transcript's", () => {
@@ -13,7 +13,12 @@ test("login: the transcript's", () => {
     password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
     keepAliveS: 600,
     cleanSession: 0,
-    topics: [`${THING}event/property/post`, `${THING}service/property/set`, `${THING}event/+/post_reply`],
+    topics: [
+      `${THING}event/property/post`,
+      `${THING}service/property/set`,
+      `${THING}service/+`,
+      `${THING}event/+/post_reply`,
+    ],
   });
 });
 
@@ -104,13 +109,15 @@ test("an alarm: the event's topic and method, its own id, its values and its tim
   assert.equal(
     payload,
     '{"method":"thing.event.GasCheck_Event.post","id":"0000000007",' +
-      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00},"time":1780535058000},"version":"1.0.0"}',
+      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0.0"}',
   );
 });
 
-test("an alarm whose time is not known says none; one beyond what can be measured is told as pure gas", () => {
+test("an alarm whose time is not known says none; one beyond what can be measured is told as the end of the range", () => {
   const { payload } = openAliyun().event({ ...alarmRecord(7), value: NO_VALUE });
-  assert.deepEqual(JSON.parse(payload).params, { value: { GasState: 3, GasConcentration: 1_000_000, GasLel: 2000 } });
+  assert.deepEqual(JSON.parse(payload).params, {
+    value: { GasState: 3, GasConcentration: 10_000, GasLel: 20, OverRange: 1 },
+  });
 });
 
 const FAULTS: readonly (readonly [value: number, values: object])[] = [
@@ -128,12 +135,18 @@ for (const [value, values] of FAULTS) {
   });
 }
 
+test("a self-test: what it found", () => {
+  const { topic, payload } = openAliyun().event({ id: 9, kind: SELF_TEST_KIND, value: 20, epochS: 0 });
+  assert.equal(topic, `${THING}event/SelfTest_Event/post`);
+  assert.deepEqual(JSON.parse(payload).params, { value: { Result: 20 } });
+});
+
 test("a record is told alike each time, and sound ppm becomes %LEL of its gas", () => {
   const cloud = openAliyun();
   const record = { ...alarmRecord(7), value: 25_005 };
   assert.deepEqual(cloud.event(record), cloud.event(record));
   const { value } = JSON.parse(cloud.event(record).payload).params;
-  assert.deepEqual(value, { GasState: 3, GasConcentration: 2500.5, GasLel: 5 });
+  assert.deepEqual(value, { GasState: 3, GasConcentration: 2500.5, GasLel: 5, OverRange: 0 });
 });
 
 test("ids: decimal, unique, within 32 bits, never 0", () => {

@@ -28,7 +28,15 @@ function open(ppmPerCount = 0.1) {
     },
   };
   const winsen = createWinsen(uart, clock, ppmPerCount);
-  return { clock, sent, winsen, deliver: (...chunks: string[]) => chunks.forEach((chunk) => deliver(chunk)) };
+  return {
+    clock,
+    sent,
+    winsen,
+    deliver: (...chunks: string[]) =>
+      chunks.forEach((chunk) => {
+        deliver(chunk);
+      }),
+  };
 }
 
 type Row = readonly [name: string, chunks: readonly string[], value: number];

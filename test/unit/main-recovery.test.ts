@@ -1,7 +1,7 @@
 /** The composition root when things go wrong: restarts, safe mode, settings that revert, faults and the watchdog. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM, BARE, configWith, FULL, type MainRig, openMain, WARM_S } from "./main-rig.ts";
+import { ALARM, BARE, configWith, FULL, type MainRig, openMain, UNLATCHED, WARM_S } from "./main-rig.ts";
 
 const REVERTED = 30;
 const LOGIN_REFUSED = 20;
@@ -186,16 +186,18 @@ test("why it restarted may be the modem's own words: the first report is JSON al
 });
 
 test("where the random numbers are the same after each start, the ids are not: no alarm is taken for a copy", async () => {
-  const rig = await openMain({ before: "E.hwRand = function () { return 7; };" });
+  const rig = await openMain({
+    before: "E.hwRand = function () { return 7; };",
+    config: configWith({}, UNLATCHED),
+  });
   for (let start = 1; start <= 2; start++) {
     if (start > 1) rig.reboot();
     rig.online().run(WARM_S);
-    rig.node.setLelPercent(25);
-    rig.until("the alarm told", () => rig.events.length === 2 * start - 1, 10);
+    rig.alarmed();
     rig.node.setLelPercent(0);
-    rig.until("its end told", () => rig.events.length === 2 * start, 10);
+    rig.until("its end told", () => rig.gasStates.length === 3 * start, 90);
   }
-  assert.equal(new Set(rig.events.map(({ id }) => id)).size, 4);
+  assert.equal(new Set(rig.events.map(({ id }) => id)).size, 6);
   rig.end();
 });
 
@@ -234,16 +236,45 @@ test("a SIM that is refused is a fault until it is taken, both told", async () =
   rig.end();
 });
 
-test("an alarm's state outlives nothing but its end is told", async () => {
-  const rig = await openMain();
-  rig.online().run(WARM_S);
-  rig.node.setLelPercent(25);
-  rig.run(10);
+test("an alarm that ends by itself: its end is told", async () => {
+  const rig = await openMain({ config: configWith({}, UNLATCHED) });
+  rig.online().run(WARM_S).alarmed();
   rig.node.setLelPercent(0);
-  rig.until("its end", () => rig.events.length === 2, 20);
-  assert.deepEqual(
-    rig.events.map(({ outputs }) => outputs["GasState"]),
-    [ALARM, 1],
-  );
+  rig.until("its end", () => rig.gasStates.length === 3, 90);
+  assert.deepEqual(rig.gasStates, [2, ALARM, 1]);
   rig.end();
 });
+
+type Restart = (rig: Awaited<ReturnType<typeof openMain>>) => unknown;
+const RESTARTS: readonly (readonly [name: string, restart: Restart])[] = [
+  ["a reboot", (rig) => rig.reboot()],
+  ["a reset", (rig) => rig.count().node.board.pressReset()],
+  [
+    "a power cut",
+    (rig) => {
+      rig.count().node.powerOff();
+      rig.run(60);
+      rig.node.powerOn();
+    },
+  ],
+];
+for (const [name, restart] of RESTARTS) {
+  test(`an alarm is latched over ${name}, until it is clear and acknowledged`, async () => {
+    const rig = await openMain();
+    rig.online().run(WARM_S).alarmed();
+    rig.node.setLelPercent(0);
+    restart(rig);
+    rig.run(1);
+    assert.equal(rig.value("canary.status().gasState"), ALARM, "from the first moment, and while it warms up");
+    rig.until("the lamp", () => rig.node.panel.lamps.red, 10).online();
+    rig.run(WARM_S + 100);
+    assert.deepEqual([rig.value("canary.status().gasState"), rig.gasStates], [ALARM, [2, ALARM]]);
+    const call = rig.platform.service(rig.device, "Acknowledge", {});
+    rig.until("its end", () => rig.gasStates.at(-1) === 1, 30);
+    assert.equal(call.reply?.code, 200);
+    assert.deepEqual(rig.gasStates, [2, ALARM, 1], "no second alarm for one and the same");
+    rig.reboot().run(5);
+    assert.notEqual(rig.value("canary.status().gasState"), ALARM, "and it is over for good");
+    rig.end();
+  });
+}

@@ -11,8 +11,17 @@ export const FULL: Board = {
   modemUart: { port: "Serial2", tx: "A2", rx: "A3" },
   console: { port: "USB" },
   gasAdc: { pin: "A5", referenceV: 3.3 },
+  supplyAdc: "A6",
+  heaterAdc: "A7",
+  ntcAdc: "B1",
+  heaterPwm: "B10",
+  gasUart: { port: "Serial1", tx: "B6", rx: "B7", console: "USB" },
   powerSwitch: { pin: "B13" },
   alarmLed: { pin: "B2" },
+  faultLed: { pin: "B5" },
+  normalLed: { pin: "B12" },
+  buzzer: { pin: "B4", activeLow: true },
+  button: { pin: "C13", activeLow: true },
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
@@ -56,6 +65,8 @@ const PROFILE: BoardProfile = {
 };
 
 export const ALARM = 3;
+/** An alarm that ends by itself. */
+export const UNLATCHED = { gas: { latch: false } };
 /** MQ-4's warm-up, and the margin behind it. */
 export const WARM_S = 205;
 
@@ -118,6 +129,17 @@ export class MainRig extends VirtualSite {
   restarted(withinS: number): this {
     const { bootCount } = this.node.board;
     return this.until("a restart", () => this.node.board.bootCount > bootCount, withinS);
+  }
+
+  /** States of the alarms and ends that the cloud was told. */
+  get gasStates(): unknown[] {
+    return this.events.flatMap(({ outputs }) => (outputs["GasState"] === undefined ? [] : [outputs["GasState"]]));
+  }
+
+  /** Gas enough for an alarm, until the cloud has it. */
+  alarmed(withinS = 60): this {
+    this.node.setLelPercent(25);
+    return this.until("the alarm told", () => this.gasStates.at(-1) === ALARM, withinS);
   }
 
   property(name: string): unknown {

@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Board } from "../../src/hal.ts";
-import { ALARM, BARE, configWith, FULL, openMain, WARM_S } from "./main-rig.ts";
+import { BARE, configWith, FULL, openMain, WARM_S } from "./main-rig.ts";
 
 test("a board with one of everything: online, an alarm told, an order followed", async () => {
   const rig = await openMain();
   rig.online().run(WARM_S);
-  rig.node.setLelPercent(25);
-  rig.until("the alarm told", () => rig.events.length === 1 && rig.node.vitals.waiting === 0, 10);
-  assert.equal(rig.events[0]?.outputs["GasState"], ALARM);
+  rig.alarmed().until("nothing waits", () => rig.node.vitals.waiting === 0, 10);
   assert.equal(rig.node.alarmLamp, true);
   rig.platform.propertySet(rig.device, { PowerSwitch: 1 });
   rig.until("the output on", () => rig.node.output, 10);
@@ -25,8 +23,7 @@ test("a board with as little as one can have: the same alarm, without lamp, keys
   const rig = await openMain({ board: BARE });
   assert.equal(rig.node.output, false, "off from the start, though its output is low when it is on");
   rig.online().run(WARM_S);
-  rig.node.setLelPercent(25);
-  rig.until("the alarm told", () => rig.events.length === 1, 10);
+  rig.alarmed();
   assert.match(rig.said, /^gas-canary 1\.2\.3 bare crc32:[0-9a-f]{1,8}$/m);
   assert.equal(rig.value("canary.status().resetCause"), "unknown");
   rig.end();
@@ -49,8 +46,8 @@ test("a log whose flash takes nothing: an alarm that can't be kept is counted", 
   const rig = await openMain({ before: 'require("Flash").write = function () {};' });
   rig.online().run(WARM_S);
   rig.node.setLelPercent(25);
-  rig.run(5);
-  assert.equal(rig.value("canary.status().dropped"), 1);
+  rig.run(40);
+  assert.equal(rig.value("canary.status().dropped"), 2, "what is over range, and the alarm");
   rig.end();
 });
 
@@ -96,10 +93,10 @@ for (const [name, board, isJournal] of AREAS) {
     assert.equal(/no flash for the journal/.test(rig.said), !isJournal);
     rig.network.cut();
     rig.node.setLelPercent(25);
-    rig.run(5);
-    assert.equal(rig.node.vitals.waiting, 1);
+    rig.run(40);
+    assert.equal(rig.node.vitals.waiting, 2, "what is over range, and the alarm");
     rig.network.restore();
-    rig.until("the alarm told", () => rig.events.some(({ outputs }) => outputs["GasState"] === ALARM), 900);
+    rig.alarmed(900);
     rig.end();
   });
 }

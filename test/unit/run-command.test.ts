@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBroker } from "../../sim/cloud/broker.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
-import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { canaryRun } from "./run-fixture.ts";
 
 /** Each test is a process that mostly waits to be loaded. */

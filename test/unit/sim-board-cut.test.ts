@@ -138,7 +138,7 @@ test("a cut while the chip wipes a corrupt Storage", () => {
 
 test("a node: one hook over all its flash, the modem loses its supply too, and the flash moves on", async () => {
   const boardFile = await loadBoard(process.cwd(), "pico");
-  const [, outside] = boardFile.board.logFlash;
+  const [outside] = boardFile.board.logFlash;
   assert.ok(outside);
   const bundle = `setTimeout(function () { require('Flash').write('mark', ${outside.address}); }, 1000)`;
   const site = new VirtualSite({ bundle, boardFile });

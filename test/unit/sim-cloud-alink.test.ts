@@ -23,7 +23,7 @@ function newPlatform(settings: Partial<Settings> = {}) {
 
 const post = (params: string, id = "1", rest = "") => `{"id":"${id}","version":"1.0","params":${params}${rest}}`;
 const alarm = (gas = "12.0", time = NOW_MS) =>
-  `{"value":{"GasState":3,"GasConcentration":${gas},"GasLel":0.5},"time":${time}}`;
+  `{"value":{"GasState":3,"GasConcentration":${gas},"GasLel":0.5,"OverRange":0},"time":${time}}`;
 const many = (count: number) =>
   JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`P${i}`, 1])));
 
@@ -111,12 +111,12 @@ describe("reply codes", () => {
     ["time of a clock never set", PROPERTY, post('{"PowerSwitch":{"value":1,"time":946684800000}}'), 200, "time"],
     ["time as a text", PROPERTY, post('{"PowerSwitch":{"value":1,"time":"1"}}'), 460, "time"],
     ["event", EVENT, post(alarm()), 200, ""],
-    ["event, bare", EVENT, post('{"GasState":3,"GasConcentration":12.0,"GasLel":0.5}'), 200, ""],
+    ["event, bare", EVENT, post('{"GasState":3,"GasConcentration":12.0,"GasLel":0.5,"OverRange":0}'), 200, ""],
     ["event, float without a point", EVENT, post(alarm("12")), 6307, "value"],
     [
       "event, bare, float without a point",
       EVENT,
-      post('{"GasState":3,"GasConcentration":12,"GasLel":0.5}'),
+      post('{"GasState":3,"GasConcentration":12,"GasLel":0.5,"OverRange":0}'),
       6307,
       "value",
     ],

@@ -22,7 +22,7 @@ function newPlatform(settings: Partial<Settings> = {}) {
 
 const post = (params: string, id = "1", rest = "") => `{"id":"${id}","version":"1.0","params":${params}${rest}}`;
 const alarm = (gas = "12.0", time = NOW_MS) =>
-  `{"value":{"GasState":3,"GasConcentration":${gas},"GasLel":0.5},"time":${time}}`;
+  `{"value":{"GasState":3,"GasConcentration":${gas},"GasLel":0.5,"OverRange":0},"time":${time}}`;
 
 describe("records and duplicates", () => {
   it("keeps last values with their own time, and tells listeners", () => {
@@ -38,7 +38,7 @@ describe("records and duplicates", () => {
     const { platform, code } = newPlatform();
     const told: number[] = [];
     platform.onEvent((event) => told.push(event.copies));
-    const again = `{"params":{"time":${NOW_MS},"value":{"GasLel":0.5,"GasConcentration":12.0,"GasState":3}},"id":"9"}`;
+    const again = `{"params":{"time":${NOW_MS},"value":{"OverRange":0,"GasLel":0.5,"GasConcentration":12.0,"GasState":3}},"id":"9"}`;
     assert.deepEqual(
       [...code(EVENT, post(alarm(), "9")), ...code(EVENT, post(alarm(), "9")), ...code(EVENT, again)],
       [200, 200, 200],
@@ -47,7 +47,7 @@ describe("records and duplicates", () => {
       platform.events.map(({ id, copies, timeMs }) => ({ id, copies, timeMs })),
       [{ id: "9", copies: 3, timeMs: NOW_MS }],
     );
-    assert.deepEqual(platform.events[0]?.outputs, { GasState: 3, GasConcentration: 12, GasLel: 0.5 });
+    assert.deepEqual(platform.events[0]?.outputs, { GasState: 3, GasConcentration: 12, GasLel: 0.5, OverRange: 0 });
     assert.deepEqual([told, platform.violations], [[1], []]);
   });
 
