@@ -111,6 +111,14 @@ interface EspruinoWatchOptions {
   data?: unknown;
 }
 
+/** What `setWatch` tells: times in seconds. */
+interface EspruinoWatchEvent {
+  state: boolean;
+  time: number;
+  lastTime: number;
+  pin: unknown;
+}
+
 /** The version in package.json, put in by the build. */
 declare const __VERSION__: string;
 /** What the board file says; constants, so that the minifier drops what a board does not need. */

@@ -1,8 +1,17 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
 import type { Cloud, Downlink, Outcome } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
-import { ALARM, type AlarmState, acknowledged, type GasState, nextState, type Rules, WARNING } from "./gas/alarm";
-import type { Reading } from "./gas/reading";
+import {
+  ALARM,
+  type AlarmState,
+  acknowledged,
+  FAULT,
+  type GasState,
+  nextState,
+  type Rules,
+  WARNING,
+} from "./gas/alarm";
+import type { Reading, Tag } from "./gas/reading";
 import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
@@ -111,7 +120,8 @@ export function createApp(
     const isOver = !!reading.isOver;
     const ppm = isOver ? undefined : reading.ppm;
     alarm = nextState(alarm, reading, rules);
-    status.gas = alarm.gas;
+    // A fault stands until it has been sound for a while.
+    status.gas = status.sensorFault && alarm.gas !== ALARM ? FAULT : alarm.gas;
     if (was !== status.gas) {
       log("gas " + was + " -> " + status.gas);
       if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
@@ -120,6 +130,14 @@ export function createApp(
     // What can't be measured is told at once, the alarm follows when it lasts.
     if (isOver && !wasOver && status.gas !== ALARM) decide(WARNING, undefined);
     wasOver = isOver;
+  }
+
+  /** What may be shown of a reading. */
+  function shown(reading: Reading): Reading {
+    if (isExpired()) return { "tag": "expired" };
+    return status.sensorFault && reading.tag === "ok"
+      ? { "tag": SENSOR_FAULTS[status.sensorFault - 1] as Tag }
+      : reading;
   }
 
   function set(downlink: Extract<Downlink, { kind: "set" }>): number {
@@ -137,9 +155,9 @@ export function createApp(
       panel.tick();
       const reading = sensor.sample();
       if (!reading) return false;
-      judge(reading);
-      status.last = isExpired() ? { tag: "expired" } : reading;
       watchSensor(reading.tag);
+      judge(reading);
+      status.last = shown(reading);
       panel.show(status.gas, status.standing.length > 0);
       return true;
     },

@@ -71,7 +71,8 @@ export function watchButton(button: LoadPin, pressed: (heldS: number) => void): 
   pinMode(pin, button.activeLow ? "input_pullup" : "input_pulldown", false);
   setWatch(
     (edge) => {
-      if ((edge as unknown as { state: boolean }).state === !!button.activeLow) pressed(edge.time - edge.lastTime);
+      const { state, time, lastTime } = edge as unknown as EspruinoWatchEvent;
+      if (state === !!button.activeLow) pressed(time - lastTime);
     },
     pin,
     { repeat: true, edge: "both", debounce: DEBOUNCE_MS },
@@ -80,7 +81,7 @@ export function watchButton(button: LoadPin, pressed: (heldS: number) => void): 
 
 /** Power by the part of the time that it is on. */
 export function openHeater(pin: PinName): (duty: number) => void {
-  return (duty) => analogWrite(realm[pin] as Pin, duty, { freq: HEATER_HZ });
+  return (duty) => analogWrite(realm[pin] as Pin, duty, { "freq": HEATER_HZ });
 }
 
 /** The interpreter's own hash, where the board's build has it: it is a thousand times faster. */

@@ -13,7 +13,7 @@ export interface SensorCircuit {
   readonly heaterSense: boolean;
   /** At 25 °C; 0 is no thermistor. */
   readonly ntcOhm: number;
-  readonly ntcBeta: number;
+  readonly ntcBetaK: number;
   readonly ntcSeriesOhm: number;
   /** Where the device hangs. */
   readonly humidityPercent: number;
@@ -29,7 +29,7 @@ const USUAL_CIRCUIT: SensorCircuit = {
   supplySense: false,
   heaterSense: false,
   ntcOhm: 0,
-  ntcBeta: 3950,
+  ntcBetaK: 3950,
   ntcSeriesOhm: 10_000,
   humidityPercent: 65,
   fullScaleLelPercent: 100,

@@ -65,8 +65,10 @@ export const HEADS = {
   "MQ-2": mox(PROPANE_PPM, 574.25, -2.222, 9.83),
   "MQ-4": mox(METHANE_PPM, 1012.7, -2.786, 4.4),
   "MQ-4/LPG": mox(PROPANE_PPM, 3811.9, -3.113, 4.4),
-  "MQ-5": mox(HYDROGEN_PPM, 1163.8, -3.874, 6.5),
-  "MQ-6": mox(METHANE_PPM, 2127.2, -2.526, 10),
+  "MQ-5": mox(PROPANE_PPM, 80.897, -2.431, 6.5),
+  "MQ-5/CH4": mox(METHANE_PPM, 177.65, -2.56, 6.5),
+  "MQ-6": mox(PROPANE_PPM, 1009.2, -2.35, 10),
+  "MQ-6/CH4": mox(METHANE_PPM, 2127.2, -2.526, 10),
   // What a hot MQ-7 tells of combustibles is in no table: the row of its nearest kin.
   "MQ-7": { ...mox(CO_PPM, 99.042, -1.518, 27.5), hot: MQ9_HOT.curve },
   "MQ-8": mox(HYDROGEN_PPM, 976.97, -0.688, 70),

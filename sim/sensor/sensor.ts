@@ -127,9 +127,9 @@ export class VirtualSensor extends Surroundings {
     this.#read(this.circuit.heaterSense ? (HEATER_SENSE_V * this.#heaterV * this.#duty) / RATED_V : 0);
 
   readonly readNtc = (): number => {
-    const { ntcOhm: ratedOhm, ntcBeta, ntcSeriesOhm } = this.circuit;
+    const { ntcOhm: ratedOhm, ntcBetaK, ntcSeriesOhm } = this.circuit;
     if (ratedOhm <= 0) return 0;
-    const ohm = ntcOhm(this.temperatureC, ratedOhm, ntcBeta);
+    const ohm = ntcOhm(this.temperatureC, ratedOhm, ntcBetaK);
     return this.#read((this.#options.referenceV * ohm) / (ohm + ntcSeriesOhm));
   };
 

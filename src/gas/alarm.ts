@@ -36,8 +36,9 @@ export interface AlarmState {
 
 /** A reading stands for so long. */
 export const STEP_S = 5;
-const RAISE_S = 15;
-const RAISED = 75;
+/** 15 s behind the first reading over the set point, and a minute of calm more. */
+const RAISE_S = 15 + STEP_S;
+const RAISED = RAISE_S + 60;
 /** Clears below this part of the set point (facts: gas section C.3). */
 export const DEAD_BAND = 0.8;
 

@@ -65,6 +65,8 @@ const SUPPLY_TOLERANCE = 0.05;
 const HEATER_BELOW_V = 0.1;
 /** No air is so clean: R0, the element or its heater is not what it was. */
 const RANGE_FROM = 3;
+/** Where it has been so, until it is clearly no more. */
+const RANGE_UNTIL = 2.7;
 /** So often the same no converter is, but one that has stopped. */
 const FROZEN_BLOCKS = 8;
 /** A module may say the same for hours in clean air: below this part of its range nothing can be told. */
@@ -110,6 +112,7 @@ export function createSensor(
   let lastMedian = 0;
   let minuteLevel = 0;
   let wasSound = false;
+  let isOutOfRange = false;
   let sameBlocks = 0;
   let held = WARMING;
 
@@ -153,7 +156,8 @@ export function createSensor(
     if (type.isCycled && cycleS) return undefined;
     if (loadV > SHORT_FROM * supplyV) return fault("fault:short");
     if (loadV >= SATURATED_FROM * Math.min(supplyV, voltsPerUnit)) return fault("fault:saturated", true);
-    return ohmAt(median) > RANGE_FROM * type.cleanRatio * calibrated.r0Ohm ? fault("fault:range") : undefined;
+    isOutOfRange = ohmAt(median) > (isOutOfRange ? RANGE_UNTIL : RANGE_FROM) * type.cleanRatio * calibrated.r0Ohm;
+    return isOutOfRange ? fault("fault:range") : undefined;
   }
 
   function loopFault(median: number): Reading | undefined {

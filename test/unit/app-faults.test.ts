@@ -1,7 +1,7 @@
 /** Faults of the device: believed after a while, told once each, and once when they are over. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM, WARNING } from "../../src/gas/alarm.ts";
+import { ALARM, FAULT, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../src/store/slot.ts";
 import {
@@ -118,9 +118,9 @@ for (const [i, tag] of SENSOR_FAULTS.entries()) {
   });
 }
 
-test("a saturated sensor: told at once, a fault after 10 s, an alarm after 15", () => {
+test("a saturated sensor: told at once, a fault after 10 s, an alarm after 20", () => {
   const { sense, posted } = openApp();
-  sense(OK, SATURATED, SATURATED, SATURATED, SATURATED);
+  sense(OK, SATURATED, SATURATED, SATURATED, SATURATED, SATURATED);
   assert.deepEqual(posted, [
     [ALARM_KIND + WARNING, NO_VALUE],
     [FAULT_KIND, RAISED + 2],
@@ -157,4 +157,18 @@ test("codes: one each, within a byte, and none is 0", () => {
   ];
   assert.equal(new Set(codes).size, codes.length);
   assert.ok(codes.every((code) => code > 0 && code < RAISED));
+});
+
+test("while a fault stands nothing is shown as sound, and gas alarms all the same", () => {
+  const { app, sense, posted } = openApp();
+  sense(OK, OPEN, OPEN);
+  for (let i = 0; i < 5; i++) {
+    sense(OK);
+    assert.deepEqual([app.status.gas, app.status.last], [FAULT, { tag: "fault:open" }], `${i + 1} sound readings`);
+  }
+  sense(OK);
+  assert.deepEqual([app.status.gas, app.status.last], [NORMAL, OK]);
+  sense(OPEN, OPEN, ...Array<Reading>(4).fill({ tag: "ok", ppm: 12000, lelPercent: 24, isOver: false }));
+  assert.equal(app.status.gas, ALARM);
+  assert.deepEqual(posted.at(-1), [ALARM_KIND + ALARM, 120_000]);
 });

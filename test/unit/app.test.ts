@@ -14,7 +14,7 @@ const SET = `${THING}service/property/set`;
 
 test("an alarm is a record the moment it is decided, once, and its clearing another", () => {
   const { sense, posted } = open();
-  sense({ tag: "warming" }, at(1), ...times(3, at(25)), ...times(12, at(12)), ...times(30, at(1)));
+  sense({ tag: "warming" }, at(1), ...times(4, at(25)), ...times(12, at(12)), ...times(30, at(1)));
   assert.deepEqual(posted, [
     [ALARM_KIND + ALARM, 125_000],
     [ALARM_KIND + WARNING, 60_000],
@@ -33,7 +33,7 @@ test("between two readings nothing is decided or shown", () => {
 
 test("a warning, a fault and the end of the warm-up are no alarm", () => {
   const { app, sense, posted } = open();
-  sense({ tag: "warming" }, at(1), ...times(3, at(12)), { tag: "fault:open" }, at(1));
+  sense({ tag: "warming" }, at(1), ...times(4, at(12)), { tag: "fault:open" }, at(1));
   assert.deepEqual(posted, []);
   assert.equal(app.status.gas, WARNING);
 });
@@ -55,7 +55,7 @@ test("the end of the range at the end of the warm-up: the alarm is what is told"
 
 test("a broken wire during an alarm does not end it", () => {
   const { app, sense, posted } = open();
-  sense(...times(3, at(25)), { tag: "fault:open" }, { tag: "fault:adc" });
+  sense(...times(4, at(25)), { tag: "fault:open" }, { tag: "fault:adc" });
   assert.equal(app.status.gas, ALARM);
   assert.equal(posted.length, 1);
 });
@@ -71,7 +71,7 @@ test("latched: it ends when it is acknowledged and clear", () => {
   const { app, sense, posted } = open({ rules: { ...RULES, isLatching: true } });
   // Too early to be of any use.
   app.acknowledge();
-  sense(at(1), ...times(3, at(25)), ...times(100, at(1)));
+  sense(at(1), ...times(4, at(25)), ...times(100, at(1)));
   assert.equal(app.status.gas, ALARM);
   app.acknowledge();
   sense(at(1));
@@ -80,7 +80,7 @@ test("latched: it ends when it is acknowledged and clear", () => {
 
 test("expired: no number is shown, and gas alarms as ever", () => {
   const { app, sense, posted } = open({ isExpired: () => true });
-  sense(at(1), ...times(3, at(25)));
+  sense(at(1), ...times(4, at(25)));
   assert.deepEqual(app.status.last, { tag: "expired" });
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, 125_000]]);
 });
@@ -95,7 +95,7 @@ for (const [powerOnAlarm, power, pins, refused] of OUTPUTS) {
   test(`the output on alarm: ${powerOnAlarm === undefined ? "nothing" : powerOnAlarm ? "close" : "open"}`, () => {
     const options = { power, ...(powerOnAlarm !== undefined && { powerOnAlarm }) };
     const { app, sense, message, pins: seen, answers } = open(options);
-    sense(at(1), ...times(3, at(25)));
+    sense(at(1), ...times(4, at(25)));
     for (const on of [0, 1]) message(SET, order(`{"PowerSwitch":${on}}`));
     assert.deepEqual(seen, pins);
     const codes = answers.map(({ payload }) => JSON.parse(payload).code);

@@ -55,28 +55,28 @@ type Row = readonly [name: string, parts: readonly (Part | "ack")[], told: reado
 const CALM: Part = [at(100), 100];
 const ROWS: readonly Row[] = [
   ["clean air", [[at(0), 300]], ["5 NORMAL"]],
-  ["a step over the alarm's set point", [CALM, [at(10000), 60]], ["5 NORMAL", "115 ALARM"]],
-  ["a step to just below it", [CALM, [at(9999), 600]], ["5 NORMAL", "115 WARNING"]],
-  ["a step to the warning's set point", [CALM, [at(5000), 60]], ["5 NORMAL", "115 WARNING"]],
+  ["a step over the alarm's set point", [CALM, [at(10000), 60]], ["5 NORMAL", "120 ALARM"]],
+  ["a step to just below it", [CALM, [at(9999), 600]], ["5 NORMAL", "120 WARNING"]],
+  ["a step to the warning's set point", [CALM, [at(5000), 60]], ["5 NORMAL", "120 WARNING"]],
   ["a step to just below that", [CALM, [at(4999), 86400]], ["5 NORMAL"]],
-  ["ten seconds of much gas", [CALM, [at(20000), 10], CALM], ["5 NORMAL"]],
-  ["over range alarms", [CALM, [OVER, 60]], ["5 NORMAL", "115 ALARM"]],
-  ["saturated alarms", [CALM, [SATURATED, 60]], ["5 NORMAL", "105 FAULT", "115 ALARM"]],
+  ["fifteen seconds of much gas", [CALM, [at(20000), 15], CALM], ["5 NORMAL"]],
+  ["over range alarms", [CALM, [OVER, 60]], ["5 NORMAL", "120 ALARM"]],
+  ["saturated alarms", [CALM, [SATURATED, 60]], ["5 NORMAL", "105 FAULT", "120 ALARM"]],
   ["ten seconds of it do not", [CALM, [SATURATED, 10], CALM], ["5 NORMAL", "105 FAULT", "115 NORMAL"]],
   [
     "its end, after a minute below 80 %",
     [CALM, [at(12000), 30], [at(7999), 70]],
-    ["5 NORMAL", "115 ALARM", "190 WARNING"],
+    ["5 NORMAL", "120 ALARM", "190 WARNING"],
   ],
-  ["at 80 % it stays", [CALM, [at(12000), 30], [at(8000), 600]], ["5 NORMAL", "115 ALARM"]],
+  ["at 80 % it stays", [CALM, [at(12000), 30], [at(8000), 600]], ["5 NORMAL", "120 ALARM"]],
   [
     "a minute that is broken by one reading begins anew",
     [CALM, [at(12000), 30], [at(100), 55], [at(8000), 5], [at(100), 60]],
-    ["5 NORMAL", "115 ALARM", "250 NORMAL"],
+    ["5 NORMAL", "120 ALARM", "250 NORMAL"],
   ],
-  ["clean air at once ends both", [CALM, [at(12000), 30], [at(100), 60]], ["5 NORMAL", "115 ALARM", "190 NORMAL"]],
-  ["the warning's end", [CALM, [at(6000), 30], [at(3999), 60]], ["5 NORMAL", "115 WARNING", "190 NORMAL"]],
-  ["at 80 % of the warning it stays", [CALM, [at(6000), 30], [at(4000), 600]], ["5 NORMAL", "115 WARNING"]],
+  ["clean air at once ends both", [CALM, [at(12000), 30], [at(100), 60]], ["5 NORMAL", "120 ALARM", "190 NORMAL"]],
+  ["the warning's end", [CALM, [at(6000), 30], [at(3999), 60]], ["5 NORMAL", "120 WARNING", "190 NORMAL"]],
+  ["at 80 % of the warning it stays", [CALM, [at(6000), 30], [at(4000), 600]], ["5 NORMAL", "120 WARNING"]],
   [
     "gas at the end of the warm-up",
     [
@@ -102,40 +102,40 @@ const ROWS: readonly Row[] = [
     ["185 ALARM"],
   ],
   ["a fault", [CALM, [OPEN, 60], CALM], ["5 NORMAL", "105 FAULT", "165 NORMAL"]],
-  ["a wire that is cut in alarm ends nothing", [CALM, [at(12000), 30], [OPEN, 86400]], ["5 NORMAL", "115 ALARM"]],
+  ["a wire that is cut in alarm ends nothing", [CALM, [at(12000), 30], [OPEN, 86400]], ["5 NORMAL", "120 ALARM"]],
   [
     "and the calm before the fault counts for nothing",
     [CALM, [at(12000), 30], [at(0), 55], [OPEN, 5], [at(0), 55], [OPEN, 5], [at(0), 60]],
-    ["5 NORMAL", "115 ALARM", "310 NORMAL"],
+    ["5 NORMAL", "120 ALARM", "310 NORMAL"],
   ],
   [
     "an excess goes on behind a fault",
-    [CALM, [at(12000), 10], [OPEN, 5], [at(12000), 5]],
-    ["5 NORMAL", "115 FAULT", "120 ALARM"],
+    [CALM, [at(12000), 15], [OPEN, 5], [at(12000), 5]],
+    ["5 NORMAL", "120 FAULT", "125 ALARM"],
   ],
-  ["latched, and nobody comes", [CALM, [at(12000), 30], [at(0), 86400]], ["5 NORMAL", "115 ALARM"], LATCHING],
+  ["latched, and nobody comes", [CALM, [at(12000), 30], [at(0), 86400]], ["5 NORMAL", "120 ALARM"], LATCHING],
   [
     "latched, acknowledged while it stands",
     [CALM, [at(12000), 30], "ack", [at(12000), 60], [at(0), 60]],
-    ["5 NORMAL", "115 ALARM", "250 NORMAL"],
+    ["5 NORMAL", "120 ALARM", "250 NORMAL"],
     LATCHING,
   ],
   [
     "latched, acknowledged when it is clear",
     [CALM, [at(12000), 30], [at(0), 600], "ack", [at(0), 5]],
-    ["5 NORMAL", "115 ALARM", "735 NORMAL"],
+    ["5 NORMAL", "120 ALARM", "735 NORMAL"],
     LATCHING,
   ],
   [
     "acknowledged, and gas is there still",
     [CALM, [at(12000), 30], "ack", [at(9000), 86400]],
-    ["5 NORMAL", "115 ALARM"],
+    ["5 NORMAL", "120 ALARM"],
     LATCHING,
   ],
   [
     "the next alarm wants to be acknowledged again",
-    [CALM, [at(12000), 30], "ack", [at(0), 60], [at(12000), 15], [at(0), 600]],
-    ["5 NORMAL", "115 ALARM", "190 NORMAL", "205 ALARM"],
+    [CALM, [at(12000), 30], "ack", [at(0), 60], [at(12000), 20], [at(0), 600]],
+    ["5 NORMAL", "120 ALARM", "190 NORMAL", "210 ALARM"],
     LATCHING,
   ],
 ];
@@ -235,7 +235,7 @@ test("property: whatever came before, clean air for two minutes and an acknowled
       for (let s = 0; s < 120; s += STEP_S) state = nextState(acknowledged(state), at(0), rules);
       assert.equal(NAMES[state.gas], "NORMAL");
       state = before;
-      for (let s = 0; s < 15; s += STEP_S) state = nextState(state, at(30000), rules);
+      for (let s = 0; s < 20; s += STEP_S) state = nextState(state, at(30000), rules);
       assert.equal(NAMES[state.gas], "ALARM");
     }),
     { numRuns: 2000 },
@@ -263,8 +263,8 @@ const SET_POINTS: readonly (readonly [sensor: string, warning: number, alarm: nu
   ["MQ-2", 2100, 4200, 3360],
   ["MQ-8", 4000, 8000, 6400],
   ["MH-441D", 5000, 10000, 8000],
-  ["MQ-7", 50, 300, 40],
-  ["ZE07-CO", 50, 300, 40],
+  ["MQ-7", 40, 250, 32],
+  ["ZE07-CO", 40, 250, 32],
   ["MQ-135/NH4", 25, 50, 40],
 ];
 for (const [sensor, warningPpm, alarmPpm, clearPpm] of SET_POINTS) {

@@ -13,8 +13,9 @@ describe("curves (facts C.1): volts at the gas pin, worked out by hand", () => {
     ["MQ-4", 5000, 10, 2.3403],
     ["MQ-4", 12_500, 25, 2.494],
     ["MQ-4/LPG", 4200, 20, 2.0207],
-    ["MQ-5", 4000, 10, 2.2001],
-    ["MQ-6", 5000, 10, 2.2116],
+    ["MQ-5", 2100, 10, 2.6526],
+    ["MQ-6", 2100, 10, 2.1961],
+    ["MQ-6/CH4", 5000, 10, 2.2116],
     ["MQ-8", 4000, 10, 2.8184],
     ["MQ-9/LPG", 2100, 10, 2.2121],
     ["MQ-135", 1000, 0.1, 2.4359],
@@ -168,7 +169,7 @@ describe("climate and wear: Rs relative to a new one at 20 °C and 65 % RH", () 
 });
 
 describe("further inputs", () => {
-  const wired = { supplySense: true, heaterSense: true, ntcOhm: 10_000, ntcBeta: 3950, ntcSeriesOhm: 10_000 };
+  const wired = { supplySense: true, heaterSense: true, ntcOhm: 10_000, ntcBetaK: 3950, ntcSeriesOhm: 10_000 };
   const rows: readonly (readonly [what: string, gas: Record<string, unknown>, volts: readonly number[]])[] = [
     // Rntc at 20 °C is 10 kohm exp(3950 (1/293.15 - 1/298.15)) = 12.54 kohm.
     ["wired", wired, [3, 0.2, (REFERENCE_V * 12.535) / 22.535]],
