@@ -9,8 +9,8 @@ import MagicString from "magic-string";
 import type { Bundle } from "./bundle.ts";
 import { changed } from "./compose-maps.ts";
 
-/** Files whose functions are hot; the bundler heads each module with its path. */
-const HOT = /^\/\/ src\/(at\/.*|modem\/luat\/urcs)\.ts$/;
+/** Files whose functions are hot: for each line of the modem, or each sample. The bundler heads each module with its path. */
+const HOT = /^\/\/ src\/(at\/.*|modem\/luat\/urcs|gas\/sensor|app)\.ts$/;
 const MODULE_HEAD = /^\s*\/\/ (src|boards)\/.*\.ts$/;
 
 export function keepHot(input: Bundle): Bundle {

@@ -7,6 +7,7 @@ import {
   acknowledged,
   FAULT,
   type GasState,
+  isCalm,
   nextState,
   type Rules,
   WARNING,
@@ -75,6 +76,7 @@ export function createApp(
     sensorFault: 0,
   };
   let wasOver = false;
+  let isAtRest = false;
   /** The sensor's fault that is seen, and for how many readings. */
   let seenCode = 0;
   let seenReadings = 0;
@@ -148,18 +150,23 @@ export function createApp(
     return downlink.code;
   }
 
+  function follow(reading: Reading): void {
+    watchSensor(reading.tag);
+    judge(reading);
+    status.last = shown(reading);
+    panel.show(status.gas, status.standing.length > 0);
+    // A fault is told, and over, after some readings.
+    isAtRest = !seenCode && !status.sensorFault && isCalm(alarm);
+  }
+
   if (isHeld()) turn(powerOnAlarm as number);
   return {
     status,
     sense() {
-      panel.tick();
-      const reading = sensor.sample();
-      if (!reading) return false;
-      watchSensor(reading.tag);
-      judge(reading);
-      status.last = shown(reading);
-      panel.show(status.gas, status.standing.length > 0);
-      return true;
+      if (status.gas === ALARM) panel.tick();
+      const reading = sensor.sample(isAtRest);
+      if (reading) follow(reading);
+      return !!reading;
     },
     fault,
     acknowledge() {

@@ -36,7 +36,10 @@ export function openUart(port: string, baud: number, path: string, tx?: PinName,
 }
 
 export function openAdc(pin: string): Adc {
-  return () => (typeof analogRead === "function" ? analogRead(realm[pin] as Pin) : NaN);
+  // Looked up once: it is asked for each second, and a name of the interpreter's own is the last to be found.
+  const read = typeof analogRead === "function" ? analogRead : () => NaN;
+  const input = realm[pin] as Pin;
+  return () => read(input);
 }
 
 export function openOutput(pin: PinName, isActiveLow?: boolean): Output {

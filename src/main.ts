@@ -68,6 +68,8 @@ const ID_STRIDE = 2654435769;
 const WATCHDOG_S = 30;
 const SAMPLE_MS = 1000;
 const BEAT_MS = 5000;
+/** All else is looked at that is not told by itself. */
+const LOOK_MS = 5000;
 const SILENCE_MARGIN_MS = 60000;
 /** A start that lasts so long was a good one; after so many that did not, nothing is started but REPL and lamp. */
 const GOOD_BOOT_MS = 60000;
@@ -375,13 +377,15 @@ function beat(): void {
 }
 beat();
 setInterval(() => {
-  if (!app.sense()) return;
+  if (app.sense()) outbox.pump();
+}, SAMPLE_MS);
+setInterval(() => {
   health.report(SENSOR_TASK);
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
-}, SAMPLE_MS);
+}, LOOK_MS);
 setTimeout(() => shelf.markBoot(MARK_GOOD), GOOD_BOOT_MS);
 setTimeout(() => shelf.markBoot(MARK_DONE), (sensorType.warmUpS + WARM_MARGIN_S) * 1000);
 setTimeout(() => {

@@ -62,17 +62,24 @@ export function runScript(interpreter: string, dir: string, script: string): Pro
   });
 }
 
-/** Writes files into the Storage of the interpreter that works in `dir`. */
+/**
+ * Writes files into the Storage of the interpreter that works in `dir`: line by line at the REPL, since a script would be in
+ * its memory as a whole, and a second start would run what the first has written.
+ */
 export async function writeStorage(interpreter: string, dir: string, files: Readonly<Record<string, string>>) {
-  const writes = Object.entries(files).flatMap(([name, text]) =>
-    Array.from({ length: Math.ceil(text.length / CHUNK_CHARS) }, (_, index) => {
-      const at = index * CHUNK_CHARS;
-      const literal = asciiLiteral(text.slice(at, at + CHUNK_CHARS));
-      return `ok=require("Storage").write(${JSON.stringify(name)},${literal},${at},${text.length})&&ok;`;
-    }),
-  );
-  const output = await runScript(interpreter, dir, ["var ok=true;", ...writes, 'print("stored "+ok);'].join("\n"));
-  if (!output.includes("stored true")) throw new Error(`the Storage did not take the files: ${output.slice(-500)}`);
+  const repl = new Interpreter([interpreter], dir);
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      for (let at = 0; at < text.length; at += CHUNK_CHARS) {
+        const literal = asciiLiteral(text.slice(at, at + CHUNK_CHARS));
+        const write = `require("Storage").write(${JSON.stringify(name)},${literal},${at},${text.length})`;
+        if ((await repl.ask<boolean>(write)) !== true)
+          throw new Error(`the Storage did not take ${name} from ${at} on`);
+      }
+    }
+  } finally {
+    await repl.kill();
+  }
 }
 
 function asciiLiteral(text: string): string {

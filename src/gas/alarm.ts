@@ -66,9 +66,15 @@ function count(seconds: number, isOver: boolean, isCalm: boolean, isAtOnce: bool
   return next >= RAISE_S || (isOver && isAtOnce) ? RAISED : next;
 }
 
+/** Nothing is raised or counted. */
+export function isCalm({ gas, warningS, alarmS }: AlarmState): boolean {
+  return gas === NORMAL && !warningS && !alarmS;
+}
+
 /** The state after a reading. */
 export function nextState(was: AlarmState, reading: Reading, rules: Rules): AlarmState {
   const ppm = reading.isOver ? Infinity : reading.ppm;
+  if (isCalm(was) && reading.tag === "ok" && !((ppm as number) >= rules.warningPpm) && !was.dose) return was;
   let { warningS, alarmS, dose, isAcknowledged } = was;
   if (ppm === undefined) {
     // Only a sound reading clears, and no fault ends an excess.

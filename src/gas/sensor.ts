@@ -38,8 +38,11 @@ export interface SensorInputs {
 }
 
 export interface Sensor {
-  /** Takes a sample; call it once a second. A reading, when there are enough for one. */
-  sample(): Reading | undefined;
+  /**
+   * Takes a sample; call it once a second. A reading, when there are enough for one. `isCalm`: nothing hangs on the next one,
+   * so that none has to be made while all is as it was.
+   */
+  sample(isCalm: boolean): Reading | undefined;
   /** The element's resistance at 20 °C. */
   ohm(): number;
   /** What is read, before its range is looked at. */
@@ -67,8 +70,11 @@ const HEATER_BELOW_V = 0.1;
 const RANGE_FROM = 3;
 /** Where it has been so, until it is clearly no more. */
 const RANGE_UNTIL = 2.7;
-/** So often the same no converter is, but one that has stopped. */
-const FROZEN_BLOCKS = 8;
+/** So often the same to the last bit no converter is, but one that has stopped. */
+const FROZEN_SAMPLES = 40;
+/** Six steps of a 12-bit ADC: as good as unchanged. So long a calm reading stands; a fault of the circuit is to be told in 60 s. */
+const QUIET_BAND = 6 / 4096;
+const QUIET_S = 45;
 /** A module may say the same for hours in clean air: below this part of its range nothing can be told. */
 const FROZEN_FROM = 0.02;
 /** Hot at 5 V, then cold at 1.4 V, which takes that part of the time. */
@@ -103,8 +109,15 @@ export function createSensor(
   let warmLeftS = warmUpS;
   /** Into the heater's cycle; 0: at its end. Without one it is always hot. */
   let cycleS = type.isCycled ? 0 : ALWAYS_HOT;
-  let block: number[] = [];
+  const block = new Float64Array(BLOCK_SAMPLES);
+  let filled = 0;
   let sum = 0;
+  let lastValue = 0;
+  let sameSamples = 0;
+  /** While samples stay between these, and nothing hangs on them, no reading is made. */
+  let quietFrom = 0;
+  let quietTo = 0;
+  let quietLeftS = -1;
   /** As `take` gives them. */
   let lowest = 0;
   let highest = 0;
@@ -113,7 +126,6 @@ export function createSensor(
   let minuteLevel = 0;
   let wasSound = false;
   let isOutOfRange = false;
-  let sameBlocks = 0;
   let held = WARMING;
 
   function ohmAt(units: number): number {
@@ -173,9 +185,8 @@ export function createSensor(
   }
 
   function faultOf(median: number, isNumber: boolean): Reading | undefined {
-    sameBlocks = lowest === highest && median === lastMedian ? sameBlocks + 1 : 0;
     const wrong = circuitFault(isNumber) || (warmLeftS > 0 ? undefined : headFault(median));
-    if (wrong || sameBlocks < FROZEN_BLOCKS) return wrong;
+    if (wrong || sameSamples < FROZEN_SAMPLES) return wrong;
     return type.head !== WINSEN || median >= FROZEN_FROM * type.maxPpm ? fault("fault:frozen") : undefined;
   }
 
@@ -199,20 +210,41 @@ export function createSensor(
     return wrong || held;
   }
 
+  function read(): Reading {
+    block.sort();
+    lowest = block[0] as number;
+    highest = block[BLOCK_SAMPLES - 1] as number;
+    // A sum is no number where one of its parts is none.
+    const isNumber = sum >= 0 && lowest >= 0 && (type.head === WINSEN || highest <= 1);
+    filled = sum = 0;
+    const reading = readingOf(block[BLOCK_SAMPLES >> 1] as number, isNumber);
+    if (reading.tag === "ok" && !type.isCycled) {
+      quietFrom = level - QUIET_BAND;
+      quietTo = level + QUIET_BAND;
+      quietLeftS = QUIET_S;
+    }
+    return reading;
+  }
+
+  /** A sample on the way to a reading. */
+  function fill(value: number): Reading | undefined {
+    // What was quiet for so long does not drift.
+    if (quietLeftS === 0) minuteLevel = level;
+    quietLeftS = -1;
+    sum += value;
+    block[filled++] = value;
+    return filled < BLOCK_SAMPLES ? undefined : read();
+  }
+
   if (inputs.heat) inputs.heat(1);
   return {
-    sample() {
+    sample(isCalm) {
       const value = take();
-      sum += value;
-      if (block.push(value) < BLOCK_SAMPLES) return undefined;
-      const sorted = block.sort((a, b) => a - b);
-      lowest = sorted[0] as number;
-      highest = sorted[BLOCK_SAMPLES - 1] as number;
-      // A sum is no number where one of its parts is none.
-      const isNumber = sum >= 0 && lowest >= 0 && (type.head === WINSEN || highest <= 1);
-      block = [];
-      sum = 0;
-      return readingOf(sorted[BLOCK_SAMPLES >> 1] as number, isNumber);
+      sameSamples = value === lastValue ? sameSamples + 1 : 0;
+      lastValue = value;
+      return isCalm && value > quietFrom && value < quietTo && sameSamples < FROZEN_SAMPLES && --quietLeftS > 0
+        ? undefined
+        : fill(value);
     },
     ohm: () => ohmAt(level),
     ppm: () => ppmAt(level),

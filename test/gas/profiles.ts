@@ -135,7 +135,7 @@ export const PROFILES: readonly Profile[] = [
       site.clock.after(720_000, () => site.node.sensor.setFault(null));
     },
     seconds: 900,
-    expected: [told("alarm", 15, 60), told("fault 1", 130, 180), told("sound 1", 750, 760), told("normal", 780, 810)],
+    expected: [told("alarm", 15, 60), told("fault 1", 120, 180), told("sound 1", 740, 760), told("normal", 770, 810)],
   },
   {
     name: "supply sags to 4.0 V, measured",

@@ -33,7 +33,7 @@ export function openApp(options: AppOptions = {}) {
     replied: (id: number, code: number) => replies.push(`${id} ${code}`),
   } as unknown as Outbox;
   const app = createApp(
-    { sample: () => reading } as Sensor,
+    { sample: () => reading } as unknown as Sensor,
     options.rules ?? RULES,
     options.alarm ?? firstState(false),
     options.isExpired ?? (() => false),

@@ -33,10 +33,10 @@ export function openSensor(options: BenchOptions = {}) {
     options.warmUpS ?? 0,
   );
   /** So many samples of one and the same value of the ADC; the last reading. */
-  const feed = (fraction: number, count: number): Reading | undefined => {
+  const feed = (fraction: number, count: number, isCalm = false): Reading | undefined => {
     let last: Reading | undefined;
     value = fraction;
-    for (let i = 0; i < count; i++) last = sensor.sample() ?? last;
+    for (let i = 0; i < count; i++) last = sensor.sample(isCalm) ?? last;
     return last;
   };
   /** So many readings of a voltage over the load; the last. */

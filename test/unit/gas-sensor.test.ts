@@ -12,7 +12,7 @@ const near = (got: number | undefined, expected: number, part = 0.001) =>
 
 test("one reading from each five samples", () => {
   const { sensor } = openSensor();
-  const readings = Array.from({ length: 15 }, () => sensor.sample() !== undefined);
+  const readings = Array.from({ length: 15 }, () => sensor.sample(false) !== undefined);
   assert.deepEqual(
     readings.flatMap((is, i) => (is ? [i + 1] : [])),
     [5, 10, 15],
@@ -246,4 +246,58 @@ test("what is told of noise, of the converter's step and of drift", () => {
   assert.ok(sensor.noisePpm() > step && sensor.noisePpm() < 3 * step, `noise ${sensor.noisePpm()}, step ${step}`);
   read(2.2, 2);
   assert.ok(sensor.drift() > 0.05, `drift after a step ${sensor.drift()}`);
+});
+
+/** Samples until the next reading, in calm, of an ADC at 0.3 that then reads `fraction`. */
+function untilReading(options: BenchOptions, fraction: number): readonly [samples: number, tag: Tag | undefined] {
+  const { feed } = openSensor({ ripple: 1e-5, ...options });
+  feed(0.3, 10);
+  for (let samples = 1; samples <= 100; samples++) {
+    const reading = feed(fraction, 1, true);
+    if (reading) return [samples, reading.tag];
+  }
+  return [Infinity, undefined];
+}
+
+const STEP = 1 / 4096;
+type Quiet = readonly [name: string, options: BenchOptions, fraction: number, samples: number, tag: Tag];
+const QUIETS: readonly Quiet[] = [
+  ["unchanged", {}, 0.3, 49, "ok"],
+  ["five steps more", {}, 0.3 + 5 * STEP, 49, "ok"],
+  ["five steps less", {}, 0.3 - 5 * STEP, 49, "ok"],
+  ["seven steps more", {}, 0.3 + 7 * STEP, 5, "ok"],
+  ["seven steps less", {}, 0.3 - 7 * STEP, 5, "ok"],
+  ["a wire that is cut", { ripple: 0 }, 0, 5, "fault:open"],
+  ["no number", {}, Number.NaN, 5, "fault:adc"],
+  ["frozen", { ripple: 0 }, 0.3, 35, "fault:frozen"],
+  ["a heater that is dead, unchanged as the air is", HEATER(0), 0.3, 5, "fault:heater"],
+];
+for (const [name, options, fraction, samples, tag] of QUIETS) {
+  test(`in calm, ${name}: a reading after ${samples} samples`, () => {
+    assert.deepEqual(untilReading(options, fraction), [samples, tag]);
+  });
+}
+
+test("in calm a heater's end is in a reading within 50 s, so that it can be told within 60", () => {
+  let heaterV = 0.2;
+  const { feed } = openSensor({ ripple: 1e-5, inputs: { heater: () => heaterV / REFERENCE_V } });
+  feed(0.3, 10);
+  heaterV = 0;
+  for (let s = 1; s <= 50; s++) if (feed(0.3, 1, true)?.tag === "fault:heater") return;
+  assert.fail("50 s without a word");
+});
+
+test("when something hangs on it every five samples make a reading, unchanged or not", () => {
+  const { feed } = openSensor({ ripple: 1e-5 });
+  feed(0.3, 10);
+  for (let n = 0; n < 20; n++) assert.ok(feed(0.3, 5, false), `reading ${n + 1}`);
+});
+
+test("what was quiet does not drift", () => {
+  const { sensor, feed } = openSensor({ ripple: 1e-5 });
+  feed(0.5, 60);
+  feed(0.3, 10);
+  assert.ok(sensor.drift() > 0.1, `drift ${sensor.drift()}`);
+  feed(0.3, 60, true);
+  assert.ok(sensor.drift() < 0.001, `drift ${sensor.drift()}`);
 });

@@ -266,7 +266,7 @@ for (const [name, restart] of RESTARTS) {
     restart(rig);
     rig.run(1);
     assert.equal(rig.value("canary.status().gasState"), ALARM, "from the first moment, and while it warms up");
-    rig.until("the lamp", () => rig.node.panel.lamps.red, 10).online();
+    rig.until("the lamp", () => rig.node.panel.lamps.red === true, 10).online();
     rig.run(WARM_S + 100);
     assert.deepEqual([rig.value("canary.status().gasState"), rig.gasStates], [ALARM, [2, ALARM]]);
     const call = rig.platform.service(rig.device, "Acknowledge", {});
