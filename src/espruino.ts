@@ -42,10 +42,10 @@ export function openAdc(pin: string): Adc {
   return () => read(input);
 }
 
-export function openOutput(pin: PinName, isActiveLow?: boolean): Output {
+/** Driven from the start, off unless `isOn`: an input would leave it to whatever is wired to it. */
+export function openOutput(pin: PinName, isActiveLow?: boolean, isOn?: boolean): Output {
   const output = realm[pin] as Pin;
-  // Off, and driven, from the start: an input would leave it to whatever is wired to it.
-  digitalWrite(output, !!isActiveLow);
+  digitalWrite(output, !!isActiveLow !== !!isOn);
   // Or reading it would make an input of it.
   pinMode(output, "output", false);
   return (on) => {

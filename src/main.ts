@@ -286,10 +286,8 @@ const life = createLife(
   (isOver) => app.fault(isOver ? LIFE_OVER : LIFE_ENDS, true),
   () => services.selfTest(),
 );
-const switchOutput = openOutput(board.powerSwitch.pin, board.powerSwitch.activeLow);
 const onAlarm = boot.config.output.onAlarm;
 const power = boot.config.output.atStart === "closed" ? 1 : 0;
-switchOutput(!!power);
 const app = createApp(
   sensor,
   rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
@@ -297,7 +295,7 @@ const app = createApp(
   life.isExpired,
   cloud,
   outbox,
-  switchOutput,
+  openOutput(board.powerSwitch.pin, board.powerSwitch.activeLow, !!power),
   onAlarm === "nothing" ? undefined : onAlarm === "close" ? 1 : 0,
   power,
   panel,
@@ -428,6 +426,7 @@ exposeConsole(
     crashes,
     () => reboot("by hand"),
     services.call,
+    services.details,
     print,
   ),
 );

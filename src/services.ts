@@ -22,6 +22,8 @@ export interface Services {
   selfTest(): number;
   /** What is to be told of calibration and life. */
   report(values: Properties): void;
+  /** What a person wants to know of the sensor. */
+  details(): object;
 }
 
 const SUCCESS = 200;
@@ -92,6 +94,17 @@ export function createServices(
       else acknowledge();
     },
     selfTest,
+    details: () => ({
+      "reading": app.status.last,
+      "ohm": sensor.ohm(),
+      "r0Ohm": calibrated.r0Ohm,
+      "span": calibrated.span,
+      "noisePpm": sensor.noisePpm(),
+      "resolutionPpm": sensor.resolutionPpm(),
+      "drift": sensor.drift(),
+      "runHours": life.hours(),
+      "calibrations": calibrations.list(),
+    }),
     report(values) {
       const list = calibrations.list();
       const last = list[list.length - 1];

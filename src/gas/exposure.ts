@@ -4,7 +4,7 @@
 export type ExposurePoints = readonly (readonly [ppm: number, minutes: number])[];
 
 /** Names of the profiles, the default first. */
-export const DOSE_PROFILES = ["EN 50291", "UL 2034", "GB 15322.2"];
+export const DOSE_PROFILES = ["EN 50291", "UL 2034", "GB 15322.2 unverified"];
 
 /** Between the windows of a standard, with room for what a sensor errs; below the first point never. */
 export function dosesOf(profile: string): ExposurePoints {

@@ -77,10 +77,10 @@ const QUIET_BAND = 6 / 4096;
 const QUIET_S = 45;
 /** A module may say the same for hours in clean air: below this part of its range nothing can be told. */
 const FROZEN_FROM = 0.02;
-/** Hot at 5 V, then cold at 1.4 V, which takes that part of the time. */
+/** Hot at 5 V, then cold: at 1.45 V, which is within the tolerances of MQ-7 (1.4 V) and MQ-9 (1.5 V), by that part of the time. */
 const HOT_S = 60;
 const CYCLE_S = 150;
-const COLD_DUTY = 0.0784;
+const COLD_DUTY = 0.084;
 const ALWAYS_HOT = 1;
 /** NAMUR NE 43, in A. */
 const LOOP_FAILED_A = 0.0036;
@@ -163,11 +163,14 @@ export function createSensor(
 
   function moxFault(median: number): Reading | undefined {
     const loadV = median * voltsPerUnit;
-    if (loadV < OPEN_BELOW_V) return fault("fault:open");
+    const saturatedV = SATURATED_FROM * Math.min(supplyV, voltsPerUnit);
+    // A wire that is loose jumps from end to end: what lies between is no level.
+    const isLoose = lowest * voltsPerUnit < OPEN_BELOW_V && highest * voltsPerUnit >= saturatedV;
+    if (loadV < OPEN_BELOW_V || isLoose) return fault("fault:open");
     // Between two ends of the cold time other gases speak.
     if (type.isCycled && cycleS) return undefined;
     if (loadV > SHORT_FROM * supplyV) return fault("fault:short");
-    if (loadV >= SATURATED_FROM * Math.min(supplyV, voltsPerUnit)) return fault("fault:saturated", true);
+    if (loadV >= saturatedV) return fault("fault:saturated", true);
     isOutOfRange = ohmAt(median) > (isOutOfRange ? RANGE_UNTIL : RANGE_FROM) * type.cleanRatio * calibrated.r0Ohm;
     return isOutOfRange ? fault("fault:range") : undefined;
   }

@@ -9,6 +9,8 @@ export interface CanaryConsole {
   /** What went wrong before, oldest first. */
   "crash": () => string[];
   "reboot": () => void;
+  /** What is measured, how well, and by which calibrations. */
+  "gas": () => object;
   /** In clean air, or in a test gas of so many ppm; why not, or the R0 found. */
   "calibrate": (ppm?: number) => unknown;
   /** What is wanting, as a sum of bits: heater 1, ADC 2, outputs 4, journal 8, link 16. */
@@ -25,6 +27,7 @@ export function createConsole(
   crashes: CanaryConsole["crash"],
   reboot: () => void,
   service: (name: string, ppm: number) => unknown,
+  gas: CanaryConsole["gas"],
   print: (text: string) => void,
 ): CanaryConsole {
   let isAsking = false;
@@ -48,6 +51,7 @@ export function createConsole(
     "configure": configure,
     "crash": crashes,
     "reboot": reboot,
+    "gas": gas,
     "calibrate": (ppm) => service("Calibrate", ppm || 0),
     "selfTest": () => service("SelfTest", 0),
     "acknowledge": () => service("Acknowledge", 0),

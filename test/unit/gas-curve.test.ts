@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { climateFactor } from "../../src/gas/climate.ts";
 import { lelPercentOf, ntcCelsius, ppmOf, ratioOf, sensorOhm } from "../../src/gas/curve.ts";
+import { DATASHEETS } from "../../src/gas/datasheets.ts";
 import { MOX, sensorNamed, sensorRows } from "../../src/gas/sensors.ts";
 import { FIGURES } from "./gas-figures.ts";
 
@@ -97,3 +98,17 @@ for (const table of [0, 1, 2, 3]) {
   test(`climate of table ${table} is near 1 at 20 °C and 65 % RH`, () =>
     near(climateFactor(table, 20, 65), 1, "factor", 0.015));
 }
+
+for (const name of Object.keys(sensorRows(true))) {
+  test(`${name} has a datasheet, and its row keeps to it`, () => {
+    const sheet = DATASHEETS[name];
+    assert.ok(sheet, "no datasheet");
+    const type = sensorNamed(name);
+    assert.equal(type.maxPpm, sheet.rangePpm[1], "the end of its range");
+    assert.equal(type.isCycled, sheet.heater.includes("90 s"), sheet.heater);
+    assert.equal(type.isCo, sheet.gas === "CO", sheet.gas);
+    assert.equal(type.head === MOX, sheet.sensingOhm !== undefined);
+  });
+}
+test("no datasheet is left without a row", () =>
+  assert.deepEqual(Object.keys(DATASHEETS).sort(), Object.keys(sensorRows(true)).sort()));

@@ -32,9 +32,9 @@ const POINTS: readonly Point[] = [
   ["UL 2034", 70, 60, 240],
   ["UL 2034", 150, 10, 50],
   ["UL 2034", 400, 4, 15],
-  ["GB 15322.2", 65, 60, 240],
-  ["GB 15322.2", 70, 60, 240],
-  ["GB 15322.2", 75, 60, 240],
+  ["GB 15322.2 unverified", 65, 60, 240],
+  ["GB 15322.2 unverified", 70, 60, 240],
+  ["GB 15322.2 unverified", 75, 60, 240],
 ];
 for (const [standard, ppm, notBeforeMin, notAfterMin] of POINTS) {
   const minutes = minutesToAlarm(standard, ppm);

@@ -1,6 +1,7 @@
 /** From samples to tagged readings: warm-up, filter, heater cycle, and both sides of every fault's limit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { Reading, Tag } from "../../src/gas/reading.ts";
 import { BLOCK_SAMPLES } from "../../src/gas/sensor.ts";
 import { sensorNamed, sensorRows } from "../../src/gas/sensors.ts";
@@ -300,4 +301,33 @@ test("what was quiet does not drift", () => {
   assert.ok(sensor.drift() > 0.1, `drift ${sensor.drift()}`);
   feed(0.3, 60, true);
   assert.ok(sensor.drift() < 0.001, `drift ${sensor.drift()}`);
+});
+
+/** Levels of the ADC that no sound sensor gives: open, on the rail, and no number at all. */
+const BAD_LEVELS = [0, 0.001, 0.005, 0.99, 1, 1.2, -0.1, Number.NaN, Infinity, -Infinity];
+const anyLevel = fc.oneof(
+  { weight: 3, arbitrary: fc.double({ min: 0.15, max: 0.8, noNaN: true }) },
+  { weight: 2, arbitrary: fc.constantFrom(...BAD_LEVELS) },
+);
+
+test("property: no number is made of a fault", () => {
+  fc.assert(
+    fc.property(fc.array(anyLevel, { maxLength: 100 }), fc.boolean(), (levels, isCalm) => {
+      const { feed } = openSensor({ ripple: 1e-5 });
+      let block: number[] = [];
+      for (const fraction of levels) {
+        const reading = feed(fraction, 1, isCalm);
+        block.push(fraction);
+        if (!reading) continue;
+        const bad = block.slice(-BLOCK_SAMPLES).filter((level) => BAD_LEVELS.includes(level)).length;
+        block = [];
+        const hasNumber = reading.ppm !== undefined || reading.lelPercent !== undefined;
+        assert.equal(hasNumber, reading.tag === "ok", JSON.stringify(reading));
+        if (hasNumber) assert.ok(Number.isFinite(reading.ppm) && (reading.ppm as number) >= 0, JSON.stringify(reading));
+        if (bad > BLOCK_SAMPLES / 2)
+          assert.notEqual(reading.tag, "ok", `${bad} of five are bad: ${JSON.stringify(reading)}`);
+      }
+    }),
+    { numRuns: 3000 },
+  );
 });

@@ -158,3 +158,109 @@ test("a person's command beside the session", async () => {
   assert.match(rig.said, /\+CSQ: \d+,\d+\nOK/);
   rig.end();
 });
+
+type BadGas = readonly [gas: object, says: RegExp];
+const BAD_GAS: readonly BadGas[] = [
+  [{ sensor: "MQ-3000" }, /gas\.sensor must be one of MQ-4, /],
+  [{ r0Ohm: "much" }, /gas\.r0Ohm must be a number/],
+  [{ warningLelPercent: 10, alarmLelPercent: 10 }, /gas\.warningLelPercent must be less than gas\.alarmLelPercent/],
+  [{ alarmLelPercent: 60 }, /gas\.alarmLelPercent must be a number from 2 to 20/],
+];
+for (const [gas, says] of BAD_GAS) {
+  test(`settings ${JSON.stringify(gas)}: said, told as fault 31, and refused from the REPL`, async () => {
+    const rig = await openMain({ config: configWith({}, { gas: gas as never }) });
+    rig.online().until("the fault told", () => rig.faults.includes(31), 30);
+    assert.match(rig.said, says);
+    const { lamps } = rig.node.panel;
+    assert.deepEqual([lamps.yellow, lamps.green], [true, false]);
+    const problems = rig.value(
+      `canary.configure(${JSON.stringify(configWith({}, { gas: gas as never }))})`,
+    ) as string[];
+    assert.ok(problems.length === 1 && says.test(problems[0] as string), problems.join());
+    rig.end();
+  });
+}
+
+test("settings for inputs and a port that the board lacks are refused by name", async () => {
+  for (const [gas, says] of [
+    [{ supplySense: true }, /gas\.supplySense must be one of false/],
+    [{ heaterSense: true }, /gas\.heaterSense must be one of false/],
+    [{ ntcOhm: 10000 }, /gas\.ntcOhm must be a number from 0 to 0/],
+    [{ sensor: "ZE07-CO" }, /gas\.sensor must be one of MQ-4, /],
+  ] as const) {
+    const rig = await openMain({ board: BARE, config: configWith({}, { gas }) });
+    rig.run(1);
+    assert.match(rig.said, says);
+    rig.end();
+  }
+});
+
+test("bad settings in the file: those that were in force stay in force, and the fault is told", async () => {
+  const rig = await openMain({ config: configWith({}, { gas: { alarmLelPercent: 15 } }) });
+  rig.online();
+  const bad = JSON.stringify(configWith({}, { gas: { alarmLelPercent: 60 } }));
+  rig.node.ask(`require("Storage").write("canary.json", ${JSON.stringify(bad)})`);
+  rig
+    .reboot()
+    .online()
+    .until("the fault told", () => rig.faults.includes(31), 30);
+  rig.run(WARM_S);
+  rig.node.setLelPercent(16);
+  rig.until("an alarm at 15 %LEL", () => rig.gasStates.includes(3), 60);
+  rig.end();
+});
+
+test("a module, a thermistor, a heater that is switched: each is opened where the settings say so", async () => {
+  const module = await openMain({ config: configWith({}, { gas: { sensor: "ZE07-CO" } }) });
+  module.online().run(WARM_S);
+  module.node.sensor.setPpm(120);
+  module.until(
+    "a number of the module",
+    () => {
+      const { reading } = module.value("canary.gas()") as { reading: { ppm?: number } };
+      return Math.abs((reading.ppm ?? 0) - 120) < 10;
+    },
+    60,
+  );
+  module.end();
+  const warm = await openMain({ config: configWith({}, { gas: { ntcOhm: 10000 } }) });
+  warm.node.sensor.setTemperatureC(40);
+  warm.online().run(WARM_S);
+  assert.equal((warm.value("canary.gas()") as { reading: { tag: string } }).reading.tag, "ok");
+  warm.end();
+  const cycled = await openMain({ config: configWith({}, { gas: { sensor: "MQ-7", loadOhm: 10000 } }) });
+  const duties = new Set<number>();
+  for (let s = 0; s < 200; s += 5) {
+    cycled.run(5);
+    duties.add(cycled.node.board.pinDuty(FULL.heaterPwm as string));
+  }
+  assert.deepEqual(
+    [...duties].map((duty) => duty.toFixed(2)),
+    ["1.00", "0.08"],
+  );
+  cycled.end();
+});
+
+test("the output on alarm, its state at the start, the button and the buzzer", async () => {
+  const config = configWith({}, { output: { onAlarm: "open", atStart: "closed" } } as never);
+  const rig = await openMain({ config });
+  assert.equal(rig.node.output, true, "closed from the start");
+  rig.online().run(WARM_S).alarmed();
+  assert.equal(rig.node.output, false);
+  rig.until("the buzzer", () => rig.node.panel.buzzer, 5);
+  const call = rig.platform.propertySet(rig.device, { PowerSwitch: 1 });
+  rig.until("refused", () => call.reply !== undefined, 10);
+  assert.equal(call.reply?.code, 100_002);
+  rig.node.panel.button("press");
+  rig.run(2);
+  assert.equal(
+    rig.runUntil(() => rig.node.panel.buzzer, 60),
+    false,
+    "silent",
+  );
+  rig.node.panel.button("hold");
+  rig.until("a self-test", () => rig.events.some(({ name }) => name === "SelfTest_Event"), 30);
+  rig.node.setLelPercent(0);
+  rig.until("its end, acknowledged by the button", () => rig.gasStates.at(-1) === 1, 120);
+  rig.end();
+});

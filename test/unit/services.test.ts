@@ -49,6 +49,7 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
       ppm: () => world.ppm,
       noisePpm: () => world.noisePpm,
       drift: () => world.drift,
+      resolutionPpm: () => 0.3,
     } as unknown as Sensor,
     sensorNamed(world.sensor),
     calibrated,
@@ -185,3 +186,17 @@ for (const [name, kept, expected] of REPORTS) {
     );
   });
 }
+
+test("what a person wants to know of the sensor", () => {
+  assert.deepEqual(open({}, [CAL(900, 10000, 1)]).services.details(), {
+    reading: { tag: "ok" },
+    ohm: 44000,
+    r0Ohm: 12345,
+    span: 1,
+    noisePpm: 0.5,
+    resolutionPpm: 0.3,
+    drift: 0.001,
+    runHours: 1000,
+    calibrations: [[0, 900, 10000, 1, 1]],
+  });
+});

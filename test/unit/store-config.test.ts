@@ -116,7 +116,7 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["gas.warningLelPercent", 11, /from 1 to 10/],
   ["gas.alarmLelPercent", 21, /from 2 to 20/],
   ["gas.alarmLelPercent", null, /from 2 to 20/],
-  ["gas.doseProfile", "EN 50194", /one of EN 50291, UL 2034, GB 15322.2/],
+  ["gas.doseProfile", "EN 50194", /one of EN 50291, UL 2034, GB 15322.2 unverified/],
   ["gas.latch", "yes", /one of true, false/],
   ["gas.supplySense", 1, /one of true, false/],
   ["gas.humidityPercent", 101, /from 30 to 85/],

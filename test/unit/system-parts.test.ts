@@ -61,6 +61,7 @@ function openConsole() {
     () => ["12 s: Error: torn"],
     () => {},
     (name, ppm) => `${name} ${ppm}`,
+    () => ({ ohm: 44000 }),
     (line) => printed.push(line),
   );
   return { console, commands, printed };
@@ -119,6 +120,7 @@ test("canary.at takes one command at a time, and the next once that has its answ
     () => [],
     () => {},
     () => "",
+    () => ({}),
     (line) => printed.push(line),
   );
   console.at("AT+CSQ");
@@ -153,6 +155,8 @@ for (const [text, digest] of DIGESTS) {
       digest,
     ));
 }
+
+test("canary.gas tells of the sensor", () => assert.deepEqual(openConsole().console.gas(), { ohm: 44000 }));
 
 test("what a person may ask of the gas side is what the cloud may: the same services", () => {
   const { console } = openConsole();
