@@ -22,6 +22,10 @@ export interface Played {
   readonly numbersInFault: readonly number[];
 }
 
+/** A course of hours is played once, the others with several noises. */
+const LONG_S = 7200;
+export const SEEDS_OF = ({ seconds }: Profile): number => (seconds > LONG_S ? 1 : 5);
+
 /** An MQ-7 has its first number after 300 s of warm-up and the cycle's end. */
 const WARM_S = 460;
 const LOOK_S = 5;

@@ -1,12 +1,11 @@
 /** Every course of gas and of trouble on the very bundle: what is told, in order, and when. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { play } from "./play.ts";
+import { OTHERS } from "./others.ts";
+import { play, SEEDS_OF } from "./play.ts";
 import { FAULT_PROFILES, PROFILES, type Profile } from "./profiles.ts";
-
-/** A course of a day is played once, the others with several noises. */
-const SEEDS = 5;
-const LONG_S = 7200;
+import { filled, PAGE } from "./tables.ts";
 
 function hold(profile: Profile, seed: number): void {
   const { told, numbersInFault } = play(profile, seed);
@@ -25,6 +24,19 @@ function hold(profile: Profile, seed: number): void {
 
 for (const profile of [...PROFILES, ...FAULT_PROFILES]) {
   test(profile.name, () => {
-    for (let seed = 1; seed <= (profile.seconds > LONG_S ? 1 : SEEDS); seed++) hold(profile, seed);
+    for (let seed = 1; seed <= SEEDS_OF(profile); seed++) hold(profile, seed);
   });
 }
+
+test("what other libraries make of the same volts", () => {
+  const of = (library: number, loadV: number) => OTHERS[library]?.ppm(loadV);
+  assert.deepEqual([of(0, 0), of(0, 5.1)], [0, 0], "MQSensorsLib: a wire that is cut, and a short, are 0 ppm");
+  assert.ok((of(0, 4.99) as number) > 1e9, "MQSensorsLib just below the supply");
+  assert.equal(of(2, 3.3), 706, "MQ135.js at its end");
+  assert.equal(of(2, 0), 0, "MQ135.js and a wire that is cut");
+});
+
+test("docs/gas.md is what the bundle does", () => {
+  const page = readFileSync(PAGE, "utf8");
+  assert.equal(filled(page), page, "run `npm run gas`, look at the difference and keep it");
+});
