@@ -5,6 +5,9 @@ import { keep, type Owed, type SentEvent, TIME_OFF_MS, told } from "./event-reco
 import type { GasTruth } from "./gas-truth.ts";
 import { RANGE_END_PPM } from "./gas-zones.ts";
 
+/** A message that is handed to the modem waits for the answer to what was asked before. */
+const UNDER_WAY_MS = 5000;
+
 export class EventMarks {
   readonly #ledger: Ledger;
   readonly #truth: GasTruth;
@@ -90,8 +93,8 @@ export class EventMarks {
   }
 
   #checkOrder(owed: Owed, sent: SentEvent): void {
-    // Its own time tells the moment of the decision better than the sensor does.
-    const decidedMs = Math.min(owed.toMs, (this.timeOf(sent) ?? owed.toMs) + TIME_OFF_MS);
+    // Its own time tells the moment of the decision better than the sensor does; one message may have been on its way then.
+    const decidedMs = Math.min(owed.toMs, (this.timeOf(sent) ?? owed.toMs) + TIME_OFF_MS + UNDER_WAY_MS);
     const isBetween = (atMs: number) => atMs > decidedMs && atMs < sent.firstMs;
     const isGas = owed.kind !== "fault" && owed.kind !== "fault-end";
     const fault = isGas ? this.#faultMs.find(isBetween) : undefined;

@@ -234,15 +234,15 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
   "alarm-first": {
     "properties between the decision and the alarm": [
       ...delivered(230),
-      [224, properties("0000000009", { GasState: 3 })],
-      ...answered(224),
+      [228, properties("0000000009", { GasState: 3 })],
+      ...answered(228),
     ],
     "a fault before an alarm that waits": [
       ...delivered(230),
-      [224, fault("0000000009", 20, 224)],
-      ...answered(224),
-      [224.4, accepted("0000000009")],
-      [224.6, reply("0000000009")],
+      [228, fault("0000000009", 20, 228)],
+      ...answered(228),
+      [228.4, accepted("0000000009")],
+      [228.6, reply("0000000009")],
     ],
   },
   "whole-config": {
