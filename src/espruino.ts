@@ -70,8 +70,10 @@ export function watchButton(button: LoadPin, pressed: (heldS: number) => void): 
   const pin = realm[button.pin] as Pin;
   pinMode(pin, button.activeLow ? "input_pullup" : "input_pulldown", false);
   setWatch(
-    (edge) => {
-      if ((edge as unknown as { state: boolean }).state === !!button.activeLow) pressed(edge.time - edge.lastTime);
+    (given) => {
+      // In quotes, or the build takes them for names of its own.
+      const edge = given as unknown as { "state": boolean; "time": number; "lastTime": number };
+      if (edge["state"] === !!button.activeLow) pressed(edge["time"] - edge["lastTime"]);
     },
     pin,
     { repeat: true, edge: "both", debounce: DEBOUNCE_MS },
