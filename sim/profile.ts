@@ -15,6 +15,7 @@ export interface NodeConfig {
   readonly cloud?: Readonly<Record<string, unknown>>;
   readonly modem?: Readonly<Record<string, unknown>>;
   readonly gas?: Readonly<Record<string, unknown>>;
+  readonly output?: Readonly<Record<string, unknown>>;
   readonly report?: Readonly<Record<string, unknown>>;
 }
 

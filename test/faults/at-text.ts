@@ -7,7 +7,8 @@ export function commandName(line: string): string | undefined {
   return match[1] ?? match[2] ?? "AT";
 }
 
-export type PublishKind = "alarm" | "clear" | "fault" | "property" | "answer" | "other";
+/** "over": more gas than can be measured, and no alarm yet. */
+export type PublishKind = "alarm" | "clear" | "over" | "fault" | "test" | "property" | "answer" | "other";
 
 export interface Publish {
   readonly kind: PublishKind;
@@ -48,8 +49,11 @@ function kindOf(topic: string, params: Readonly<Record<string, unknown>>): Publi
   if (topic.endsWith("/thing/event/property/post")) return "property";
   if (topic.endsWith("_reply")) return "answer";
   if (topic.endsWith("/thing/event/GasFault_Event/post")) return "fault";
+  if (topic.endsWith("/thing/event/SelfTest_Event/post")) return "test";
   if (!topic.endsWith("/thing/event/GasCheck_Event/post")) return "other";
-  return memberOf(params, "value")["GasState"] === 3 ? "alarm" : "clear";
+  const { GasState: state, OverRange: isOver } = memberOf(params, "value");
+  if (state === 3) return "alarm";
+  return state === 2 && isOver === 1 ? "over" : "clear";
 }
 
 export interface Reply {

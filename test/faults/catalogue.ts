@@ -30,6 +30,8 @@ const OTHER_BYTES: Strain = { excuses: ["event-time", "answer-to-its-command"] }
 const OTHER_COMMANDS: Strain = { excuses: ["platform-rules", "alarm-invented", "answer-to-its-command"] };
 // A time in the future is refused; the device can't know.
 const OTHER_TIME: Strain = { excuses: ["event-time", "platform-rules"] };
+// A reply that names the next record is as good as one to it, where that is on its way to the modem already.
+const OTHER_IDS: Strain = { excuses: ["kept-until-reply"] };
 const BROKER_RESET: Strain = { onlineWithinS: 30 };
 const MODULE_RESET: Strain = { onlineWithinS: 60 };
 
@@ -51,6 +53,7 @@ const STRAINS: Readonly<Partial<Record<AnyFaultName, Strain>>> = {
   rebooting: MODULE_RESET,
   hung: { untilBoot: true },
   hungToTheKey: { untilBoot: true },
+  replyToAnother: OTHER_IDS,
   refused: { refuses: true },
   refusedOnce: { refuses: true },
   boardStalled: { excuses: ["answer-to-its-command", "event-time"] },

@@ -1,16 +1,17 @@
 /** The promise itself: what the sensor forced, against what was sent and what the platform has taken. */
 import type { NodeConfig } from "../../sim/profile.ts";
-import { isForGood, memberOf, type Publish, publishOf, replyOf } from "./at-text.ts";
+import { isForGood, memberOf, type Publish, type PublishKind, publishOf, replyOf } from "./at-text.ts";
 import { type Check, type Ledger, seconds } from "./check.ts";
 import { EventMarks } from "./event-marks.ts";
 import { type Owed, type SentEvent, SentEvents, TIME_OFF_MS, told } from "./event-records.ts";
-import { type Decision, type DecisionKind, GasTruth } from "./gas-truth.ts";
+import { type Decision, GasTruth } from "./gas-truth.ts";
 import type { Observation } from "./observation.ts";
 
 const DELIVERED_WITHIN_MS = 300_000;
 const KNOWN_CLOCK = /^\+CCLK: ?"(?:2[4-9]|[345]\d)\//;
 const ID_DIGITS = 10;
 const PARAMETERS_BAD = 460;
+const KINDS: ReadonlySet<PublishKind> = new Set(["alarm", "clear", "over", "fault", "test"]);
 /** Codes of faults below it are the sensor's. */
 const FIRST_OTHER_FAULT = 20;
 
@@ -37,6 +38,14 @@ export class EventCheck implements Check {
     this.#epochMs = epochMs;
   }
 
+  /** Events that the sensor has forced so far. */
+  forced = 0;
+
+  /** Gas that comes now must become an alarm. */
+  get isQuiet(): boolean {
+    return this.#truth.isQuiet;
+  }
+
   /** Forced events that the platform has not taken. */
   get owed(): number {
     return this.#owed.length;
@@ -45,9 +54,10 @@ export class EventCheck implements Check {
   see(seen: Observation): void {
     const { atMs } = seen;
     this.#truth.advance(atMs);
-    if (seen.kind === "volts") this.#marks.volts(atMs, seen.volts);
+    if (seen.kind === "volts") this.#truth.volts(atMs, seen.volts);
     else if (seen.kind === "boot") this.#boot(atMs);
     else if (seen.kind === "stop") this.#truth.stop(atMs, seen.cause);
+    else if (seen.kind === "acknowledged") this.#truth.acknowledge(atMs);
     else if (seen.kind === "sent") this.#sentLine(atMs, seen.text);
     else if (seen.kind === "heard") this.#heard(atMs, seen.text);
     else if (seen.kind === "accepted") this.#accepted(atMs, seen.id);
@@ -61,14 +71,14 @@ export class EventCheck implements Check {
       const lateMs = nowMs - this.#dueMs(owed);
       if (lateMs < 0) continue;
       const how = owed.sent
-        ? `sent as ${owed.sent.id}, never accepted (${owed.sent.code ?? "no reply"})`
+        ? `sent as ${owed.sent.id}, never accepted (${owed.sent.replyCode ?? "no reply"})`
         : "never sent";
       this.#ledger.report("alarm-lost", nowMs, `${told(owed)}: ${how}, ${seconds(lateMs)} past its time`);
     }
     // Only a device that says it has nothing left has given something up.
     if (this.#waiting !== 0) return;
     for (const sent of this.#sent.values()) {
-      if (sent.code !== undefined) continue;
+      if (sent.replyCode !== undefined) continue;
       const what = `${sent.what} ${sent.id} of ${seconds(sent.firstMs)}`;
       this.#ledger.report("kept-until-reply", nowMs, `${what} is gone from the device, and no reply has named it`);
     }
@@ -81,6 +91,7 @@ export class EventCheck implements Check {
   #force(decision: Decision): void {
     const owed: Owed = { ...decision, timeWasKnown: this.#isTimeKnown, sent: undefined, isRefused: false };
     this.#owed.push(owed);
+    this.forced++;
     const sent = [...this.#sent.values()].find((one) => this.#fits(owed, one));
     if (sent) this.#match(owed, sent);
   }
@@ -89,7 +100,7 @@ export class EventCheck implements Check {
     const publish = publishOf(line);
     if (!publish) return;
     this.#marks.published(publish, atMs);
-    if (publish.kind !== "alarm" && publish.kind !== "clear" && publish.kind !== "fault") return;
+    if (!KINDS.has(publish.kind)) return;
     const known = this.#sent.get(publish.id);
     if (!known) this.#first(atMs, publish);
     else if (publish.payload !== known.payload) {
@@ -100,12 +111,13 @@ export class EventCheck implements Check {
 
   #first(atMs: number, publish: Publish): void {
     const value = memberOf(publish.params, "value");
-    const what = publish.kind === "fault" && value["FaultState"] === 0 ? "fault-end" : (publish.kind as DecisionKind);
+    const what = publish.kind === "fault" && value["FaultState"] === 0 ? "fault-end" : publish.kind;
     const ownMs = publish.timeMs === undefined ? undefined : publish.timeMs - this.#epochMs();
+    const code = publish.kind === "fault" ? Number(value["FaultCode"]) : undefined;
     // What is wrong with something else than the sensor stands for none of its decisions.
-    const isOther = publish.kind === "fault" && (value["FaultCode"] as number) >= FIRST_OTHER_FAULT;
-    const news = { isAccepted: false, code: undefined, isMatched: isOther };
-    const sent: SentEvent = { ...publish, what, firstMs: atMs, ownMs, ...news };
+    const isOther = publish.kind === "test" || (code !== undefined && code >= FIRST_OTHER_FAULT);
+    const news = { isAccepted: false, replyCode: undefined, isMatched: isOther };
+    const sent: SentEvent = { ...publish, what: what as SentEvent["what"], code, firstMs: atMs, ownMs, ...news };
     this.#sent.add(sent);
     this.#marks.checkFirst(sent, value);
     const owed = this.#owed.find((one) => this.#fits(one, sent));
@@ -114,8 +126,8 @@ export class EventCheck implements Check {
 
   /** Within the decision's time; where the event has none, behind it. */
   #fits(owed: Owed, sent: SentEvent): boolean {
-    if ((owed.sent && !owed.isRefused) || sent.isMatched || sent.what !== owed.kind || sent.firstMs < owed.fromMs)
-      return false;
+    const isSame = sent.what === owed.kind && sent.code === owed.code;
+    if ((owed.sent && !owed.isRefused) || sent.isMatched || !isSame || sent.firstMs < owed.fromMs) return false;
     const atMs = this.#marks.timeOf(sent);
     // One with a wrong time that was sent at the moment of the decision is still this one; its time is a finding.
     return atMs === undefined || atMs <= owed.toMs + TIME_OFF_MS || sent.firstMs <= owed.toMs;
@@ -126,7 +138,7 @@ export class EventCheck implements Check {
     sent.isMatched = true;
     this.#marks.checkMatched(owed, sent);
     if (sent.isAccepted) this.#settled(owed, sent.firstMs);
-    else if (sent.code !== undefined && sent.code !== 200) this.#refused(owed, sent.code);
+    else if (sent.replyCode !== undefined && sent.replyCode !== 200) this.#refused(owed, sent.replyCode);
   }
 
   #accepted(atMs: number, id: string): void {
@@ -157,7 +169,7 @@ export class EventCheck implements Check {
     const reply = replyOf(line);
     const sent = reply && this.#sent.get(reply.id.padStart(ID_DIGITS, "0"));
     if (!reply || !sent || (reply.code !== 200 && !isForGood(reply.code))) return;
-    sent.code = reply.code;
+    sent.replyCode = reply.code;
     if (reply.code === 200) {
       if (sent.isAccepted) return;
       this.#ledger.report("kept-until-reply", atMs, `reply to ${sent.id}, which the platform has not taken`);

@@ -3,10 +3,10 @@ import type { Publish } from "./at-text.ts";
 import { type Ledger, seconds } from "./check.ts";
 import { keep, type Owed, type SentEvent, TIME_OFF_MS, told } from "./event-records.ts";
 import type { GasTruth } from "./gas-truth.ts";
+import { RANGE_END_PPM } from "./gas-zones.ts";
 
-/** An alarm may be decided, by a busy device, so long after the gas has gone. */
-const DECIDED_LATE_MS = 10_000;
-const PURE_GAS_PPM = 1_000_000;
+/** A message that is handed to the modem waits for the answer to what was asked before. */
+const UNDER_WAY_MS = 5000;
 
 export class EventMarks {
   readonly #ledger: Ledger;
@@ -14,7 +14,6 @@ export class EventMarks {
   readonly #logMs: number[] = [];
   readonly #telemetryMs: number[] = [];
   readonly #faultMs: number[] = [];
-  readonly #highs: { readonly fromMs: number; toMs: number }[] = [];
 
   constructor(ledger: Ledger, truth: GasTruth) {
     this.#ledger = ledger;
@@ -36,22 +35,16 @@ export class EventMarks {
     if (kind === "property") this.#checkNumbers(atMs, "properties", params);
   }
 
-  volts(atMs: number, volts: number): void {
-    const wasHigh = this.#truth.isHigh;
-    this.#truth.volts(atMs, volts);
-    if (this.#truth.isHigh === wasHigh) return;
-    const last = this.#highs.at(-1);
-    if (this.#truth.isHigh) keep(this.#highs, { fromMs: atMs, toMs: Number.POSITIVE_INFINITY });
-    else if (last) last.toMs = atMs;
-  }
-
   /** When it is sent for the first time. */
   checkFirst(sent: SentEvent, values: Readonly<Record<string, unknown>>): void {
-    if (sent.what !== "alarm") return;
-    this.#checkReal(sent);
-    // An event without its numbers is refused: "gas without any air" is what stands for more than can be measured.
-    if (this.#truth.zone === "saturated" && values["GasConcentration"] !== PURE_GAS_PPM)
-      this.#checkNumbers(sent.firstMs, "a saturated sensor's alarm", values);
+    const { what } = sent;
+    if (what !== "alarm" && what !== "clear" && what !== "over") return;
+    const atMs = this.timeOf(sent);
+    if (!this.#truth.isPossible(what, atMs, sent.firstMs, TIME_OFF_MS)) {
+      const told = `${what} ${sent.id}${atMs === undefined ? "" : ` of ${seconds(atMs)}`}`;
+      this.#ledger.report("alarm-invented", sent.firstMs, `${told}: nothing was there to decide it then`);
+    }
+    this.#checkRange(sent, values);
   }
 
   /** When it is known for which decision it stands. */
@@ -69,15 +62,12 @@ export class EventMarks {
     }
   }
 
-  /** Gas stood when an alarm was decided. */
-  #checkReal(sent: SentEvent): void {
-    const atMs = this.timeOf(sent);
-    const wasHigh = this.#highs.some(({ fromMs, toMs }) =>
-      atMs === undefined ? fromMs <= sent.firstMs : atMs >= fromMs - TIME_OFF_MS && atMs <= toMs + DECIDED_LATE_MS,
-    );
-    if (wasHigh) return;
-    const what = `alarm ${sent.id}${atMs === undefined ? "" : ` of ${seconds(atMs)}`}`;
-    this.#ledger.report("alarm-invented", sent.firstMs, `${what}: no gas stood then`);
+  /** More than can be measured is told as the end of the range, and as being over it; a number is within it. */
+  #checkRange(sent: SentEvent, { OverRange: isOver, GasConcentration: ppm }: Readonly<Record<string, unknown>>): void {
+    const isFine =
+      isOver === 1 ? ppm === RANGE_END_PPM : isOver === 0 && typeof ppm === "number" && ppm <= RANGE_END_PPM;
+    const what = `${sent.what} ${sent.id} with GasConcentration ${ppm} and OverRange ${isOver}`;
+    if (!isFine) this.#ledger.report("no-false-number", sent.firstMs, what);
   }
 
   #checkTime(owed: Owed, sent: SentEvent): void {
@@ -95,14 +85,19 @@ export class EventMarks {
       this.#ledger.skipped.set("journal-before-send", "the firmware has not touched the log's flash");
       return;
     }
-    if (this.#logMs.some((atMs) => atMs >= owed.fromMs && atMs <= sent.firstMs)) return;
+    // What another event wrote before this one was decided does not count.
+    const fromMs = Math.max(owed.fromMs, Math.min(sent.firstMs, this.timeOf(sent) ?? 0) - TIME_OFF_MS);
+    if (this.#logMs.some((atMs) => atMs >= fromMs && atMs <= sent.firstMs)) return;
     const what = `${told(owed)}, first sent at ${seconds(sent.firstMs)}`;
     this.#ledger.report("journal-before-send", sent.firstMs, `${what}: nothing was written to the log in between`);
   }
 
   #checkOrder(owed: Owed, sent: SentEvent): void {
-    const isBetween = (atMs: number) => atMs > owed.toMs && atMs < sent.firstMs;
-    const fault = owed.kind === "alarm" || owed.kind === "clear" ? this.#faultMs.find(isBetween) : undefined;
+    // Its own time tells the moment of the decision better than the sensor does; one message may have been on its way then.
+    const decidedMs = Math.min(owed.toMs, (this.timeOf(sent) ?? owed.toMs) + TIME_OFF_MS + UNDER_WAY_MS);
+    const isBetween = (atMs: number) => atMs > decidedMs && atMs < sent.firstMs;
+    const isGas = owed.kind !== "fault" && owed.kind !== "fault-end";
+    const fault = isGas ? this.#faultMs.find(isBetween) : undefined;
     const passed = this.#telemetryMs.find(isBetween) ?? fault;
     if (passed === undefined) return;
     const what = `${told(owed)} was first sent at ${seconds(sent.firstMs)}`;

@@ -9,13 +9,15 @@ export const TIME_OFF_MS = 2500;
 const KEPT = 400;
 
 export interface SentEvent extends Publish {
-  readonly what: DecisionKind;
+  readonly what: DecisionKind | "test";
+  /** Of a fault. */
+  readonly code: number | undefined;
   readonly firstMs: number;
   /** Its own time on the simulator's clock; undefined where it has none. */
   readonly ownMs: number | undefined;
   isAccepted: boolean;
   /** Of the reply that settled it. */
-  code: number | undefined;
+  replyCode: number | undefined;
   isMatched: boolean;
 }
 
@@ -42,10 +44,11 @@ export class SentEvents extends Map<string, SentEvent> {
   /** The oldest that is settled, or the oldest. */
   #forgetOne(): void {
     const [oldest] = this.keys();
-    const settled = [...this.values()].find(({ code }) => code !== undefined)?.id;
+    const settled = [...this.values()].find(({ replyCode }) => replyCode !== undefined)?.id;
     const id = settled ?? oldest;
     if (id !== undefined) this.delete(id);
   }
 }
 
-export const told = ({ kind, fromMs, toMs }: Decision): string => `${kind} of ${seconds(fromMs)} to ${seconds(toMs)}`;
+export const told = ({ kind, code, fromMs, toMs }: Decision): string =>
+  `${kind}${code === undefined ? "" : ` ${code}`} of ${seconds(fromMs)} to ${seconds(toMs)}`;

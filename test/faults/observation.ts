@@ -23,6 +23,8 @@ export type Seen =
   | { readonly kind: "accepted"; readonly id: string }
   /** The device broke a rule of the platform. */
   | { readonly kind: "violation"; readonly rule: string; readonly why: string }
+  /** A person has acknowledged the alarm that stood. */
+  | { readonly kind: "acknowledged" }
   | { readonly kind: "uncaught"; readonly text: string }
   | { readonly kind: "fault"; readonly name: string; readonly phase: "begins" | "ends" }
   /** What the firmware says of itself when it is asked. */

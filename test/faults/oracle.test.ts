@@ -2,17 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
-import { adcVoltsOf, circuitOf, EXAMPLE_CONFIG } from "../../sim/profile.ts";
+import { adcVoltsOf, circuitOf, EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { CHECKS, type CheckName } from "./check.ts";
 import type { Observation, Seen } from "./observation.ts";
 import { Oracle, type OracleOptions } from "./oracle.ts";
 
 const SYS = "/sys/a1EXAMPLE00/D001/thing/event";
-const VOLTS = {
-  none: 0,
-  clean: adcVoltsOf(0, circuitOf(EXAMPLE_CONFIG)),
-  gas: adcVoltsOf(25, circuitOf(EXAMPLE_CONFIG)),
-};
+const voltsAt = (lelPercent: number): number => adcVoltsOf(lelPercent, circuitOf(EXAMPLE_CONFIG));
+const VOLTS = { none: 0, clean: voltsAt(0), warning: voltsAt(14), gas: voltsAt(25), saturated: 3, rail: 3.2 };
+const UNLATCHED: NodeConfig = { ...EXAMPLE_CONFIG, gas: { latch: false } };
 const END_S = 900;
 
 type Row = readonly [atS: number, seen: Seen];
@@ -28,13 +26,21 @@ function publish(name: string, id: string, params: object): Seen {
   return sent(`AT+MPUB="${SYS}/${name}/post",1,0,"${payload.replaceAll('"', "\\22")}"`);
 }
 
-const event = (id: string, state: number, atS: number | undefined): Seen =>
-  publish("GasCheck_Event", id, {
-    value: { GasState: state },
+interface Told {
+  readonly isOver?: boolean;
+  readonly ppm?: number;
+}
+
+function event(id: string, state: number, atS: number | undefined, told: Told = {}): Seen {
+  const { isOver = state === 3, ppm = isOver ? 10_000 : 20 } = told;
+  return publish("GasCheck_Event", id, {
+    value: { GasState: state, GasConcentration: ppm, OverRange: Number(isOver) },
     ...(atS !== undefined && { time: DEFAULT_EPOCH_MS + atS * 1000 }),
   });
-const fault = (id: string, code: number, atS: number): Seen =>
-  publish("GasFault_Event", id, { value: { FaultCode: code }, time: DEFAULT_EPOCH_MS + atS * 1000 });
+}
+const overRange = (id: string, atS: number): Seen => event(id, 2, atS, { isOver: true });
+const fault = (id: string, code: number, atS: number, state = 1): Seen =>
+  publish("GasFault_Event", id, { value: { FaultCode: code, FaultState: state }, time: DEFAULT_EPOCH_MS + atS * 1000 });
 const properties = (id: string, params: object): Seen => publish("property", id, params);
 const accepted = (id: string): Seen => ({ kind: "accepted", id });
 const reply = (id: string, code = 200): Seen =>
@@ -61,32 +67,28 @@ const ONLINE: readonly Row[] = [
   [12.3, heard("OK")],
   [12.4, says("12.4 ONLINE")],
 ];
-/** The alarm of second 200, sent, taken, named. */
-const ALARM: readonly Row[] = [
-  [200, volts(VOLTS.gas)],
-  [202, logs],
-  [202.1, event("0000000001", 3, 202)],
-  [202.2, heard("OK")],
-  [202.5, accepted("0000000001")],
-  [202.6, heard("PUBACK")],
-  [202.6, reply("0000000001")],
+/** Written, sent, taken, named. */
+const told = (id: string, atS: number, seen: Seen): Row[] => [
+  [atS, logs],
+  [atS + 0.1, seen],
+  [atS + 0.2, heard("OK")],
+  [atS + 0.5, accepted(id)],
+  [atS + 0.6, heard("PUBACK")],
+  [atS + 0.6, reply(id)],
 ];
-const CLEAR: readonly Row[] = [
-  [226, volts(VOLTS.clean)],
-  [228, logs],
-  [228.1, event("0000000002", 1, 228)],
-  [228.2, heard("OK")],
-  [228.5, accepted("0000000002")],
-  [228.6, heard("PUBACK")],
-  [228.6, reply("0000000002")],
-];
+/** The gas of second 200: more than can be measured, and 10 s later an alarm. */
+const GAS: Row = [200, volts(VOLTS.gas)];
+const OVER = told("0000000007", 210, overRange("0000000007", 210));
+const RISE = told("0000000001", 220, event("0000000001", 3, 220));
+const ALARM: readonly Row[] = [GAS, ...OVER, ...RISE];
+const CLEAR: readonly Row[] = [[231, volts(VOLTS.clean)], ...told("0000000002", 291, event("0000000002", 1, 291))];
 /** The modem is asked now and then, so that nobody thinks it mute. */
 const POLLS: readonly Row[] = [400, 600, 800].map((atS) => [atS, heard("OK")] as const);
 const GOOD: readonly Row[] = [...ONLINE, ...ALARM, ...CLEAR, ...POLLS];
 const STATUS: Row = [880, { kind: "status", text: "{}", waiting: 0, timers: 3 }];
 
 function judge(rows: readonly Row[], options: OracleOptions = {}, endS = END_S): Oracle {
-  const oracle = new Oracle({ secrets: ["k3y"], ...options });
+  const oracle = new Oracle({ config: UNLATCHED, secrets: ["k3y"], ...options });
   const sorted = [...rows].sort((a, b) => a[0] - b[0]);
   for (const [atS, seen] of sorted) oracle.feed({ ...seen, atMs: atS * 1000 } as Observation);
   oracle.check(endS * 1000);
@@ -95,6 +97,7 @@ function judge(rows: readonly Row[], options: OracleOptions = {}, endS = END_S):
 
 const checksOf = (oracle: Oracle): CheckName[] => [...new Set(oracle.ledger.findings.map(({ check }) => check))].sort();
 
+const isReplyTo = (id: string, seen: Seen): boolean => seen.kind === "heard" && seen.text.includes(`"${id}"`);
 const without = (rows: readonly Row[], ...gone: readonly Seen["kind"][]) =>
   rows.filter(([, { kind }]) => !gone.includes(kind));
 /** Behind the second one of them, rows are gone. */
@@ -104,18 +107,39 @@ const plus = (...rows: readonly Row[]) => [...GOOD, ...rows];
 /** An alarm that waits until it is delivered at `atS`. */
 const delivered = (atS: number): Row[] => [
   ...ONLINE,
-  [200, volts(VOLTS.gas)],
-  [202, logs],
-  [atS, event("0000000001", 3, 202)],
-  [atS + 0.1, heard("OK")],
-  [atS + 0.5, accepted("0000000001")],
-  [atS + 0.6, heard("PUBACK")],
-  [atS + 0.6, reply("0000000001")],
+  GAS,
+  ...OVER,
+  [220, logs],
+  ...told("0000000001", atS, event("0000000001", 3, 220)),
   ...POLLS,
+];
+/** The alarm of a device that said it, and of which the platform said this. */
+const refused = (code: number): Row[] => [
+  ...ONLINE,
+  GAS,
+  ...OVER,
+  ...without(RISE, "accepted").map(
+    ([atS, seen]): Row => [atS, isReplyTo("0000000001", seen) ? reply("0000000001", code) : seen],
+  ),
 ];
 const answered = (atS: number): Row[] => [
   [atS + 0.1, heard("OK")],
   [atS + 0.5, heard("PUBACK")],
+];
+/** A start that finds the session as it was. */
+const restart = (atS: number, cause = "power-cut"): Row[] => [
+  [atS, { kind: "stop", cause }],
+  [atS + 1, { kind: "boot" }],
+  [atS + 1.1, sent("AT+MQTTSTATU")],
+  [atS + 1.2, heard("+MQTTSTATU :1")],
+  [atS + 1.3, heard("OK")],
+  [atS + 1.4, says("1.4 ONLINE")],
+];
+/** One more alarm, and its gas stays. */
+const again = (atS: number): Row[] => [
+  [atS, volts(VOLTS.gas)],
+  ...told("0000000011", atS + 10, overRange("0000000011", atS + 10)),
+  ...told("0000000012", atS + 20, event("0000000012", 3, atS + 20)),
 ];
 const knocks = (count: number, everyS: number): Row[] =>
   Array.from({ length: count }, (_, i): Row[] => [
@@ -132,20 +156,25 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
   "journal-before-send": {
     "the alarm is written to flash only behind its first byte": [
       ...ONLINE,
-      ...ALARM.map(([atS, seen]): Row => (seen === logs ? [202.3, seen] : [atS, seen])),
+      GAS,
+      ...OVER,
+      ...RISE.map(([atS, seen]): Row => (seen === logs ? [220.3, seen] : [atS, seen])),
       ...CLEAR,
       ...POLLS,
     ],
-    "it is not written at all": [...ONLINE, ...without(ALARM, "flash"), ...CLEAR, ...POLLS],
+    "it is not written at all": [...ONLINE, GAS, ...OVER, ...without(RISE, "flash"), ...CLEAR, ...POLLS],
+    "what is over range is not written": [...ONLINE, GAS, ...without(OVER, "flash"), ...RISE, ...CLEAR, ...POLLS],
   },
   "kept-until-reply": {
     "the device has nothing left, and no reply has named the alarm": [
-      ...GOOD.filter(([, seen]) => !(seen.kind === "heard" && seen.text.includes('"0000000001"'))),
+      ...GOOD.filter(([, seen]) => !isReplyTo("0000000001", seen)),
       STATUS,
     ],
     "a reply stands for what the platform never took": [
       ...ONLINE,
-      ...without(ALARM, "accepted"),
+      GAS,
+      ...OVER,
+      ...without(RISE, "accepted"),
       [230, accepted("0000000001")],
       ...CLEAR,
       ...POLLS,
@@ -158,6 +187,22 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
       [320, properties("0000000009", { GasState: 4, GasLel: 0.1 })],
       [330, volts(VOLTS.clean)],
     ),
+    "more than can be measured as a number": [
+      ...ONLINE,
+      GAS,
+      ...OVER,
+      ...told("0000000001", 220, event("0000000001", 3, 220, { ppm: 1_000_000 })),
+      ...CLEAR,
+      ...POLLS,
+    ],
+    "a number beyond the end of the range": [
+      ...ONLINE,
+      GAS,
+      ...OVER,
+      ...told("0000000001", 220, event("0000000001", 3, 220, { isOver: false, ppm: 12_500 })),
+      ...CLEAR,
+      ...POLLS,
+    ],
   },
   "answer-to-its-command": {
     "a command while another is unanswered": plus(
@@ -189,15 +234,15 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
   "alarm-first": {
     "properties between the decision and the alarm": [
       ...delivered(230),
-      [225, properties("0000000009", { GasState: 3 })],
-      ...answered(225),
+      [228, properties("0000000009", { GasState: 3 })],
+      ...answered(228),
     ],
     "a fault before an alarm that waits": [
       ...delivered(230),
-      [225, fault("0000000009", 20, 225)],
-      ...answered(225),
-      [225.4, accepted("0000000009")],
-      [225.6, reply("0000000009")],
+      [228, fault("0000000009", 20, 228)],
+      ...answered(228),
+      [228.4, accepted("0000000009")],
+      [228.6, reply("0000000009")],
     ],
   },
   "whole-config": {
@@ -238,38 +283,75 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
     "eighty within ten minutes": [...GOOD, ...knocks(80, 6)],
   },
   "alarm-lost": {
-    "never sent": [...ONLINE, [200, volts(VOLTS.gas)], ...POLLS],
-    "sent, and never accepted": [...ONLINE, ...without(ALARM, "accepted").slice(0, 4), ...POLLS],
-    "the end of it is lost": [...ONLINE, ...ALARM, [226, volts(VOLTS.clean)], ...POLLS],
-    "refused for good, and nobody told the platform to": [
+    "never sent": [...ONLINE, GAS, ...OVER, ...POLLS],
+    "sent, and never accepted": [...ONLINE, GAS, ...OVER, ...without(RISE, "accepted").slice(0, 4), ...POLLS],
+    "what is over range is not told before the alarm": [...ONLINE, GAS, ...RISE, ...CLEAR, ...POLLS],
+    "the end of it is lost": [...ONLINE, ...ALARM, [231, volts(VOLTS.clean)], ...POLLS],
+    "its end is lost in a restart, and the gas with it": [
       ...ONLINE,
-      [200, volts(VOLTS.gas)],
-      [202, logs],
-      [202.1, event("0000000001", 3, 202)],
-      [202.2, heard("OK")],
-      [202.6, heard("PUBACK")],
-      [202.6, reply("0000000001", 6207)],
+      ...ALARM,
+      ...restart(232),
+      [232.5, volts(VOLTS.clean)],
       ...POLLS,
     ],
-    "refused for its time, and not told anew": [
-      ...ONLINE,
-      [200, volts(VOLTS.gas)],
-      [202, logs],
-      [202.1, event("0000000001", 3, 202)],
-      [202.2, heard("OK")],
-      [202.6, heard("PUBACK")],
-      [202.6, reply("0000000001", 460)],
-      ...POLLS,
-    ],
+    "gas that stood when the sensor was warm": [...ONLINE, [150, volts(VOLTS.gas)], ...POLLS],
+    "refused for good, and nobody told the platform to": [...refused(6207), ...POLLS],
+    "refused for its time, and not told anew": [...refused(460), ...POLLS],
     "a broken sensor that is not told": plus([300, volts(VOLTS.none)]),
+    "a fault that is told as another one": plus(
+      [300, volts(VOLTS.rail)],
+      ...told("0000000009", 312, fault("0000000009", 1, 312)),
+    ),
+    "an ADC without numbers, while the sensor warms up": [...ONLINE, [50, volts(Number.NaN)], ...POLLS],
+    "the end of a fault": plus([300, volts(VOLTS.none)], ...told("0000000009", 312, fault("0000000009", 1, 312)), [
+      340,
+      volts(VOLTS.clean),
+    ]),
   },
   "alarm-invented": {
     "no gas stood": plus([301, event("0000000009", 3, 301)], [301.1, heard("OK")], [301.2, heard("PUBACK")]),
+    "gas stood for a moment": plus(
+      [300, volts(VOLTS.gas)],
+      [306, volts(VOLTS.clean)],
+      [308, event("0000000009", 3, 308)],
+      ...answered(308),
+    ),
+    "nothing was over range": plus(
+      [300, volts(VOLTS.warning)],
+      [320, volts(VOLTS.clean)],
+      [312, overRange("0000000009", 312)],
+      ...answered(312),
+    ),
+    "an alarm that stands is told again after a restart": plus(
+      ...again(400),
+      ...restart(440, "pin"),
+      [630, logs],
+      [630.1, event("0000000013", 3, 630)],
+      ...answered(630.1),
+    ),
+    "its end, while the gas stands": plus(...again(400), [440, event("0000000013", 1, 440)]),
+    "its end, before a minute is over": [
+      ...ONLINE,
+      ...ALARM,
+      [231, volts(VOLTS.clean)],
+      ...told("0000000002", 271, event("0000000002", 1, 271)),
+      [291, volts(VOLTS.gas)],
+      ...POLLS,
+    ],
+    "its end, by a restart": [
+      ...ONLINE,
+      ...ALARM,
+      ...restart(232),
+      [232.5, volts(VOLTS.clean)],
+      ...told("0000000002", 235, event("0000000002", 1, 235)),
+      ...told("0000000004", 480, event("0000000004", 1, 480)),
+      ...POLLS,
+    ],
     "the platform has what the device never sent": plus([301, accepted("0000000009")]),
   },
   "same-message": {
     "the same id with another time": plus(
-      [301, event("0000000001", 3, 203)],
+      [301, event("0000000001", 3, 221)],
       [301.1, heard("OK")],
       [301.2, heard("PUBACK")],
     ),
@@ -277,13 +359,17 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
   "event-time": {
     "an hour off": [
       ...ONLINE,
-      ...ALARM.map(([atS, seen]): Row => [atS, seen.kind === "sent" ? event("0000000001", 3, 3802) : seen]),
+      GAS,
+      ...OVER,
+      ...RISE.map(([atS, seen]): Row => [atS, seen.kind === "sent" ? event("0000000001", 3, 3820) : seen]),
       ...CLEAR,
       ...POLLS,
     ],
     "none, though the network had told it": [
       ...ONLINE,
-      ...ALARM.map(([atS, seen]): Row => [atS, seen.kind === "sent" ? event("0000000001", 3, undefined) : seen]),
+      GAS,
+      ...OVER,
+      ...RISE.map(([atS, seen]): Row => [atS, seen.kind === "sent" ? event("0000000001", 3, undefined) : seen]),
       ...CLEAR,
       ...POLLS,
     ],
@@ -326,9 +412,52 @@ describe("what is no fault of the device", () => {
       [199, { kind: "fault", name: "x", phase: "begins" }],
       [500, { kind: "fault", name: "x", phase: "ends" }],
     ],
-    "a resend, to the byte": plus([240, event("0000000002", 1, 228)], [240.1, heard("OK")], [240.2, heard("PUBACK")]),
-    "gas too briefly to be seen": plus([300, volts(VOLTS.gas)], [300.5, volts(VOLTS.clean)]),
-    "gas so briefly that an alarm may be or not": plus([300, volts(VOLTS.gas)], [304, volts(VOLTS.clean)]),
+    "a resend, to the byte": plus([310, event("0000000002", 1, 291)], [310.1, heard("OK")], [310.2, heard("PUBACK")]),
+    "gas too briefly for an alarm": plus([300, volts(VOLTS.gas)], [309, volts(VOLTS.clean)]),
+    "gas so briefly that an alarm may be or not": plus([300, volts(VOLTS.gas)], [318, volts(VOLTS.clean)]),
+    "one that is": plus(
+      [300, volts(VOLTS.gas)],
+      [318, volts(VOLTS.clean)],
+      ...told("0000000009", 317, event("0000000009", 3, 317)),
+      ...told("0000000010", 376, event("0000000010", 1, 376)),
+    ),
+    "gas that trembles into an alarm": plus(
+      [300, volts(VOLTS.gas)],
+      [312, volts(VOLTS.warning)],
+      [317, volts(VOLTS.gas)],
+      [327, volts(VOLTS.warning)],
+      ...told("0000000009", 327, event("0000000009", 3, 327)),
+      [420, volts(VOLTS.clean)],
+    ),
+    "an element without resistance: a fault, and an alarm": plus(
+      [300, volts(VOLTS.saturated)],
+      ...told("0000000009", 305, overRange("0000000009", 305)),
+      ...told("0000000010", 310, fault("0000000010", 2, 310)),
+      ...told("0000000011", 315, event("0000000011", 3, 315)),
+      [340, volts(VOLTS.clean)],
+      ...told("0000000012", 373, fault("0000000012", 2, 373, 0)),
+      ...told("0000000013", 402, event("0000000013", 1, 402)),
+    ),
+    "a wire on the rail: a fault, and no alarm": plus(
+      [300, volts(VOLTS.rail)],
+      ...told("0000000010", 310, fault("0000000010", 4, 310)),
+    ),
+    "a fault in the middle of an alarm: its end comes a minute after it": [
+      ...ONLINE,
+      ...ALARM,
+      [231, volts(VOLTS.none)],
+      ...told("0000000010", 241, fault("0000000010", 1, 241)),
+      [261, volts(VOLTS.clean)],
+      ...told("0000000012", 291, fault("0000000012", 1, 291, 0)),
+      ...told("0000000002", 321, event("0000000002", 1, 321)),
+      ...POLLS,
+    ],
+    "gas that stood when the sensor was warm: an alarm at once": [
+      ...ONLINE,
+      [150, volts(VOLTS.gas)],
+      ...told("0000000001", 185, event("0000000001", 3, 185)),
+      ...POLLS,
+    ],
     "gas while the sensor warms up, gone before it is warm": [
       ...ONLINE,
       [50, volts(VOLTS.gas)],
@@ -337,32 +466,23 @@ describe("what is no fault of the device", () => {
       ...CLEAR,
       ...POLLS,
     ],
-    "gas that stands over a restart: told again or not": plus(
-      [300, volts(VOLTS.gas)],
-      [302, logs],
-      [302.1, event("0000000003", 3, 302)],
-      [302.2, heard("OK")],
-      [302.3, accepted("0000000003")],
-      [302.4, heard("PUBACK")],
-      [302.5, reply("0000000003")],
-      [320, { kind: "stop", cause: "pin" }],
-      [320, { kind: "boot" }],
-      [330, says("10.0 ONLINE")],
-      [700, volts(VOLTS.clean)],
-    ).filter(([atS, seen]) => !(atS === 330 && seen.kind === "console")),
-    "an event refused for its time, and told anew without one": [
+    "an alarm over a restart, and its end when the sensor is warm": plus(
+      ...again(400),
+      ...restart(440, "pin"),
+      [440.5, volts(VOLTS.clean)],
+      ...told("0000000013", 682, event("0000000013", 1, 682)),
+    ),
+    "an alarm that is decided while the power goes: told or not": [
       ...ONLINE,
-      [200, volts(VOLTS.gas)],
-      [202, logs],
-      [202.1, event("0000000001", 3, 202)],
-      [202.2, heard("OK")],
-      [202.6, heard("PUBACK")],
-      [202.6, reply("0000000001", 460)],
-      [202.7, event("0000000003", 3, undefined)],
-      [202.8, heard("OK")],
-      [203, accepted("0000000003")],
-      [203.2, heard("PUBACK")],
-      [203.2, reply("0000000003")],
+      GAS,
+      ...OVER,
+      [220, logs],
+      ...restart(220),
+      ...POLLS,
+    ],
+    "an event refused for its time, and told anew without one": [
+      ...refused(460),
+      ...told("0000000003", 220.7, event("0000000003", 3, undefined)),
       ...CLEAR,
       ...POLLS,
     ],
@@ -394,16 +514,34 @@ describe("what is no fault of the device", () => {
   });
 
   test("a refusal that the platform was told to give", () => {
-    const oracle = new Oracle({});
+    const oracle = new Oracle({ config: UNLATCHED });
     oracle.ledger.refusesOnPurpose = true;
-    const rows = [...ONLINE, ...without(ALARM, "accepted"), ...CLEAR, ...POLLS].map(
-      ([atS, seen]): Row => [
-        atS,
-        seen.kind === "heard" && seen.text.includes('"0000000001"') ? reply("0000000001", 6307) : seen,
-      ],
-    );
+    const rows = [...refused(6307), ...CLEAR, ...POLLS];
     for (const [atS, seen] of rows.sort((a, b) => a[0] - b[0]))
       oracle.feed({ ...seen, atMs: atS * 1000 } as Observation);
     assert.deepEqual(oracle.check(END_S * 1000), []);
+  });
+});
+
+describe("an alarm that waits for a person", () => {
+  const latched = (rows: readonly Row[]) => judge(rows, { config: EXAMPLE_CONFIG }).ledger.findings;
+  const acknowledgedAt = (atS: number): Row => [atS, { kind: "acknowledged" }];
+  const CALM: Row = [231, volts(VOLTS.clean)];
+  const END = told("0000000002", 305, event("0000000002", 1, 305));
+
+  test("stands until it is acknowledged, and ends then", () => {
+    assert.deepEqual(latched([...ONLINE, ...ALARM, CALM, ...POLLS]), []);
+    assert.deepEqual(latched([...ONLINE, ...ALARM, CALM, acknowledgedAt(304), ...END, ...POLLS]), []);
+    assert.deepEqual(latched([...ONLINE, ...ALARM, acknowledgedAt(230), ...CLEAR, ...POLLS]), []);
+  });
+
+  test("an end before that is an invention, none after it is a loss", () => {
+    const checks = (rows: readonly Row[]) => latched(rows).map(({ check }) => check);
+    assert.deepEqual(checks([...ONLINE, ...ALARM, ...CLEAR, ...POLLS]), ["alarm-invented"]);
+    assert.deepEqual(checks([...ONLINE, ...ALARM, CALM, acknowledgedAt(304), ...POLLS]), ["alarm-lost"]);
+  });
+
+  test("what was acknowledged before a restart was not", () => {
+    assert.deepEqual(latched([...ONLINE, ...ALARM, acknowledgedAt(231), CALM, ...restart(232), ...POLLS]), []);
   });
 });

@@ -60,6 +60,11 @@ export class Oracle {
     this.feed({ kind: "fault", name, phase: "ends", atMs });
   }
 
+  /** A person has acknowledged the alarm that stands. */
+  acknowledged(atMs: number): void {
+    this.feed({ kind: "acknowledged", atMs });
+  }
+
   /** The fault makes these checks senseless for the rest of the run. */
   excuse(checks: readonly CheckName[], why: string): void {
     for (const check of checks) this.ledger.excuse(check, why);
@@ -79,6 +84,16 @@ export class Oracle {
 
   get isOnline(): boolean {
     return this.#life.isOnline;
+  }
+
+  /** Events that the sensor has forced so far. */
+  get forced(): number {
+    return this.#events.forced;
+  }
+
+  /** Gas that comes now must become an alarm. */
+  get isQuiet(): boolean {
+    return this.#events.isQuiet;
   }
 
   /** Forced events that the platform has not taken. */

@@ -6,7 +6,11 @@ import type { VirtualSite } from "../../sim/site.ts";
 
 type Stop = () => void;
 
-const SATURATED_V = 3.2;
+/** The load has all of its supply, or more than that. */
+const SATURATED_V = 2.97;
+const RAIL_V = 3.2;
+/** Less than in the cleanest air. */
+const WORN_V = 0.2;
 const STALL_MS = 4000;
 const PLUG_MS = 5000;
 /** More timers than a quiet device has. */
@@ -38,11 +42,25 @@ export const SITE_FAULTS = {
     start: sensorShows(0),
   },
   sensorSaturated: {
-    what: "a short, or more gas than can be measured",
+    what: "no resistance left in the element, or more gas than can be measured",
     facts: "C.3",
     lasts: "held",
     acts: "now",
     start: sensorShows(SATURATED_V),
+  },
+  sensorShort: {
+    what: "the sensor's wire touches the rail",
+    facts: "C.3",
+    lasts: "held",
+    acts: "now",
+    start: sensorShows(RAIL_V),
+  },
+  sensorWorn: {
+    what: "the element's resistance is far above that in clean air",
+    facts: "C.3",
+    lasts: "held",
+    acts: "now",
+    start: sensorShows(WORN_V),
   },
   sensorNaN: {
     what: "the ADC gives no number",

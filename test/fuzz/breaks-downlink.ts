@@ -89,8 +89,36 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "an order is not answered when refused",
     file: APP,
-    from: 'if (downlink.kind !== "set") return;',
-    to: 'if (downlink.kind !== "set" || downlink.code !== SUCCESS) return;',
+    from: "code = set(downlink);\n        outbox",
+    to: "code = set(downlink);\n        if (code === SUCCESS) outbox",
+    within: 400,
+  },
+  {
+    name: "a service that is refused is called",
+    file: APP,
+    from: "code === SUCCESS ? service(",
+    to: "downlink.name ? service(",
+    within: 400,
+  },
+  {
+    name: "a service's input may be without end",
+    file: DECODE,
+    from: "isFinite(ppm) ? SUCCESS : PARAMETERS_BAD",
+    to: "ppm === ppm ? SUCCESS : PARAMETERS_BAD",
+    within: 20_000,
+  },
+  {
+    name: "our own answer is an order",
+    file: DECODE,
+    from: 'if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };',
+    to: "",
+    within: 20_000,
+  },
+  {
+    name: "a service's answer goes where a property's does",
+    file: APP,
+    from: "cloud.serviceReply(downlink.name,",
+    to: 'cloud.serviceReply("property/set",',
     within: 400,
   },
 ];

@@ -13,5 +13,6 @@ export const IDENTITY: Identity = {
 };
 /** Its topics up to here. */
 export const THING = "/sys/a1EXAMPLE00/D001/thing/";
-/** Methane. */
-export const PPM_PER_LEL_PERCENT = 500;
+/** Methane, and the end of the usual sensor's range. */
+export const LEL_PPM = 50_000;
+export const MAX_PPM = 10_000;

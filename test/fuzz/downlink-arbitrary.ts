@@ -117,6 +117,24 @@ function envelope(what: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 const orderText = envelope(paramsText.map((params) => `"params":${params}`));
+const ppmText = fc.oneof(
+  { weight: 6, arbitrary: fc.double({ min: 0, max: 1e6, noNaN: true }).map((ppm) => JSON.stringify(ppm)) },
+  { weight: 2, arbitrary: fc.nat(20_000).map((ppm) => `"${ppm}"`) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('"12x"', '""', '"x"', "null", "-1", '" 7"', '"1e3"', '"Infinity"', '{"toString":1}'),
+  },
+  { weight: 2, arbitrary: valueText },
+);
+const serviceParams = fc.oneof(
+  { weight: 6, arbitrary: ppmText.map((ppm) => `{"Ppm":${ppm}}`) },
+  { weight: 3, arbitrary: fc.constant("{}") },
+  { weight: 2, arbitrary: paramsText },
+);
+const serviceText = fc.oneof(
+  { weight: 8, arbitrary: envelope(serviceParams.map((params) => `"params":${params}`)) },
+  { weight: 1, arbitrary: envelope(fc.constant('"version":"1.0.0"')) },
+);
 const codeText = fc.oneof(
   fc.constantFrom(
     "200",
@@ -161,8 +179,17 @@ const anyText = fc.oneof(anyBytes, anyJson, fc.string({ unit: "binary", maxLengt
 const REPLY_TOPICS = ["event/property/post_reply", "event/GasCheck_Event/post_reply", "event//post_reply"].map(
   (name) => THING + name,
 );
+const SERVICE_TOPICS = ["Calibrate", "SelfTest", "Silence", "Acknowledge", "selfDestruct", "toString", "property"].map(
+  (name) => `${THING}service/${name}`,
+);
 const otherTopic = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom(SET, PROPERTY_POST, ...REPLY_TOPICS) },
+  { weight: 1, arbitrary: fc.constantFrom(SET, PROPERTY_POST, ...REPLY_TOPICS, ...SERVICE_TOPICS) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom("service/", "service/Calibrate_reply", "service/Calibrate/", "service/a-b")
+      .map((name) => THING + name),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
@@ -193,5 +220,6 @@ function messages(weight: number, topic: fc.Arbitrary<string>, text: fc.Arbitrar
 export const downlink: fc.Arbitrary<Downlink> = fc.oneof(
   messages(10, fc.constant(SET), spoilt(orderText)),
   messages(6, fc.constantFrom(...REPLY_TOPICS), spoilt(replyText)),
-  messages(1, fc.constantFrom(SET, ...REPLY_TOPICS), anyText),
+  messages(4, fc.constantFrom(...SERVICE_TOPICS), spoilt(serviceText)),
+  messages(1, fc.constantFrom(SET, ...REPLY_TOPICS, ...SERVICE_TOPICS), anyText),
 );

@@ -16,11 +16,25 @@ export interface Downlink {
 
 /** What must come of a message. */
 export type Expected =
-  | { readonly kind: "order"; readonly ids: readonly string[]; readonly isOn: boolean }
-  | { readonly kind: "refused order"; readonly ids: readonly string[]; readonly codes: readonly number[] }
+  | ({ readonly kind: "order"; readonly isOn: boolean } & Answered)
+  | ({ readonly kind: "refused order"; readonly codes: readonly number[] } & Answered)
+  | ({ readonly kind: "service"; readonly name: string; readonly ppm: number } & Answered)
+  /** Whose input may be taken for the number that it begins with, or refused. */
+  | ({
+      readonly kind: "odd service";
+      readonly name: string;
+      readonly ppm: number;
+      readonly codes: readonly number[];
+    } & Answered)
   | { readonly kind: "reply"; readonly ids: readonly string[]; readonly code: number; readonly canRetry: boolean }
   | { readonly kind: "refused" }
   | { readonly kind: "nothing" };
+
+/** Under one of the ids; the answer's topic is the order's with `_reply` behind it. */
+interface Answered {
+  readonly topic: string;
+  readonly ids: readonly string[];
+}
 
 const PARAMETERS_BAD = 460;
 const JSON_BAD = 6207;
@@ -61,7 +75,11 @@ function idsIn(text: string): readonly string[] {
 
 export function expectedOf({ topic, body }: Downlink): Expected {
   if (topic === PROPERTY_POST) return { kind: "nothing" };
-  if (topic === SET) return expectedOfOrder(body);
+  if (topic === SET) return { topic, ...expectedOfOrder(body) };
+  const [, name] = /^service\/(\w+)$/.exec(topic.startsWith(THING) ? topic.slice(THING.length) : "") ?? [];
+  // Our own answers come back.
+  if (name?.endsWith("_reply")) return { kind: "nothing" };
+  if (name !== undefined) return { topic, ...expectedOfService(name, body) };
   const isReply = topic.startsWith(`${THING}event/`) && topic.endsWith("/post_reply");
   const message = isReply ? objectIn(kept(body)) : undefined;
   const code = message?.["code"];
@@ -76,7 +94,23 @@ function isOddId(id: unknown): boolean {
   return isPlainObject(id) && "toString" in id && Object.hasOwn(id, "toString");
 }
 
-function expectedOfOrder(body: string): Expected {
+type OfOrder = DistributiveOmit<Extract<Expected, { kind: "order" | "refused order" }>, "topic">;
+type OfService = DistributiveOmit<Extract<Expected, { kind: "service" | "odd service" | "refused order" }>, "topic">;
+type DistributiveOmit<T, Key extends keyof T> = T extends unknown ? Omit<T, Key> : never;
+
+function expectedOfService(name: string, body: string): OfService {
+  const message = body.length > MAX_BODY_BYTES ? undefined : objectIn(body);
+  if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(kept(body)), codes: [JSON_BAD] };
+  const ids = idsOf(message["id"]);
+  const params = message["params"];
+  const ppm = isPlainObject(params) && Object.hasOwn(params, "Ppm") ? params["Ppm"] : 0;
+  if (typeof ppm === "number" && Number.isFinite(ppm)) return { kind: "service", ids, name, ppm };
+  const begun = typeof ppm === "string" || Array.isArray(ppm) ? Number.parseFloat(String(ppm)) : Number.NaN;
+  if (Number.isFinite(begun)) return { kind: "odd service", ids, name, ppm: begun, codes: [PARAMETERS_BAD] };
+  return { kind: "refused order", ids, codes: [PARAMETERS_BAD] };
+}
+
+function expectedOfOrder(body: string): OfOrder {
   if (body.length > MAX_BODY_BYTES) return { kind: "refused order", ids: idsIn(kept(body)), codes: [PARAMETERS_BAD] };
   const message = objectIn(body);
   if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(body), codes: [JSON_BAD] };

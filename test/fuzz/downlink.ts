@@ -4,9 +4,9 @@ import type { Uplink } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
 import { FakeClock } from "../unit/fake-clock.ts";
 import { APN } from "../unit/parts.ts";
-import { IDENTITY, PPM_PER_LEL_PERCENT } from "./device.ts";
+import { IDENTITY, LEL_PPM, MAX_PPM } from "./device.ts";
 import { downlink } from "./downlink-arbitrary.ts";
-import { type Downlink, type Expected, expectedOf, kept, SET } from "./downlink-model.ts";
+import { type Downlink, type Expected, expectedOf, kept } from "./downlink-model.ts";
 import { Violation } from "./oracle.ts";
 import type { Parts } from "./parts.ts";
 
@@ -26,17 +26,23 @@ export interface DownlinkFigures {
 /** What the app did. */
 interface Deeds {
   switched: boolean[];
+  services: [name: string, ppm: number][];
   answers: Uplink[];
   replies: [id: number, code: number, canRetry: boolean][];
   logged: string[];
 }
 
+const SUCCESS = 200;
+const noDeeds = (): Deeds => ({ switched: [], services: [], answers: [], replies: [], logged: [] });
+const NO_ALARM = { gas: 0, warningS: 0, alarmS: 0, dose: 0, isAcknowledged: false } as const;
+const RULES = { warningPpm: 5000, alarmPpm: 10_000, clearPpm: 8000, isLatching: true, exposure: undefined };
+
 export class DownlinkBench {
   readonly figures: DownlinkFigures = {
     messages: 0,
-    kinds: { order: 0, "refused order": 0, reply: 0, refused: 0, nothing: 0 },
+    kinds: { order: 0, "refused order": 0, service: 0, "odd service": 0, reply: 0, refused: 0, nothing: 0 },
   };
-  private deeds: Deeds = { switched: [], answers: [], replies: [], logged: [] };
+  private deeds: Deeds = noDeeds();
   private readonly app: ReturnType<Parts["createApp"]>;
   private receive: (chunk: string) => void = () => {};
 
@@ -46,7 +52,8 @@ export class DownlinkBench {
       () => IDENTITY,
       () => () => "",
       0,
-      PPM_PER_LEL_PERCENT,
+      LEL_PPM,
+      MAX_PPM,
     );
     const outbox = {
       post() {},
@@ -54,12 +61,23 @@ export class DownlinkBench {
       replied: (...reply: [number, number, boolean]) => this.deeds.replies.push(reply),
     } as unknown as Outbox;
     this.app = parts.createApp(
-      { sample: () => ({ tag: "warming" }) },
-      { warning: 10, alarm: 20 },
+      {} as Parameters<Parts["createApp"]>[0],
+      RULES,
+      NO_ALARM,
+      () => false,
       cloud,
       outbox,
-      (isOn) => this.deeds.switched.push(isOn),
+      (isOn) => {
+        this.deeds.switched.push(isOn);
+        return true;
+      },
       undefined,
+      0,
+      {} as Parameters<Parts["createApp"]>[9],
+      (name, ppm) => {
+        this.deeds.services.push([name, ppm]);
+        return { code: SUCCESS, values: {} };
+      },
       (text) => this.deeds.logged.push(text),
     );
     const uart = {
@@ -76,15 +94,19 @@ export class DownlinkBench {
     const { app } = this;
     const powerBefore = app.status.power;
     const refusedBefore = app.status.refusedDownlinks;
-    this.deeds = { switched: [], answers: [], replies: [], logged: [] };
+    this.deeds = noDeeds();
     this.deliver(given);
     const expected = expectedOf(given);
     (this.figures as { messages: number }).messages++;
     this.figures.kinds[expected.kind]++;
     const isOrder = expected.kind === "order";
-    const isRefused = expected.kind === "refused" || expected.kind === "refused order";
+    const isRefused =
+      expected.kind === "refused" ||
+      expected.kind === "refused order" ||
+      (expected.kind === "odd service" && !this.deeds.services.length);
     this.must("switched", this.deeds.switched, isOrder ? [expected.isOn] : []);
     this.must("power", app.status.power, isOrder ? Number(expected.isOn) : powerBefore);
+    this.checkService(expected);
     this.must("counted as refused", app.status.refusedDownlinks - refusedBefore, isRefused ? 1 : 0);
     this.must("log lines", this.deeds.logged.length, isRefused ? 1 : 0);
     for (const text of this.deeds.logged)
@@ -109,16 +131,24 @@ export class DownlinkBench {
     if (!expected.ids.map(Number).includes(id)) throw new Violation("reply's id", `${id}, not ${expected.ids[0]}`);
   }
 
+  /** Called once, by its name; one whose input is odd may be refused as well. */
+  private checkService(expected: Expected): void {
+    const { services } = this.deeds;
+    if (expected.kind === "odd service" && !services.length) return;
+    const isCalled = expected.kind === "service" || expected.kind === "odd service";
+    this.must("services", services, isCalled ? [[expected.name, expected.ppm]] : []);
+  }
+
   private checkAnswers(expected: Expected): void {
     const { answers } = this.deeds;
-    const isAnswered = expected.kind === "order" || expected.kind === "refused order";
+    const isAnswered = "topic" in expected;
     this.must("answers", answers.length, isAnswered ? 1 : 0);
     if (!isAnswered) return;
     const { topic, payload } = answers[0] as Uplink;
     const { id, code, data } = JSON.parse(payload) as { id: string; code: number; data: unknown };
     const { ids } = expected;
-    const codes = expected.kind === "order" ? [200] : expected.codes;
-    this.must("answer's topic", topic, `${SET}_reply`);
+    const codes = "codes" in expected && !this.deeds.services.length ? expected.codes : [SUCCESS];
+    this.must("answer's topic", topic, `${expected.topic}_reply`);
     this.must("answer's data", data, {});
     if (!codes.includes(code)) throw new Violation("answer's code", `${code}, not ${codes.join(" or ")}`);
     if (!ids.includes(id)) throw new Violation("answer's id", `${id}, not ${ids.slice(0, 5).join(" or ")}`);

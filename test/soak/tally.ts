@@ -49,7 +49,7 @@ export class Tally {
   readonly #boardFile: BoardFile;
   readonly #truth: GasTruth;
   readonly #deliveries: Deliveries;
-  readonly #forced: Record<DecisionKind, number> = { alarm: 0, clear: 0, fault: 0, "fault-end": 0 };
+  readonly #forced: Record<DecisionKind, number> = { alarm: 0, clear: 0, over: 0, fault: 0, "fault-end": 0 };
   readonly #restarts: Record<string, number> = {};
   readonly #faults: Record<string, number> = {};
   readonly #most = { waiting: 0, timers: 0, statusChars: 0, blockWrites: 0 };

@@ -68,7 +68,9 @@ function propertySet(body: string, bytes: number): Downlink {
 function service(name: string, body: string, bytes: number): Downlink {
   const message = bytes > body.length ? undefined : parse(body);
   const given = message && (message.params as { [name: string]: unknown } | undefined);
-  const ppm = given && given["Ppm"] !== undefined ? parseFloat("" + given["Ppm"]) : 0;
+  const value = given ? given["Ppm"] : undefined;
+  // Of an object no text may be made: it throws where its toString is no function.
+  const ppm = value === undefined ? 0 : typeof value === "object" ? NaN : parseFloat("" + value);
   const code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
   return { kind: "service", id: message ? message.id : idIn(body), code, name, ppm };
 }
