@@ -27,7 +27,7 @@ const GAS_PPM = GAS_LEL_PERCENT * PPM_A_PERCENT;
 
 export class Decisions {
   readonly #site: VirtualSite;
-  readonly #known: readonly Waiting[];
+  #known: readonly Waiting[];
   /** Those of them that have to come. */
   #waiting: readonly Waiting[];
   readonly #list: Decision[] = [];
@@ -49,9 +49,10 @@ export class Decisions {
     };
   }
 
-  /** Nothing of what was kept so far has to come. */
-  forget(): void {
+  /** Nothing of what was kept so far has to come; `newest`, which had, may come again: its mark is lost with the rest. */
+  forget(newest: Waiting | undefined): void {
     this.#waiting = [];
+    if (newest) this.#known = [...this.#known, newest];
     for (const decision of this.#list) decision.isSure = false;
   }
 

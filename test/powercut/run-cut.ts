@@ -6,7 +6,7 @@ import { Oracle } from "../faults/oracle.ts";
 import { type CutCase, idOf } from "./case-id.ts";
 import { Decisions } from "./decisions.ts";
 import { type Operation, Supply } from "./supply.ts";
-import { shapeOf, type UsedFlash, usedFlash } from "./used-flash.ts";
+import { shapeOf, type UsedFlash, usedFlash, type Waiting } from "./used-flash.ts";
 import { Versions } from "./versions.ts";
 import { configOf, NEW, OLD, Walk } from "./walk.ts";
 
@@ -60,7 +60,7 @@ export class CutRun {
 
   constructor(cutCase: CutCase, { bundle, boardFile }: Firmware) {
     const { seed } = cutCase;
-    const { flash, waiting, stands } = flashFor(boardFile, seed);
+    const { flash, waiting, newest, stands } = flashFor(boardFile, seed);
     const old = settingsOf(boardFile, OLD);
     const site = new VirtualSite({
       bundle,
@@ -78,7 +78,7 @@ export class CutRun {
     this.#decisions = new Decisions(site, waiting);
     this.#versions = new Versions(site);
     this.oracle = Oracle.on(site, boardFile, { alarmStands: stands });
-    this.#supply.onForgotten = () => this.#forget();
+    this.#supply.onForgotten = () => this.#forget(newest);
     if (waiting.length > 0) this.oracle.excuse(["alarm-invented"], "records stand in the flash from before");
     const hasSmallPages = boardFile.board.logFlash.some(({ pages }) => pages > 1);
     if (hasSmallPages) this.oracle.excuse(["bounds"], "an area of many pages takes many erases");
@@ -99,9 +99,9 @@ export class CutRun {
   }
 
   /** As it is told of a board with one sector: what it held is lost with the power then. */
-  #forget(): void {
+  #forget(newest: Waiting | undefined): void {
     this.#isForgotten = true;
-    this.#decisions.forget();
+    this.#decisions.forget(newest);
     this.oracle.feed({ kind: "forgotten", atMs: this.site.clock.nowMs });
   }
 

@@ -68,6 +68,8 @@ export interface Waiting {
 export interface UsedFlash {
   readonly flash: FlashImage;
   readonly waiting: readonly Waiting[];
+  /** The last one, which says whether an alarm stands: it is kept, though the platform has it. */
+  readonly newest: Waiting | undefined;
   readonly stands: boolean;
 }
 
@@ -106,13 +108,13 @@ export function newFlash({ board, profile }: BoardFile): FlashImage {
 export function usedFlash(boardFile: BoardFile, seed: number, settings: string): UsedFlash {
   const flash = newFlash(boardFile);
   const shape = shapeOf(seed);
-  if (shape.free === undefined) return { flash, waiting: [], stands: false };
+  if (shape.free === undefined) return { flash, waiting: [], newest: undefined, stands: false };
   const { logFlash } = boardFile.board;
   const random = new Random(seed);
-  const waiting = fill(flash, logFlash, { ...shape, free: shape.free, settings }, random);
+  const { waiting, newest } = fill(flash, logFlash, { ...shape, free: shape.free, settings }, random);
   const other = shape.area >= 0 ? partsOf(logFlash)[1 - shape.area] : undefined;
   if (other && random.next() < 0.5) litter(flash, other, random);
-  return { flash, waiting, stands: shape.stands === true };
+  return { flash, waiting, newest, stands: shape.stands === true };
 }
 
 /** What an erase that was cut, or a program before, left; but not where Espruino looks for the head of another file. */
@@ -163,12 +165,18 @@ export function slotFor({ id, kind, epochS }: Waiting): Uint32Array {
 type FilledShape = Shape & { readonly free: number; readonly settings: string };
 
 /** Records upon records, as the journal writes and settles them; some wait, anywhere in the area. */
-function fill(flash: FlashImage, areas: readonly FlashArea[], shape: FilledShape, random: Random): Waiting[] {
+function fill(
+  flash: FlashImage,
+  areas: readonly FlashArea[],
+  shape: FilledShape,
+  random: Random,
+): Pick<UsedFlash, "waiting" | "newest"> {
   const { free, settings, waiting: count } = shape;
   const bank = bankIn(flash, areas, shape.area);
   const crc = crcOf(settings) >>> 0;
   bank.mark(bank.append(slotOf(CONFIG_KIND, crc, crc, settings.length, crcOf), settings), MARK_DONE);
   const waiting: Waiting[] = [];
+  let newest: Waiting | undefined;
   for (let id = FIRST_ID; bank.used() < bank.size - free; id++) {
     const left = bank.size - free - bank.used();
     // The last one says whether an alarm stands.
@@ -177,8 +185,9 @@ function fill(flash: FlashImage, areas: readonly FlashArea[], shape: FilledShape
     const record = { id, kind, epochS: EPOCH_S - BEFORE_S + id - FIRST_ID };
     const slot = bank.append(slotFor(record), "");
     const isKept = waiting.length < count && (random.next() < SHARE || left <= count - waiting.length);
+    newest = record;
     if (isKept) waiting.push(record);
     else bank.mark(slot, random.next() < SHARE ? MARK_REFUSED : MARK_DONE);
   }
-  return waiting;
+  return { waiting, newest };
 }
