@@ -23,7 +23,8 @@ export const CLEARS_S = 68;
 /** The design's promise for any silence (design, section 5). */
 export const RECOVERY_S = 15 * 60;
 const COLD_START_S = 60;
-const WARM_UP_S = 240;
+/** With a minute of calm behind it: an alarm may stand from before. */
+const WARM_UP_S = 300;
 const SHOWN_CHARS = 160;
 
 export type RigOptions = Partial<SiteOptions>;

@@ -19,6 +19,8 @@ export interface EventOptions {
   readonly config: NodeConfig;
   /** Where the network's clock stood at simulated time 0; moves where time is left out. */
   readonly epochMs: () => number;
+  /** An alarm stands at the first start: by what is in its flash. */
+  readonly alarmStands?: boolean;
 }
 
 export class EventCheck implements Check {
@@ -31,9 +33,9 @@ export class EventCheck implements Check {
   #isTimeKnown = false;
   #waiting: number | undefined;
 
-  constructor(ledger: Ledger, { config, epochMs }: EventOptions) {
+  constructor(ledger: Ledger, { config, epochMs, alarmStands = false }: EventOptions) {
     this.#ledger = ledger;
-    this.#truth = new GasTruth(config, (decision) => this.#force(decision));
+    this.#truth = new GasTruth(config, (decision) => this.#force(decision), alarmStands);
     this.#marks = new EventMarks(ledger, this.#truth);
     this.#epochMs = epochMs;
   }
@@ -58,6 +60,7 @@ export class EventCheck implements Check {
     else if (seen.kind === "boot") this.#boot(atMs);
     else if (seen.kind === "stop") this.#truth.stop(atMs, seen.cause);
     else if (seen.kind === "acknowledged") this.#truth.acknowledge(atMs);
+    else if (seen.kind === "forgotten") this.#forget();
     else if (seen.kind === "sent") this.#sentLine(atMs, seen.text);
     else if (seen.kind === "heard") this.#heard(atMs, seen.text);
     else if (seen.kind === "accepted") this.#accepted(atMs, seen.id);
@@ -82,6 +85,12 @@ export class EventCheck implements Check {
       const what = `${sent.what} ${sent.id} of ${seconds(sent.firstMs)}`;
       this.#ledger.report("kept-until-reply", nowMs, `${what} is gone from the device, and no reply has named it`);
     }
+  }
+
+  #forget(): void {
+    this.#truth.forget();
+    this.#owed = [];
+    for (const sent of this.#sent.values()) sent.replyCode ??= 0;
   }
 
   #dueMs(owed: Owed): number {

@@ -72,8 +72,9 @@ export class GasTruth {
   /** When each may have been decided. */
   readonly #may = { alarm: new MayBe(), clear: new MayBe(), over: new MayBe() };
 
-  constructor(config: NodeConfig, decide: (decision: Decision) => void) {
+  constructor(config: NodeConfig, decide: (decision: Decision) => void, alarmStands = false) {
     this.#decide = decide;
+    if (alarmStands) this.#gas = "alarm";
     this.#zones = new Zones(config);
     this.#faults = new FaultTruth(decide);
     this.#isLatching = config.gas?.["latch"] !== false;
@@ -121,6 +122,12 @@ export class GasTruth {
   acknowledge(atMs: number): void {
     this.advance(atMs);
     if (this.#gas === "alarm") this.#acknowledgedMs ??= atMs;
+  }
+
+  /** Whether an alarm stands is written nowhere any more. */
+  forget(): void {
+    this.#gas = "unknown";
+    this.#faults.boot();
   }
 
   boot(atMs: number): void {

@@ -23,6 +23,8 @@ export type Seen =
   | { readonly kind: "accepted"; readonly id: string }
   /** The device broke a rule of the platform. */
   | { readonly kind: "violation"; readonly rule: string; readonly why: string }
+  /** What the device had written down is lost to it, as it is told to happen: nobody knows what it still owes. */
+  | { readonly kind: "forgotten" }
   /** A person has acknowledged the alarm that stood. */
   | { readonly kind: "acknowledged" }
   | { readonly kind: "uncaught"; readonly text: string }

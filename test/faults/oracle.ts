@@ -19,6 +19,8 @@ export interface OracleOptions {
   /** Where the network's clock stood at simulated time 0. */
   readonly epochMs?: () => number;
   readonly secrets?: readonly string[];
+  /** An alarm stands at the first start: by what is in its flash. */
+  readonly alarmStands?: boolean;
 }
 
 export class Oracle {
@@ -31,7 +33,7 @@ export class Oracle {
 
   constructor(options: OracleOptions = {}) {
     const { config = EXAMPLE_CONFIG, epochMs = () => DEFAULT_EPOCH_MS, secrets = secretsOf(config) } = options;
-    this.#events = new EventCheck(this.ledger, { config, epochMs });
+    this.#events = new EventCheck(this.ledger, { config, epochMs, alarmStands: options.alarmStands ?? false });
     this.#life = new LifeCheck(this.ledger);
     this.#checks = [this.#events, this.#life, new WireCheck(this.ledger), new BoundCheck(this.ledger, { secrets })];
   }

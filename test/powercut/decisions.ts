@@ -27,13 +27,15 @@ const GAS_PPM = GAS_LEL_PERCENT * PPM_A_PERCENT;
 
 export class Decisions {
   readonly #site: VirtualSite;
-  readonly #waiting: readonly Waiting[];
+  #known: readonly Waiting[];
+  /** Those of them that have to come. */
+  #waiting: readonly Waiting[];
   readonly #list: Decision[] = [];
 
   /** Before the first power-on. */
   constructor(site: VirtualSite, waiting: readonly Waiting[]) {
     this.#site = site;
-    this.#waiting = waiting;
+    this.#waiting = this.#known = waiting;
     site.node.onConsole(({ text, atMs }) => {
       const what = decisionIn(text);
       if (what !== undefined) this.#list.push({ what, atMs, isSure: true, isDelivered: false });
@@ -45,6 +47,13 @@ export class Decisions {
       if (cause === "power-cut" && last?.atMs === site.clock.nowMs) last.isSure = false;
       onStop?.(cause);
     };
+  }
+
+  /** Nothing of what was kept so far has to come; `newest`, which had, may come again: its mark is lost with the rest. */
+  forget(newest: Waiting | undefined): void {
+    this.#waiting = [];
+    if (newest) this.#known = [...this.#known, newest];
+    for (const decision of this.#list) decision.isSure = false;
   }
 
   hasAlarmSince(atMs: number): boolean {
@@ -70,7 +79,7 @@ export class Decisions {
   }
 
   #isFromBefore({ id, timeMs, outputs }: EventRecord): boolean {
-    const record = this.#waiting.find((one) => String(one.id).padStart(ID_DIGITS, "0") === id);
+    const record = this.#known.find((one) => String(one.id).padStart(ID_DIGITS, "0") === id);
     return (
       record?.epochS === timeMs / 1000 && (outputs["FaultCode"] ?? outputs["GasConcentration"]) === levelOf(record)
     );

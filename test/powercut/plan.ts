@@ -28,13 +28,13 @@ interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { board: "pico", isModemUp: false, every: [1, 2, 1, 4, 4, 2], rest: 16 },
-  { board: "pico", isModemUp: true, every: [3, 12, 12, 12, 12, 12], rest: 32 },
+  { board: "pico", isModemUp: false, every: [1, 2, 1, 4, 4, 2, 2], rest: 16 },
+  { board: "pico", isModemUp: true, every: [3, 12, 12, 12, 12, 12, 12], rest: 32 },
   { board: "mdbt42q", isModemUp: false, every: [3, 8, 8, 8, 8, 8], rest: 32 },
   { board: "mdbt42q", isModemUp: true, every: [8, 16, 16, 16, 16, 16], rest: 48 },
   { board: "linux", isModemUp: false, every: [16, 16, 16, 16, 16, 16], rest: 48 },
-  // With one area only, a cut in its move costs what waits: no used flash here.
-  { board: "nucleo-f411re", isModemUp: false, every: [12], rest: 0 },
+  // Another chip with one sector.
+  { board: "nucleo-f411re", isModemUp: false, every: [12, 24, 24, 24, 24, 24, 24], rest: 48 },
 ];
 
 /** A record, and what is marked with it, takes no more operations. */

@@ -6,7 +6,7 @@ import { Oracle } from "../faults/oracle.ts";
 import { type CutCase, idOf } from "./case-id.ts";
 import { Decisions } from "./decisions.ts";
 import { type Operation, Supply } from "./supply.ts";
-import { shapeOf, type UsedFlash, usedFlash } from "./used-flash.ts";
+import { shapeOf, type UsedFlash, usedFlash, type Waiting } from "./used-flash.ts";
 import { Versions } from "./versions.ts";
 import { configOf, NEW, OLD, Walk } from "./walk.ts";
 
@@ -56,10 +56,11 @@ export class CutRun {
   readonly #versions: Versions;
   readonly #walk: Walk;
   readonly #lostBits: number;
+  #isForgotten = false;
 
   constructor(cutCase: CutCase, { bundle, boardFile }: Firmware) {
     const { seed } = cutCase;
-    const { flash, waiting } = flashFor(boardFile, seed);
+    const { flash, waiting, newest, stands } = flashFor(boardFile, seed);
     const old = settingsOf(boardFile, OLD);
     const site = new VirtualSite({
       bundle,
@@ -76,7 +77,8 @@ export class CutRun {
     this.#supply = new Supply(site, cutCase, boardFile.board.logFlash);
     this.#decisions = new Decisions(site, waiting);
     this.#versions = new Versions(site);
-    this.oracle = Oracle.on(site, boardFile);
+    this.oracle = Oracle.on(site, boardFile, { alarmStands: stands });
+    this.#supply.onForgotten = () => this.#forget(newest);
     if (waiting.length > 0) this.oracle.excuse(["alarm-invented"], "records stand in the flash from before");
     const hasSmallPages = boardFile.board.logFlash.some(({ pages }) => pages > 1);
     if (hasSmallPages) this.oracle.excuse(["bounds"], "an area of many pages takes many erases");
@@ -94,6 +96,13 @@ export class CutRun {
       isUnreached: this.#supply.cutsDone < this.#case.cuts.length,
       virtualMs: this.site.clock.nowMs,
     };
+  }
+
+  /** As it is told of a board with one sector: what it held is lost with the power then. */
+  #forget(newest: Waiting | undefined): void {
+    this.#isForgotten = true;
+    this.#decisions.forget(newest);
+    this.oracle.feed({ kind: "forgotten", atMs: this.site.clock.nowMs });
   }
 
   #findings(): string[] {
@@ -116,6 +125,7 @@ export class CutRun {
   #settings(): string[] {
     const { last } = this.#versions;
     const isReverted = this.site.node.console.some(({ text }) => / fault 30$/.test(text));
+    if (this.#isForgotten && last !== undefined) return [];
     if (isReverted && this.#case.cuts.length < TRIAL_CUTS) return ["new settings were given up after a single cut"];
     const wanted = isReverted ? "old" : "new";
     return this.#walk.failure || last === wanted

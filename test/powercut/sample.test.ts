@@ -15,6 +15,7 @@ const SAMPLES: readonly [what: string, seed: number, isModemUp: boolean, every: 
   ["the log is full when the alarm comes, offline", 2, false, 1],
   ["the log is full when the settings change", 4, false, 2],
   ["the log is tidied", 5, true, 3],
+  ["the sector is used up when the alarm comes, offline", 6, false, 2],
 ];
 
 function play(cutCase: CutCase): ReturnType<typeof runCut> {

@@ -18,7 +18,10 @@ export class Supply {
   operations: Operation[] = [];
   returnedMs = 0;
   readonly outside: string[] = [];
+  /** Called when a cut comes between the erase of the log's only sector and the last word of what it held. */
+  onForgotten: () => void = () => {};
   #cutsDone = 0;
+  #erasedMs = -1;
 
   /** Before anything else looks at the board. */
   constructor(site: VirtualSite, { cuts, seed, isModemUp }: CutCase, log: readonly FlashArea[]) {
@@ -30,8 +33,10 @@ export class Supply {
       const cut = cuts[this.#cutsDone];
       const number = this.operations.length;
       if (!isLog(address)) this.outside.push(`${kind} at ${address.toString(16)}, ${clock.nowMs / 1000} s`);
+      if (kind === "erase") this.#erasedMs = clock.nowMs;
       if (cut?.operation === number) {
         this.#cutsDone++;
+        if (log.length === 1 && this.#erasedMs === clock.nowMs) this.onForgotten();
         throw new PowerCut(number, tornOf(cut, seed));
       }
       this.operations.push({ kind, atMs: clock.nowMs });

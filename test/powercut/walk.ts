@@ -16,14 +16,16 @@ export const configOf = (base: NodeConfig, { apn, keepAliveS }: typeof OLD): Nod
   ...base,
   cloud: { ...base.cloud, keepAliveS },
   modem: { ...base.modem, apn: { name: apn } },
+  // An alarm ends by itself, and has a level: its set point is within the sensor's range.
+  gas: { ...base.gas, alarmLelPercent: 10, warningLelPercent: 5, latch: false },
 });
 
-export const GAS_LEL_PERCENT = 25;
+export const GAS_LEL_PERCENT = 15;
 const ALARM = 3;
 const NORMAL = 1;
 const LOOK_MS = 2000;
-/** From any state, a warm-up on top. */
-const STEP_S = 15 * 60 + 200;
+/** From any state, a warm-up and a minute of calm on top. */
+const STEP_S = 15 * 60 + 300;
 /** The start counts as a good one by then. */
 const GOOD_S = 62;
 const PLUG_MS = 5000;
