@@ -9,8 +9,15 @@ import MagicString from "magic-string";
 import type { Bundle } from "./bundle.ts";
 import { changed } from "./compose-maps.ts";
 
-/** Files whose functions are hot: for each line of the modem, or each sample. The bundler heads each module with its path. */
-const HOT = /^\/\/ src\/(at\/.*|modem\/luat\/urcs|gas\/sensor|app)\.ts$/;
+/**
+ * Files and, of their functions, the hot ones: all that runs for each line of the modem; of what runs for each sample, those that
+ * hold what mostly is not run, since the interpreter reads over it each time. The bundler heads each module with its path.
+ */
+const HOT: readonly (readonly [file: RegExp, functions: RegExp])[] = [
+  [/^\/\/ src\/(at\/.*|modem\/luat\/urcs)\.ts$/, /./],
+  [/^\/\/ src\/gas\/sensor\.ts$/, /./],
+  [/^\/\/ src\/app\.ts$/, /^(sense|follow)(_|$)/],
+];
 const MODULE_HEAD = /^\s*\/\/ (src|boards)\/.*\.ts$/;
 
 export function keepHot(input: Bundle): Bundle {
@@ -24,13 +31,18 @@ export function keepHot(input: Bundle): Bundle {
   return { ...changed(input, magic), hotNames: hotNames(input.code) };
 }
 
+/** The functions that are hot in the module with this head; undefined where none is. */
+function hotIn(head: string): RegExp | undefined {
+  return HOT.find(([file]) => file.test(head))?.[1];
+}
+
 /** All names that hot modules declare at the top level: looked up for every line, so they are to be found first. */
 function hotNames(code: string): string[] {
   const names: string[] = [];
-  let isHot = false;
+  let hot: RegExp | undefined;
   for (const line of code.split("\n")) {
-    if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
-    const declared = isHot ? /^var ([\w, ]+)[;=]/.exec(line) : null;
+    if (MODULE_HEAD.test(line)) hot = hotIn(line.trim());
+    const declared = hot ? /^var ([\w, ]+)[;=]/.exec(line) : null;
     if (declared) names.push(...(declared[1] ?? "").split(",").map((name) => name.trim()));
   }
   return names;
@@ -38,12 +50,12 @@ function hotNames(code: string): string[] {
 
 function hotFunctions(code: string): Set<string> {
   const names = new Set<string>();
-  let isHot = false;
+  let hot: RegExp | undefined;
   for (const line of code.split("\n")) {
-    if (MODULE_HEAD.test(line)) isHot = HOT.test(line.trim());
-    const declared = isHot ? /^\s*function (\w+)\(/.exec(line) : null;
+    if (MODULE_HEAD.test(line)) hot = hotIn(line.trim());
+    const [, name] = (hot && /^\s*function (\w+)\(/.exec(line)) || [];
     // What makes a part runs once; what `singleton.ts` lifted out of it has a number behind its name.
-    if (declared?.[1] && !/^create(?!\w+_\d+$)/.test(declared[1])) names.add(declared[1]);
+    if (name && hot?.test(name) && !/^create(?!\w+_\d+$)/.test(name)) names.add(name);
   }
   return names;
 }

@@ -1,5 +1,7 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
+import { DOSE_PROFILES } from "../gas/exposure";
+import { sensorRows } from "../gas/sensors";
 import type { Abilities } from "./abilities";
 
 export interface Config {
@@ -55,6 +57,7 @@ const REQUIRED = null;
 
 /** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
 function schema(can: Abilities): Schema {
+  const sensors = Object.keys(sensorRows(can.module));
   return {
     "cloud": {
       "dialect": ["aliyun", ["aliyun"]],
@@ -76,7 +79,7 @@ function schema(can: Abilities): Schema {
       "apn": { "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] },
     },
     "gas": {
-      "sensor": [can.sensors[0] as string, can.sensors],
+      "sensor": [sensors[0] as string, sensors],
       "loadOhm": [20000, 100, 1000000],
       "r0Ohm": [10000, 100, 1000000],
       "supplyV": [5, 1, 6],
@@ -84,7 +87,7 @@ function schema(can: Abilities): Schema {
       // Only downwards: no setting makes the alarm later than the safe limits.
       "warningLelPercent": [10, 1, 10],
       "alarmLelPercent": [20, 2, 20],
-      "doseProfile": [can.doseProfiles[0] as string, can.doseProfiles],
+      "doseProfile": [DOSE_PROFILES[0] as string, DOSE_PROFILES],
       "latch": [true, YES_NO],
       "supplySense": [false, can.supply ? YES_NO : [false]],
       "heaterSense": [false, can.heater ? YES_NO : [false]],

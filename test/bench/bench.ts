@@ -82,7 +82,7 @@ async function costs(
 }
 
 async function firmwareCosts(interpreter: string, bundle: string) {
-  const config = JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path: "/dev/null" } });
+  const config = JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path: "/dev/null" }, gas: { latch: false } });
   const of = (round: Round) => {
     const files = { ".boot0": firmwareScript(round), ".bootcde": bundle, "canary.json": config };
     return countRound(interpreter, files, FIRMWARE_ROUNDS);
@@ -97,6 +97,23 @@ async function firmwareCosts(interpreter: string, bundle: string) {
     publishes: published / (2 * FIRMWARE_ROUNDS),
     sample: quiet.instructions / SAMPLES_A_ROUND,
   };
+}
+
+/** Sampling, filter, faults and alarm rules alone, a sample in unchanged air; the ADC of the bench is taken off. */
+async function sensingCosts(interpreter: string): Promise<number> {
+  const { text } = await buildFirmware({
+    boardId: "linux",
+    root: ROOT,
+    entry: "test/bench/sensor-layer.ts",
+    write: false,
+  });
+  const boot0 = "var noise=0;global.analogRead=function(){noise=(noise+1)%3;return 0.284+noise/65536;};";
+  const of = async (call: string) => {
+    const drive = `setTimeout(function(){for(var w=0;w<20;w++)sense();
+for(var r=0;r<rounds;r++)for(var i=0;i<50;i++)${call};print("@@"+gas()+"@@");quit();},10);`;
+    return (await countRound(interpreter, { ".boot0": boot0, ".bootcde": `${text}\n${drive}` }, 6)).instructions / 50;
+  };
+  return (await of("sense()")) - (await of("analogRead(D0)"));
 }
 
 async function measure({ interpreter, atModule, date }: Flags): Promise<Figures> {
@@ -120,9 +137,23 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
   const publish = await costs(interpreter, code, "publish", "whole");
   step("instructions an event");
   const event = await firmwareCosts(interpreter, firmware);
+  step("instructions a sample");
+  const sensing = await sensingCosts(interpreter);
   const isWhole = hasSymbols(interpreter);
   const versions = { node: process.version, valgrind, espruino: info.version };
-  return { date, versions, info, boards, layerBytes: layer.manifest.bytes, memory, lines, publish, event, isWhole };
+  return {
+    date,
+    versions,
+    info,
+    boards,
+    layerBytes: layer.manifest.bytes,
+    memory,
+    lines,
+    publish,
+    event,
+    sensing,
+    isWhole,
+  };
 }
 
 try {

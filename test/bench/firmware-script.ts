@@ -6,9 +6,9 @@
 import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_DEVICE } from "../../sim/profile.ts";
 
 const REFERENCE_V = 3.3;
-const WARM_UP_SAMPLES = 185;
-/** Until the median has followed a step and the outbox is empty again. */
-export const SAMPLES_A_ROUND = 6;
+const WARM_UP_SAMPLES = 190;
+/** Until an alarm is raised, or cleared, and the outbox is empty again. */
+export const SAMPLES_A_ROUND = 100;
 
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   "AT+CGMI": ['+CGMI: "AirM2M"', "OK"],
@@ -39,11 +39,12 @@ const level = (lelPercent: number) => adcVoltsOf(lelPercent, circuitOf({})) / RE
 export function firmwareScript(round: Round): string {
   const answers = Object.fromEntries(Object.entries(ANSWERS).map(([command, lines]) => [command, framed(lines)]));
   return `
-var adc=${level(CLEAN_AIR_LEL_PERCENT)},listener,out=[],sense,published=0,kept=[];
+var adc=${level(CLEAN_AIR_LEL_PERCENT)},noise=0,listener,out=[],sense,published=0,kept=[];
 var answers=${JSON.stringify(answers)},ok="\\r\\nOK\\r\\n";
 var sys="/sys/${EXAMPLE_DEVICE.productKey}/${EXAMPLE_DEVICE.deviceName}/thing/event/";
-global.analogRead=function(){return adc;};
-global.digitalWrite=function(){};
+global.analogRead=function(){noise=(noise+1)%3;return adc+noise/65536;};
+global.digitalWrite=global.pinMode=global.digitalPulse=global.setWatch=function(){};
+global.digitalRead=function(){return 1;};
 Object.defineProperty(global,"Serial1",
   {value:{setup:function(){},on:function(e,f){listener=f;},write:function(s){out.push(s);}}});
 var later=setTimeout;

@@ -83,11 +83,12 @@ async function live(
     await sound(/ ONLINE/);
     await sound(/ gas 0 -> 1/);
     rig.setLelPercent(40);
-    await eventually(() => platform.events.length > 0, WAIT_MS, "alarm");
+    const hasTold = (gasState: number) => platform.events.some(({ outputs }) => outputs["GasState"] === gasState);
+    await eventually(() => hasTold(3), WAIT_MS, "alarm");
     const order = platform.propertySet(EXAMPLE_DEVICE, { PowerSwitch: 1 });
     await eventually(() => order.reply !== undefined, WAIT_MS, "answer to the order");
     rig.setCleanAir();
-    await eventually(() => platform.events.length > 1, WAIT_MS, "end of the alarm");
+    await eventually(() => hasTold(1), WAIT_MS, "end of the alarm");
     await new Promise((done) => setTimeout(done, SETTLE_MS));
     if (TROUBLE.test(repl.output)) throw new Error(repl.output.slice(-500));
     const [idle, peak, flags] = await repl.ask<[number, number, string[]]>(

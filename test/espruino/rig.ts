@@ -25,14 +25,17 @@ const FIRST_ID = 1111100;
 const OF_FIRST_START = 2654435769;
 
 /**
- * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; and
+ * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; an ADC that
+ * gave the same for ever would be a fault. And
  * the sensor's sample of each second is taken every 20 ms, or its warm-up alone would last three minutes. Nothing else of
  * the bundle's time is touched.
  */
 export const BOOT0 = `
-var adc = 0, pins = {};
-global.analogRead = function () { return adc; };
+var adc = 0, noise = 0, pins = {};
+global.analogRead = function () { noise = (noise + 1) % 3; return adc + noise / 65536; };
 global.digitalWrite = function (pin, level) { pins[pin] = level; };
+global.digitalRead = function (pin) { return +pins[pin]; };
+global.pinMode = global.digitalPulse = global.setWatch = function () {};
 E.hwRand = function () { return ${FIRST_ID - OF_FIRST_START}; };
 var realInterval = setInterval;
 global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${FAST_MS} : ms); };
@@ -80,7 +83,7 @@ export class Rig {
     try {
       const path = join(dir, "modem");
       await writeStorage(options.interpreter, dir, {
-        "canary.json": JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path } }),
+        "canary.json": JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path }, gas: { latch: false } }),
         ".boot0": options.boot0 ?? BOOT0,
         ".bootcde": options.bundle,
       });

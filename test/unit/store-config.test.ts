@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { checkConfig } from "../../src/store/config.ts";
 import { ABLE } from "./store-bench.ts";
 
-const SENSORS = { ...ABLE, sensors: ["MQ-4", "MQ-5"] };
+const SENSORS = { ...ABLE, module: false };
 const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
 const check = (config: unknown) => checkConfig(JSON.stringify(config), SENSORS);
 
@@ -107,7 +107,7 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["modem.apn", "CMNET", /^modem\.apn must be an object$/],
   ["modem.apn.name", "", /characters/],
   ["modem.apn.password", "x".repeat(33), /characters/],
-  ["gas.sensor", "MQ-7", /one of MQ-4, MQ-5/],
+  ["gas.sensor", "ZE07-CO", /one of MQ-4, MQ-4.LPG, MQ-2, /],
   ["gas.loadOhm", 0, /from 100 to 1000000/],
   ["gas.r0Ohm", -1, /from/],
   ["gas.supplyV", 12, /from 1 to 6/],
