@@ -81,11 +81,12 @@ describe("the bundle against mosquitto", () => {
     assert.equal(alarms.length, 0);
 
     node.setLelPercent(40);
-    await eventually(() => alarms.length > 0, WAIT_MS, "the alarm at the subscriber", seen);
-    const { method, params } = JSON.parse(alarms[0] as string);
-    assert.equal(method, "thing.event.GasCheck_Event.post");
-    assert.equal(params.value.GasState, 3);
-    assert.ok(Math.abs(params.value.GasLel - 40) < 2, `${params.value.GasLel} %LEL`);
+    await eventually(() => alarms.length > 1, WAIT_MS, "the alarm at the subscriber", seen);
+    const [over, alarm] = alarms.map((text) => JSON.parse(text));
+    assert.equal(alarm.method, "thing.event.GasCheck_Event.post");
+    assert.deepEqual([over.params.value.GasState, alarm.params.value.GasState], [2, 3]);
+    const { OverRange, GasConcentration, GasLel } = alarm.params.value;
+    assert.deepEqual([OverRange, GasConcentration, GasLel], [1, 10_000, 20], "the end of the range, and beyond it");
     await eventually(() => node.status()?.["waiting"] === 0, WAIT_MS, "the cloud's reply to it", seen);
 
     assert.equal(node.output, false);
@@ -95,7 +96,7 @@ describe("the bundle against mosquitto", () => {
     assert.equal(node.output, true);
     const told = () => platform.property(EXAMPLE_DEVICE, "PowerSwitch")?.value === 1;
     await eventually(told, WAIT_MS, "the property post that tells it", seen);
-    assert.equal(platform.events.length, 1);
+    assert.equal(platform.events.length, 2);
     assert.deepEqual(platform.violations, []);
     assert.deepEqual(node.board.uncaught, []);
   });

@@ -47,13 +47,26 @@ describe("the bundle in the real interpreter", { skip: interpreter ? false : ski
       assert.equal(platform.events.length, 0);
 
       rig.setLelPercent(40);
-      const alarmIn = () => platform.events.find(({ outputs }) => outputs["GasState"] === 3);
-      await eventually(() => alarmIn() !== undefined, WAIT_MS, "alarm at the platform", seen);
-      const alarm = alarmIn();
-      assert.equal(alarm?.name, "GasCheck_Event");
+      await eventually(() => platform.events.length > 1, WAIT_MS, "alarm at the platform", seen);
+      const [over, alarm] = platform.events;
+      assert.deepEqual([over?.name, alarm?.name], ["GasCheck_Event", "GasCheck_Event"]);
+      assert.deepEqual(
+        [over?.outputs["GasState"], alarm?.outputs["GasState"]],
+        [2, 3],
+        "over range at once, then the alarm",
+      );
+      assert.equal(alarm?.outputs["OverRange"], 1);
       assert.match(String(alarm?.id), /^000[0-7]+$/, "the id looks octal, so that its reply may be misread");
       const waiting = () => repl.ask<number>("canary.status().waiting");
       for (let asks = 0; (await waiting()) > 0; asks++) assert.ok(asks < 100, "the journal let go of the alarm");
+
+      const service = platform.service(EXAMPLE_DEVICE, "Acknowledge", {});
+      await eventually(() => service.reply !== undefined, WAIT_MS, "answer to the service", seen);
+      assert.equal(service.reply?.code, 200);
+      rig.setCleanAir();
+      await repl.waitFor(/ gas 3 -> 1\r?\n/, WAIT_MS, "end of the acknowledged alarm");
+      await eventually(() => platform.events.length > 2, WAIT_MS, "its end at the platform", seen);
+      assert.equal(platform.events[2]?.outputs["GasState"], 1);
 
       const order = platform.propertySet(EXAMPLE_DEVICE, { PowerSwitch: 1 });
       await eventually(() => order.reply !== undefined, WAIT_MS, "answer to the order", seen);

@@ -5,7 +5,7 @@ import { Platform } from "../../sim/cloud/platform.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { startMosquitto } from "../cloud/mosquitto.ts";
-import { airOf, KILL_BOOT0, type KillReport, runKills } from "./kill-run.ts";
+import { airOf, KILL_BOOT0, KILL_CONFIG, type KillReport, runKills } from "./kill-run.ts";
 import { Rig } from "./rig.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,6 +25,7 @@ export class KillBench {
       family: "air780e",
       brokerPort: broker.port,
       boot0: KILL_BOOT0,
+      config: KILL_CONFIG,
       files: { air: airOf(0) },
     });
     return new KillBench(rig, platform, async () => {

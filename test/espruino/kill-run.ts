@@ -4,28 +4,35 @@
  */
 import { setTimeout as pass } from "node:timers/promises";
 import type { EventRecord } from "../../sim/cloud/records.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
+import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, type NodeConfig } from "../../sim/profile.ts";
 import { Random } from "../../sim/random.ts";
 import type { Rig } from "./rig.ts";
 
 /** A second of the sensor, and the minute after which the board takes a start for a good one. */
 const TICK_MS = 4;
 const GOOD_MS = 20;
+/** Behind the warm-up an alarm that stands from the life before has time to end. */
 const WARM_TICKS = 190;
-const PHASE_TICKS = 60;
-/** Phases of a life: more than it has time for. Gas in those with an even number. */
-const PHASES = 20;
-const HIGH_PPM = 12_000;
+const GAS_TICKS = 40;
+const CALM_TICKS = 80;
+/** Phases of a life: more than it has time for. Gas in those with an odd number. */
+const PHASES = 12;
+/** Above the set point and within the sensor's range, or an event would have no level of its own. */
+const HIGH_PPM = 6000;
 const LOW_PPM = 100;
 const PPM_A_PERCENT = 500;
 const REFERENCE_V = 3.3;
+
+export const KILL_CONFIG: NodeConfig = { gas: { alarmLelPercent: 10, warningLelPercent: 6, latch: false } };
+
 /** One life of four ends within so long of its start, the others within so long of the sensor's being warm. */
 const EARLY_MS = 1000;
 const LATE_MS = 1600;
 /** What is told on the console so long before the end is in flash. */
 const MOMENT_MS = 100;
+const ALARM = 3;
 const SAFE_MODE = "SAFE MODE";
-const WARM = / gas 0 -> 1\r?\n|SAFE MODE/;
+const WARM = / gas [03] -> 1\r?\n|SAFE MODE/;
 const PATIENCE_MS = 30_000;
 const QUIET = JSON.stringify([adcOf(CLEAN_AIR_LEL_PERCENT * PPM_A_PERCENT)]);
 
@@ -33,9 +40,12 @@ const QUIET = JSON.stringify([adcOf(CLEAN_AIR_LEL_PERCENT * PPM_A_PERCENT)]);
 export const KILL_BOOT0 = `
 var pins = {}, air = JSON.parse(require("fs").readFileSync("air")), ticks = 0;
 global.analogRead = function () {
-  var phase = ++ticks <= ${WARM_TICKS} ? 0 : 1 + Math.floor((ticks - ${WARM_TICKS}) / ${PHASE_TICKS});
-  return air[Math.min(phase, air.length - 1)];
+  var t = ++ticks - ${WARM_TICKS + CALM_TICKS}, cycle = ${GAS_TICKS + CALM_TICKS};
+  var phase = t <= 0 ? 0 : 1 + 2 * Math.floor(t / cycle) + (t % cycle < ${GAS_TICKS} ? 0 : 1);
+  // Not the very same number twice, which only a frozen converter gives.
+  return air[Math.min(phase, air.length - 1)] * (1 + ticks % 7 * 1e-9);
 };
+global.digitalPulse = function () {};
 global.digitalWrite = function (pin, level) { pins[pin] = level; };
 var realInterval = setInterval, realTimeout = setTimeout;
 global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${TICK_MS} : ms); };
@@ -52,13 +62,14 @@ const ppmOf = (life: number, phase: number): number => (phase % 2 === 1 ? HIGH_P
 export const airOf = (life: number): string =>
   JSON.stringify(Array.from({ length: PHASES }, (_, phase) => adcOf(ppmOf(life, phase))));
 
-/** Alarms, and their ends, that a console has told. */
-const toldIn = (output: string): number => output.match(/\d gas (?:\d -> 3|3 -> \d)\r?\n/g)?.length ?? 0;
+/** Alarms, and their ends, that a console has told: the states after them. */
+const toldIn = (output: string): number[] =>
+  [...output.matchAll(/\d gas (?:\d -> (3)|3 -> (\d))\r?\n/g)].map(([, alarm, end]) => Number(alarm ?? end));
 
 interface Life {
-  /** Events that must be in the flash, and that may be. */
-  readonly sure: number;
-  readonly told: number;
+  /** Events that must be in the flash, and all that may be. */
+  readonly sure: readonly number[];
+  readonly told: readonly number[];
   /** Five starts before it were too short. */
   readonly isSafeMode: boolean;
 }
@@ -94,7 +105,7 @@ export async function runKills(
   const status = await deliver(rig);
   return {
     kills,
-    sure: lives.reduce((sum, { sure }) => sum + sure, 0),
+    sure: lives.reduce((sum, { sure }) => sum + sure.length, 0),
     arrived: events().length,
     copies: events().reduce((sum, { copies }) => sum + copies - 1, 0),
     safeModes: lives.filter(({ isSafeMode }) => isSafeMode).length,
@@ -136,14 +147,30 @@ function compare(lives: readonly Life[], events: readonly EventRecord[]): string
   for (const event of events) arrived.set(nameOf(event), (arrived.get(nameOf(event)) ?? 0) + 1);
   const findings: string[] = [];
   for (const [life, { sure, told }] of lives.entries()) {
-    for (let phase = 1; phase <= told + 1; phase++) {
+    // The end of an alarm that stood from before comes first, and in clean air.
+    const first = told.length > 0 ? Number(told[0] === ALARM) : 0;
+    for (let phase = first; phase <= first + Math.max(told.length, 1); phase++) {
       const count = arrived.get(`${life} ${phase}`) ?? 0;
       arrived.delete(`${life} ${phase}`);
-      if (count === 0 && phase <= sure) findings.push(`lost: event ${phase} of life ${life}`);
+      if (count === 0 && phase - first < sure.length) findings.push(`lost: event ${phase} of life ${life}`);
       if (count > 1) findings.push(`${count} events for event ${phase} of life ${life}`);
     }
+    findings.push(...notCarriedOver(life, lives));
   }
   return [...findings, ...[...arrived.keys()].map((name) => `invented: ${name}`)];
+}
+
+/** What is in flash at the end of a life, the next one that tells anything begins with: an alarm, or none. */
+function notCarriedOver(life: number, lives: readonly Life[]): string[] {
+  const { sure, told } = lives[life] as Life;
+  const next = lives.slice(life + 1).find((one) => one.told.length > 0);
+  if (!next || told.length === 0 || sure.length < told.length) return [];
+  // Whether the next ones died in the middle of it nobody can know.
+  if (lives[life + 1] !== next) return [];
+  const stands = sure.at(-1) === ALARM;
+  const stood = next.told[0] !== ALARM;
+  if (stands && !stood) return [`life ${life} ended in an alarm, and life ${life + 1} began another`];
+  return [];
 }
 
 /** Life and phase, from the level. */

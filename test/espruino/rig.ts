@@ -10,7 +10,7 @@ import { SimClock } from "../../sim/clock.ts";
 import { TcpNetwork } from "../../sim/cloud/tcp-network.ts";
 import type { Family, FamilyName } from "../../sim/modem/family.ts";
 import { VirtualModem } from "../../sim/modem/modem.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_DEVICE } from "../../sim/profile.ts";
+import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_DEVICE, type NodeConfig } from "../../sim/profile.ts";
 import { Random } from "../../sim/random.ts";
 import { Interpreter, writeStorage } from "../../tools/interpreter.ts";
 import { program } from "../cloud/mosquitto.ts";
@@ -24,18 +24,21 @@ const FIRST_ID = 1111100;
 /** What the firmware adds to the random number at its first start, so that no two starts begin at the same id. */
 const OF_FIRST_START = 2654435769;
 
+/** In the interpreter: one that gives the very same number again and again is taken for a frozen one. */
+export const NOISE = "function noise(){return (Math.random()-0.5)/2048;}";
+
 /**
- * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; an ADC that
- * gave the same for ever would be a fault. And
+ * Runs before the bundle. Espruino's Linux build has no ADC and no pins, so both stand here as variables of the REPL; and
  * the sensor's sample of each second is taken every 20 ms, or its warm-up alone would last three minutes. Nothing else of
  * the bundle's time is touched.
  */
 export const BOOT0 = `
-var adc = 0, noise = 0, pins = {};
-global.analogRead = function () { noise = (noise + 1) % 3; return adc + noise / 65536; };
+${NOISE}
+var adc = 0, pins = {};
+global.analogRead = function () { return adc > 0 ? adc + noise() : adc; };
 global.digitalWrite = function (pin, level) { pins[pin] = level; };
-global.digitalRead = function (pin) { return +pins[pin]; };
-global.pinMode = global.digitalPulse = global.setWatch = function () {};
+// A beep of half a second in each of these seconds is more than its queue of pulses takes.
+global.digitalPulse = function () {};
 E.hwRand = function () { return ${FIRST_ID - OF_FIRST_START}; };
 var realInterval = setInterval;
 global.setInterval = function (fn, ms) { return realInterval(fn, ms === 1000 ? ${FAST_MS} : ms); };
@@ -62,6 +65,8 @@ export interface RigOptions {
   readonly boot0?: string;
   /** Beside the flash, for a `boot0` that looks there. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Besides its identity and the modem's path. */
+  readonly config?: NodeConfig;
   /** Beside `HASTY`. */
   readonly settings?: Partial<Family>;
 }
@@ -83,7 +88,7 @@ export class Rig {
     try {
       const path = join(dir, "modem");
       await writeStorage(options.interpreter, dir, {
-        "canary.json": JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path }, gas: { latch: false } }),
+        "canary.json": JSON.stringify({ ...options.config, cloud: EXAMPLE_DEVICE, modem: { path } }),
         ".boot0": options.boot0 ?? BOOT0,
         ".bootcde": options.bundle,
       });

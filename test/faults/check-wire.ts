@@ -101,7 +101,8 @@ export class WireCheck implements Check {
   /** Not before the answer to the one before, or the end of its time. */
   #checkPatience(atMs: number, text: string): void {
     const before = this.#pending;
-    if (!before || before.hasFailed) return;
+    // One that was sent in the moment of a restart may have been ended by it.
+    if (!before || before.hasFailed || before.atMs === this.#lostMs) return;
     const { name, hasFinal } = before;
     const waitsForResult = hasFinal && name in RESULT_PATIENCE_MS;
     if (hasFinal && !waitsForResult) return;

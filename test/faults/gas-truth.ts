@@ -39,7 +39,8 @@ const OVER_WITHIN_MS = 12_000 + BUSY_MS;
 const RAISES_FROM_MS = 15_000;
 const ADDED_MS = 5000;
 const UNCOUNTED_MS = 10_000;
-const CLEARS_FROM_MS = 55_000;
+/** Eleven medians and the mean that the last of them makes with gas: twelve readings. */
+const CLEARS_FROM_MS = 50_000;
 /** A number may be told for so long after it has become worthless. */
 const LAST_NUMBER_MS = 12_000;
 

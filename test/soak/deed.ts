@@ -22,6 +22,10 @@ export interface Rate {
 /** Beyond any set point of these runs, and below the saturation of the ADC. */
 const GAS_PERCENT = [24, 30, 45] as const;
 
+/** Of gas, too short for an alarm or not; and of air behind it, too short for the alarm's end or not. */
+const BURST_S = [10, 120] as const;
+const PAUSE_S = [15, 180] as const;
+
 export const gas = (afterMs: number, lelPercent: number): Deed => ({ afterMs, act: "gas", lelPercent });
 
 export function alarm(dice: Dice, lowS: number, highS: number, afterMs = 0): Deed[] {
@@ -32,9 +36,9 @@ export function alarms(dice: Dice, low: number, high: number, afterMs = 0): Deed
   const deeds: Deed[] = [];
   let atMs = afterMs;
   for (let left = dice.between(low, high); left > 0; left--) {
-    const one = alarm(dice, 8, 90, atMs);
+    const one = alarm(dice, ...BURST_S, atMs);
     deeds.push(...one);
-    atMs = (one.at(-1)?.afterMs ?? 0) + dice.spanMs(8, 90);
+    atMs = (one.at(-1)?.afterMs ?? 0) + dice.spanMs(...PAUSE_S);
   }
   return deeds;
 }

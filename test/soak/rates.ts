@@ -11,11 +11,11 @@ const PDP_SPELLINGS = ["0", "1", "2", "3", "4"] as const;
 const FOR_NOW = ["429", "500", "6204", "6208", "6313", "6452", "26010"] as const;
 
 const GAS: readonly Rate[] = [
-  { what: "short alarm", perYear: 70, deeds: (dice) => alarm(dice, 8, 60) },
+  { what: "short alarm", perYear: 70, deeds: (dice) => alarm(dice, 12, 90) },
   { what: "alarm", perYear: 50, deeds: (dice) => alarm(dice, 60, 1200) },
   { what: "long alarm", perYear: 6, deeds: (dice) => alarm(dice, HOUR_S, 4 * HOUR_S) },
   { what: "burst of alarms", perYear: 16, deeds: (dice) => alarms(dice, 5, 20) },
-  { what: "puff of gas", perYear: 30, deeds: (dice) => alarm(dice, 0.3, 7) },
+  { what: "puff of gas", perYear: 30, deeds: (dice) => alarm(dice, 0.3, 18) },
   { what: "hint of gas", perYear: 20, deeds: (dice) => [gas(0, HINT_PERCENT), gas(dice.spanMs(20, 1200), 0)] },
 ];
 
@@ -101,6 +101,8 @@ const SENSOR: readonly Rate[] = (
     ["sensorOpen", 8, 2, 2 * HOUR_S],
     ["sensorSaturated", 4, 2, HOUR_S],
     ["sensorNaN", 4, 2, HOUR_S],
+    ["sensorShort", 3, 2, HOUR_S],
+    ["sensorWorn", 2, 2, HOUR_S],
   ] as const
 ).map(held);
 
@@ -135,6 +137,7 @@ const withPart = (change: NodeConfig): NodeConfig => ({
   ...SOAK_CONFIG,
   ...change,
   cloud: { ...SOAK_CONFIG.cloud, ...change.cloud },
+  gas: { ...SOAK_CONFIG.gas, ...change.gas },
 });
 
 const SETTINGS: readonly Rate[] = [

@@ -27,7 +27,7 @@ const TAKES_MS: Readonly<Partial<Record<AnyFaultName, number>>> = {
 };
 /** The catalogue's "once", with the time that the supply is away. */
 const AWAY: ReadonlySet<AnyFaultName> = new Set(["plugPulled"]);
-const ALONE: ReadonlySet<string> = new Set(["sensorOpen", "sensorSaturated", "sensorNaN"]);
+const ALONE: ReadonlySet<string> = new Set(["sensorOpen", "sensorSaturated", "sensorNaN", "sensorShort", "sensorWorn"]);
 /** Refusals that are believed are answered with an hour's patience. */
 const SLOW: ReadonlySet<AnyFaultName> = new Set(["loginRefused", "simRemoved"]);
 const SLOW_EXCUSES: readonly CheckName[] = ["mute-modem-reset", "online-again"];

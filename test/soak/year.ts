@@ -51,6 +51,8 @@ const FAMILIES: readonly FamilyName[] = ["air202", "air724", "air780e"];
 /** A whole report interval and some more is run between a leap and the next incident. */
 const LEAD_MS = 330_000;
 const MIN_LEAP_MS = 60_000;
+/** What happens meets the readings in the same phase, leap or not. */
+const READING_MS = 5000;
 const STEP_MS = 10_000;
 /** Nothing has failed, and nobody has lost power, for so long before the calendar may leap. */
 const CALM_MS = 75_000;
@@ -165,7 +167,7 @@ class YearRun {
   /** Runs, or leaps, to a time on the calendar. */
   #advance(toMs: number): void {
     while (this.#nowMs < toMs && !this.#hasFailed) {
-      const leapMs = Math.floor((toMs - LEAD_MS - this.#nowMs) / 1000) * 1000;
+      const leapMs = Math.floor((toMs - LEAD_MS - this.#nowMs) / READING_MS) * READING_MS;
       const canLeap = leapMs >= MIN_LEAP_MS && !this.#options.everySecond;
       const isAtRest = (canLeap || this.#strains.any) && this.#isAtRest();
       if (isAtRest) this.#strains.clear();
