@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const WARM_MS = 400_000;
 const LEAD_MS = 330_000;
 /** From the gas to the alarm at the platform. */
-const ALARM_MS = 25_000;
+const ALARM_MS = 30_000;
 const DATE = /\+CCLK: ?"[^"]*"|\\22time\\22:\d+/g;
 
 function siteOf(leapMs: number, ownScope = true): VirtualSite {
