@@ -1,6 +1,7 @@
 /** Faults of the sensor and of the board itself, in the shape of the modem's and the cloud's. */
 
 import { done, type FaultOf } from "../../sim/modem/fault.ts";
+import type { VirtualNode } from "../../sim/node.ts";
 import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
 import type { VirtualSite } from "../../sim/site.ts";
 
@@ -16,19 +17,42 @@ const PLUG_MS = 5000;
 /** More timers than a quiet device has. */
 const TIMERS = 12;
 
-/** What the ADC sees instead of the sensor, until the end; the gas may change meanwhile. */
+interface Shown {
+  readonly real: VirtualNode["setAdcVolts"];
+  /** Of the gas that there is. */
+  realVolts: number;
+  /** What faults show instead, the last of them counts. */
+  readonly holds: { readonly volts: number }[];
+}
+
+const SHOWN = new WeakMap<VirtualNode, Shown>();
+
+/** The node's, whose volts go to the gas from now on and are seen when no fault shows others. */
+function shownBy(node: VirtualNode): Shown {
+  const known = SHOWN.get(node);
+  if (known) return known;
+  const realVolts = adcVoltsOf(CLEAN_AIR_LEL_PERCENT, circuitOf(node.config));
+  const shown: Shown = { real: node.setAdcVolts, realVolts, holds: [] };
+  node.setAdcVolts = (given) => {
+    shown.realVolts = given;
+    if (shown.holds.length === 0) shown.real.call(node, given);
+  };
+  SHOWN.set(node, shown);
+  return shown;
+}
+
+/** What the ADC sees instead of the sensor, until the end; the gas may change meanwhile, and another fault come and go. */
 function sensorShows(volts: number): (site: VirtualSite) => Stop {
   return ({ node }) => {
-    const sees = node.setAdcVolts;
-    let realVolts = adcVoltsOf(CLEAN_AIR_LEL_PERCENT, circuitOf(node.config));
-    sees.call(node, volts);
-    const during = (given: number): void => {
-      realVolts = given;
-    };
-    node.setAdcVolts = during;
+    const shown = shownBy(node);
+    const hold = { volts };
+    const see = () => shown.real.call(node, shown.holds.at(-1)?.volts ?? shown.realVolts);
+    shown.holds.push(hold);
+    see();
     return () => {
-      if (node.setAdcVolts === during) node.setAdcVolts = sees;
-      sees.call(node, realVolts);
+      const at = shown.holds.indexOf(hold);
+      if (at >= 0) shown.holds.splice(at, 1);
+      see();
     };
   };
 }
