@@ -13,8 +13,8 @@ const TICK_MS = 4;
 const GOOD_MS = 20;
 /** Behind the warm-up an alarm that stands from the life before has time to end. */
 const WARM_TICKS = 190;
-const GAS_TICKS = 40;
-const CALM_TICKS = 80;
+const GAS_TICKS = 50;
+const CALM_TICKS = 100;
 /** Phases of a life: more than it has time for. Gas in those with an odd number. */
 const PHASES = 12;
 /** Above the set point and within the sensor's range, or an event would have no level of its own. */
@@ -157,7 +157,7 @@ function compare(lives: readonly Life[], events: readonly EventRecord[]): string
     }
     findings.push(...notCarriedOver(life, lives));
   }
-  return [...findings, ...[...arrived.keys()].map((name) => `invented: ${name}`)];
+  return [...findings, ...[...arrived.keys()].filter((name) => name !== IN_QUIET).map((name) => `invented: ${name}`)];
 }
 
 /** What is in flash at the end of a life, the next one that tells anything begins with: an alarm, or none. */
@@ -173,10 +173,14 @@ function notCarriedOver(life: number, lives: readonly Life[]): string[] {
   return [];
 }
 
+/** The last life's alarm ends in the quiet air behind all of them. */
+const IN_QUIET = "quiet";
+
 /** Life and phase, from the level. */
 function nameOf({ outputs, id }: EventRecord): string {
   const ppm = Math.round(Number(outputs["GasConcentration"]));
   const isAlarm = outputs["GasState"] === 3;
+  if (!isAlarm && ppm < LOW_PPM) return IN_QUIET;
   const number = ppm - (isAlarm ? HIGH_PPM : LOW_PPM);
   const phase = number % PHASES;
   return isAlarm === (phase % 2 === 1) ? `${Math.floor(number / PHASES)} ${phase}` : `${id} with ${ppm} ppm`;
