@@ -9,11 +9,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { listBoards } from "../../build/boards.ts";
 import { buildFirmware, type Manifest } from "../../build/firmware.ts";
-import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { describeInterpreter, findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
 import { program } from "../cloud/mosquitto.ts";
 import { countRound, hasSymbols } from "./callgrind.ts";
-import { firmwareScript, type Round, SAMPLES_A_ROUND } from "./firmware-script.ts";
+import { BENCH_CONFIG, firmwareScript, type Round, SAMPLES_A_ROUND } from "./firmware-script.ts";
 import { measureMemory } from "./memory.ts";
 import { type Costs, type Figures, page } from "./page.ts";
 import { driver, type Layer, LINES, type Manner, moduleCode } from "./traffic.ts";
@@ -82,7 +81,7 @@ async function costs(
 }
 
 async function firmwareCosts(interpreter: string, bundle: string) {
-  const config = JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path: "/dev/null" } });
+  const config = JSON.stringify(BENCH_CONFIG);
   const of = (round: Round) => {
     const files = { ".boot0": firmwareScript(round), ".bootcde": bundle, "canary.json": config };
     return countRound(interpreter, files, FIRMWARE_ROUNDS);

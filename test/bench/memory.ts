@@ -72,7 +72,8 @@ async function live(
 ): Promise<{ idle: number; peak: number }> {
   const platform = new Platform({ devices: [EXAMPLE_DEVICE] });
   const attached = await attachPlatform({ platform, url: broker.url, ...broker.operator });
-  const rig = await Rig.start({ interpreter, bundle, family: "air202", brokerPort: broker.port, boot0 });
+  const config = { gas: { latch: false } };
+  const rig = await Rig.start({ interpreter, bundle, family: "air202", brokerPort: broker.port, boot0, config });
   const { console: repl } = rig;
   try {
     rig.setCleanAir();
@@ -83,11 +84,12 @@ async function live(
     await sound(/ ONLINE/);
     await sound(/ gas 0 -> 1/);
     rig.setLelPercent(40);
-    await eventually(() => platform.events.length > 0, WAIT_MS, "alarm");
+    const has = (state: number) => platform.events.some(({ outputs }) => outputs["GasState"] === state);
+    await eventually(() => has(3), WAIT_MS, "alarm");
     const order = platform.propertySet(EXAMPLE_DEVICE, { PowerSwitch: 1 });
     await eventually(() => order.reply !== undefined, WAIT_MS, "answer to the order");
     rig.setCleanAir();
-    await eventually(() => platform.events.length > 1, WAIT_MS, "end of the alarm");
+    await eventually(() => has(1), WAIT_MS, "end of the alarm");
     await new Promise((done) => setTimeout(done, SETTLE_MS));
     if (TROUBLE.test(repl.output)) throw new Error(repl.output.slice(-500));
     const [idle, peak, flags] = await repl.ask<[number, number, string[]]>(

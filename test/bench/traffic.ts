@@ -26,7 +26,7 @@ export const LINES = [
 const PUBLISH_ANSWERS = ["OK", "PUBACK", message(`${SYS}/event/GasCheck_Event/post_reply`, REPLY)];
 const TOPIC = `${SYS}/event/GasCheck_Event/post`;
 const EVENT =
-  '{"id":"1934023297","version":"1.0","params":{"value":{"GasState":3,"GasConcentration":20012.0,"GasLel":40.0},' +
+  '{"id":"1934023297","version":"1.0","params":{"value":{"GasState":3,"GasConcentration":9512.0,"GasLel":19.02,"OverRange":0},' +
   '"time":1795420800000},"method":"thing.event.GasCheck_Event.post"}';
 /** The same as one AT command, for a layer that leaves the escapes to its caller. */
 const MPUB = `AT+MPUB="${TOPIC}",1,0,"${EVENT.replaceAll('"', "\\22")}"\r`;
