@@ -1,7 +1,7 @@
 /** Faults of the sensor and of the board itself, in the shape of the modem's and the cloud's. */
 
 import { done, type FaultOf } from "../../sim/modem/fault.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
+import { adcVoltsOf, circuitOf } from "../../sim/profile.ts";
 import type { VirtualSite } from "../../sim/site.ts";
 
 type Stop = () => void;
@@ -16,19 +16,30 @@ const PLUG_MS = 5000;
 /** More timers than a quiet device has. */
 const TIMERS = 12;
 
+/** Of each node with a broken sensor: how its volts are set, and what each fault shows, the newest last. */
+const BROKEN = new WeakMap<
+  VirtualSite["node"],
+  { readonly set: (volts: number) => void; readonly shown: number[][] }
+>();
+
 /** What the ADC sees instead of the sensor, until the end; the gas may change meanwhile. */
 function sensorShows(volts: number): (site: VirtualSite) => Stop {
   return ({ node }) => {
-    const sees = node.setAdcVolts;
-    let realVolts = adcVoltsOf(CLEAN_AIR_LEL_PERCENT, circuitOf(node.config));
-    sees.call(node, volts);
-    const during = (given: number): void => {
-      realVolts = given;
-    };
-    node.setAdcVolts = during;
+    const broken = BROKEN.get(node) ?? { set: node.setAdcVolts.bind(node), shown: [] };
+    const shows = [volts];
+    BROKEN.set(node, broken);
+    broken.shown.push(shows);
+    node.setAdcVolts = () => {};
+    broken.set(volts);
     return () => {
-      if (node.setAdcVolts === during) node.setAdcVolts = sees;
-      sees.call(node, realVolts);
+      broken.shown.splice(broken.shown.indexOf(shows), 1);
+      const last = broken.shown.at(-1);
+      if (last) broken.set(last[0] as number);
+      else {
+        BROKEN.delete(node);
+        node.setAdcVolts = broken.set;
+        broken.set(adcVoltsOf(node.sensor.lelPercent, circuitOf(node.config)));
+      }
     };
   };
 }
