@@ -101,7 +101,9 @@ export class EventCheck implements Check {
     const owed: Owed = { ...decision, timeWasKnown: this.#isTimeKnown, sent: undefined, isRefused: false };
     this.#owed.push(owed);
     this.forced++;
-    const sent = [...this.#sent.values()].find((one) => this.#fits(owed, one));
+    const fitting = [...this.#sent.values()].filter((one) => this.#fits(owed, one));
+    // An earlier one may have come out in the same moment, behind an outage.
+    const sent = fitting.find((one) => (this.#marks.timeOf(one) ?? 0) >= owed.fromMs - TIME_OFF_MS) ?? fitting[0];
     if (sent) this.#match(owed, sent);
   }
 
@@ -137,6 +139,7 @@ export class EventCheck implements Check {
   #fits(owed: Owed, sent: SentEvent): boolean {
     const isSame = sent.what === owed.kind && sent.code === owed.code;
     if ((owed.sent && !owed.isRefused) || sent.isMatched || !isSame || sent.firstMs < owed.fromMs) return false;
+    if (!this.#marks.isSince(owed.fromMs, sent)) return false;
     const atMs = this.#marks.timeOf(sent);
     // One with a wrong time that was sent at the moment of the decision is still this one; its time is a finding.
     return atMs === undefined || atMs <= owed.toMs + TIME_OFF_MS || sent.firstMs <= owed.toMs;

@@ -45,6 +45,12 @@ export class EventMarks {
       this.#ledger.report("alarm-invented", sent.firstMs, `${told}: nothing was there to decide it then`);
     }
     this.#checkRange(sent, values);
+    if (what !== "over" && atMs !== undefined) this.#truth.said(what, atMs, TIME_OFF_MS);
+  }
+
+  /** An event without a time that was not written since then stands for an earlier decision. */
+  isSince(fromMs: number, sent: SentEvent): boolean {
+    return this.timeOf(sent) !== undefined || this.#logMs.length === 0 || this.#isLogged(fromMs, sent.firstMs);
   }
 
   /** When it is known for which decision it stands. */
@@ -87,9 +93,13 @@ export class EventMarks {
     }
     // What another event wrote before this one was decided does not count.
     const fromMs = Math.max(owed.fromMs, Math.min(sent.firstMs, this.timeOf(sent) ?? 0) - TIME_OFF_MS);
-    if (this.#logMs.some((atMs) => atMs >= fromMs && atMs <= sent.firstMs)) return;
+    if (this.#isLogged(fromMs, sent.firstMs)) return;
     const what = `${told(owed)}, first sent at ${seconds(sent.firstMs)}`;
     this.#ledger.report("journal-before-send", sent.firstMs, `${what}: nothing was written to the log in between`);
+  }
+
+  #isLogged(fromMs: number, toMs: number): boolean {
+    return this.#logMs.some((atMs) => atMs >= fromMs && atMs <= toMs);
   }
 
   #checkOrder(owed: Owed, sent: SentEvent): void {

@@ -68,6 +68,8 @@ export class GasTruth {
   #maybeWarmMs = 0;
   #keepsWarm: Answer = "no";
   #gas: "normal" | "alarm" | "unknown" = "normal";
+  /** By an event of the device, before it was sure by the sensor. */
+  #said: "normal" | "alarm" | undefined;
   /** Undefined: nobody has. */
   #acknowledgedMs: number | undefined;
   /** When each may have been decided. */
@@ -119,6 +121,15 @@ export class GasTruth {
     this.advance(atMs);
   }
 
+  /** The device has sent what it decided then: it is in its flash, and what nobody else could know is known. */
+  said(kind: "alarm" | "clear", ownMs: number, offMs: number): void {
+    const may = this.#may[kind];
+    if (!may.isOn || ownMs < may.sinceMs - offMs) return;
+    const gas = kind === "alarm" ? "alarm" : "normal";
+    if (this.#gas === "unknown") this.#gas = gas;
+    else if (this.#gas !== gas) this.#said = gas;
+  }
+
   /** Somebody has acknowledged the alarm. */
   acknowledge(atMs: number): void {
     this.advance(atMs);
@@ -128,6 +139,7 @@ export class GasTruth {
   /** Whether an alarm stands is written nowhere any more. */
   forget(): void {
     this.#gas = "unknown";
+    this.#said = undefined;
     this.#faults.boot();
   }
 
@@ -190,7 +202,9 @@ export class GasTruth {
 
   #doubt(): void {
     const { alarm, clear } = this.#may;
-    if ((this.#gas === "normal" && alarm.isOn) || (this.#gas === "alarm" && clear.isOn)) this.#gas = "unknown";
+    if ((this.#gas === "normal" && alarm.isOn) || (this.#gas === "alarm" && clear.isOn))
+      this.#gas = this.#said ?? "unknown";
+    this.#said = undefined;
   }
 
   /** Net excess up to now, and from when on there may be an alarm by it. */
@@ -220,6 +234,7 @@ export class GasTruth {
   #settleAlarm(nowMs: number): void {
     const toMs = Math.max(this.#warmMs + BUSY_MS, this.#excessSinceMs + RAISES_WITHIN_MS);
     if (this.#excess !== "yes" || nowMs < toMs || this.#gas === "alarm") return;
+    this.#said = undefined;
     if (this.#gas === "normal") this.#decide({ kind: "alarm", fromMs: this.#may.alarm.sinceMs, toMs });
     this.#gas = "alarm";
     this.#acknowledgedMs = undefined;
@@ -238,6 +253,7 @@ export class GasTruth {
     const calmMs = Math.max(this.#warmMs, this.#excessSinceMs) + CLEARS_WITHIN_MS;
     const toMs = Math.max(calmMs, freeMs + READING_MS + BUSY_MS);
     if (this.#excess !== "no" || nowMs < toMs || (this.#isLatching && this.#gas === "unknown")) return;
+    this.#said = undefined;
     if (this.#gas === "alarm") this.#decide({ kind: "clear", fromMs: this.#may.clear.sinceMs, toMs });
     this.#gas = "normal";
     this.#may.clear.end(nowMs + UNCOUNTED_MS);

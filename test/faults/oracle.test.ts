@@ -287,6 +287,16 @@ const BROKEN: Readonly<Partial<Record<CheckName, Readonly<Record<string, readonl
     "sent, and never accepted": [...ONLINE, GAS, ...OVER, ...without(RISE, "accepted").slice(0, 4), ...POLLS],
     "what is over range is not told before the alarm": [...ONLINE, GAS, ...RISE, ...CLEAR, ...POLLS],
     "the end of it is lost": [...ONLINE, ...ALARM, [231, volts(VOLTS.clean)], ...POLLS],
+    "the end of one that was told and that the sensor left open": [
+      ...ONLINE,
+      GAS,
+      ...OVER,
+      ...RISE,
+      [221, { kind: "stop", cause: "power-cut" }],
+      [222, volts(VOLTS.clean)],
+      ...restart(223).slice(1),
+      ...POLLS,
+    ],
     "its end is lost in a restart, and the gas with it": [
       ...ONLINE,
       ...ALARM,
@@ -427,6 +437,7 @@ describe("what is no fault of the device", () => {
       [317, volts(VOLTS.gas)],
       [327, volts(VOLTS.warning)],
       ...told("0000000009", 327, event("0000000009", 3, 327)),
+      ...told("0000000010", 387, event("0000000010", 1, 387)),
       [420, volts(VOLTS.clean)],
     ),
     "an element without resistance: a fault, and an alarm": plus(

@@ -1,5 +1,5 @@
 /**
- * Five safeguards, each broken on purpose in a copy of the project: the test that is named beside it must then fail, and
+ * Safeguards, each broken on purpose in a copy of the project: the test that is named beside it must then fail, and
  * must not fail in the copy that nothing was done to.
  */
 import { spawnSync } from "node:child_process";
@@ -69,6 +69,46 @@ const ROWS: readonly Row[] = [
     broken: "(flight.record as { epochS: number }).epochS++; return cloud.event(flight.record);",
     run: faults("replyLost:4@AT+C"),
     fails: "same-message",
+  },
+  {
+    safeguard: "an alarm outlives a restart",
+    file: "src/main.ts",
+    whole: "firstState(shelf.hasAlarm())",
+    broken: "firstState(false)",
+    run: faults("boardReset@AT+MPUB:alarm"),
+    fails: "alarm-lost",
+  },
+  {
+    safeguard: "an alarm 15 s behind the first gas",
+    file: "src/gas/alarm.ts",
+    whole: "const RAISE_S = 15 + STEP_S;",
+    broken: "const RAISE_S = 45 + STEP_S;",
+    run: faults("rdyDoubled@AT+C"),
+    fails: "alarm-lost",
+  },
+  {
+    safeguard: "a minute of calm ends it",
+    file: "src/gas/alarm.ts",
+    whole: "const RAISED = RAISE_S + 60;",
+    broken: "const RAISED = RAISE_S + 35;",
+    run: faults("rdyDoubled@AT+C"),
+    fails: "alarm-invented",
+  },
+  {
+    safeguard: "over range is told at once",
+    file: "src/app.ts",
+    whole: "if (isOver && !wasOver && status.gas !== ALARM) decide(WARNING, undefined);",
+    broken: "",
+    run: faults("rdyDoubled@AT+C"),
+    fails: "alarm-lost",
+  },
+  {
+    safeguard: "a fault is never clean air",
+    file: "src/gas/alarm.ts",
+    whole: "const ppm = reading.isOver ? Infinity : reading.ppm;",
+    broken: "const ppm = reading.isOver ? Infinity : reading.ppm || 0;",
+    run: faults("sensorOpen@AT+MPUB:alarm"),
+    fails: "alarm-invented",
   },
 ];
 
