@@ -12,13 +12,13 @@ import {
   type Rules,
   WARNING,
 } from "./gas/alarm";
+import type { Panel } from "./gas/panel";
 import type { Reading, Tag } from "./gas/reading";
 import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
 import { SENSOR_FAULTS } from "./system/fault-codes";
 import type { Log } from "./system/log";
-import type { Panel } from "./system/panel";
 
 /** What the device knows and does; read by whoever reports it. */
 export interface AppStatus {
@@ -36,6 +36,8 @@ export interface App {
   readonly status: AppStatus;
   /** Takes a sample and what follows from it; once a second. True when there was a reading. */
   sense(): boolean;
+  /** Brings lamps and buzzer up to date; each five seconds. */
+  show(): void;
   /** Something of the device is wrong, or sound again; told once each. */
   fault(code: number, isRaised: boolean): void;
   /** Somebody knows of the alarm: it may end when the gas has gone. */
@@ -128,14 +130,20 @@ export function createApp(
       log("gas " + was + " -> " + status.gas);
       if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
       if (isHeld()) turn(powerOnAlarm as number);
+      show();
     }
     // What can't be measured is told at once, the alarm follows when it lasts.
     if (isOver && !wasOver && status.gas !== ALARM) decide(WARNING, undefined);
-    wasOver = isOver;
+    // Once for all of a time with gas.
+    wasOver = isOver || (wasOver && !isCalm(alarm));
   }
 
-  /** What may be shown of a reading. */
-  function shown(reading: Reading): Reading {
+  function show(): void {
+    panel.show(status.gas, status.standing.length > 0);
+  }
+
+  /** What may be told of a reading. */
+  function toldOf(reading: Reading): Reading {
     if (isExpired()) return { "tag": "expired" };
     return status.sensorFault && reading.tag === "ok"
       ? { "tag": SENSOR_FAULTS[status.sensorFault - 1] as Tag }
@@ -153,15 +161,14 @@ export function createApp(
   function follow(reading: Reading): void {
     watchSensor(reading.tag);
     judge(reading);
-    status.last = shown(reading);
-    panel.show(status.gas, status.standing.length > 0);
+    status.last = toldOf(reading);
     // A fault is told, and over, after some readings.
     isAtRest = !seenCode && !status.sensorFault && isCalm(alarm);
   }
 
   /** Short, for each second of a quiet year: what else there is stands in functions of its own. */
   function sense(): boolean {
-    if (status.gas === ALARM) panel.tick();
+    if (status.gas === ALARM) panel.sound();
     const reading = sensor.sample(isAtRest);
     if (reading) follow(reading);
     return !!reading;
@@ -171,6 +178,7 @@ export function createApp(
   return {
     status,
     sense,
+    show,
     fault,
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);

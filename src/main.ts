@@ -26,13 +26,13 @@ import {
   watchButton,
 } from "./espruino";
 import { ALARM, firstState, rulesOf } from "./gas/alarm";
-import { climateFactor } from "./gas/climate";
-import { ntcCelsius } from "./gas/curve";
 import { dosesOf } from "./gas/exposure";
-import { BLOCK_SAMPLES, type Calibrated, createSensor } from "./gas/sensor";
+import { createPanel } from "./gas/panel";
+import { BLOCK_SAMPLES, createSensor } from "./gas/sensor";
 import { sensorNamed, WINSEN } from "./gas/sensors";
+import { openThermistor } from "./gas/thermistor";
 import { createWinsen, WINSEN_BAUD } from "./gas/winsen";
-import type { Adc, Flash } from "./hal";
+import type { Flash } from "./hal";
 import { createLink } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
@@ -58,7 +58,6 @@ import {
 import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
 import { createLife } from "./system/life";
 import { createLog } from "./system/log";
-import { createPanel } from "./system/panel";
 
 /**
  * Between the first ids of two starts, where the chip's random numbers are the same after each: a repeated id is a copy to the
@@ -77,7 +76,6 @@ const BAD_BOOTS = 5;
 const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
-const MINUTE_READINGS = 12;
 const MAX_CRASH_CHARS = 112;
 /** With the longest deadline on top, 15 min. */
 const UNHEARD_MS = 780000;
@@ -134,7 +132,7 @@ const bank = createBank(openFlash(), areas, E.CRC32);
 const shelf = createShelf(bank, E.CRC32);
 const journal = createJournal(bank, shelf, E.CRC32);
 if (shelf.starts.bad >= BAD_BOOTS) {
-  const lamp = board.alarmLed && openOutput(board.alarmLed.pin, board.alarmLed.activeLow);
+  const lamp = openLamp(board.alarmLed);
   let isLit = false;
   setInterval(() => {
     E.kickWatchdog();
@@ -211,34 +209,13 @@ const outbox = createOutbox(
   () => link,
   log,
 );
-/** Times its resistance at 20 °C and 65 % RH, by a thermistor; looked at once a minute. */
-function openClimate(
-  ntc: Adc,
-  table: number,
-  seriesOhm: number,
-  ohmAt25C: number,
-  betaK: number,
-  humidityPercent: number,
-): Adc {
-  let factor = 1;
-  let readings = 0;
-  return () => {
-    if (readings++ % MINUTE_READINGS === 0)
-      factor = climateFactor(table, ntcCelsius(ntc(), seriesOhm, ohmAt25C, betaK), humidityPercent);
-    return factor;
-  };
-}
-
 const calibrations = createCalibrations(
   bank,
   shelf,
   E.CRC32(JSON.stringify([gas.sensor, gas.loadOhm, gas.r0Ohm, gas.supplyV, gas.dividerRatio])) >>> 0,
   () => Math.round(epochOf(wallClock, clock.nowMs()) / 1000),
 );
-const lastCalibration = calibrations.list().pop();
-const calibrated: Calibrated = lastCalibration
-  ? { r0Ohm: lastCalibration[2], span: lastCalibration[3] }
-  : { r0Ohm: gas.r0Ohm, span: 1 };
+const calibrated = calibrations.current(gas.r0Ohm);
 const port = sensorType.head === WINSEN ? board.gasUart : undefined;
 if (port && port.console) pinConsole(port.console);
 const winsen =
@@ -251,16 +228,7 @@ const sensor = createSensor(
     supply: gas.supplySense ? openAdc(board.supplyAdc as string) : undefined,
     heater: gas.heaterSense ? openAdc(board.heaterAdc as string) : undefined,
     heat: board.heaterPwm === undefined || sensorType.head ? undefined : openHeater(board.heaterPwm),
-    climate: gas.ntcOhm
-      ? openClimate(
-          openAdc(board.ntcAdc as string),
-          sensorType.climate,
-          gas.ntcSeriesOhm,
-          gas.ntcOhm,
-          gas.ntcBetaK,
-          gas.humidityPercent,
-        )
-      : undefined,
+    climate: gas.ntcOhm ? openThermistor(openAdc(board.ntcAdc as string), sensorType.climate, gas) : undefined,
     silence: winsen && winsen.silence,
   },
   board.gasAdc.referenceV,
@@ -382,6 +350,7 @@ setInterval(() => {
 setInterval(() => {
   if (samples) health.report(SENSOR_TASK);
   samples = 0;
+  app.show();
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
   if (outbox.isAlive()) health.report(JOURNAL_TASK);

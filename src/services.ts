@@ -6,13 +6,14 @@ import type { App } from "./app";
 import type { Outcome, Properties } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import { calibrate } from "./gas/calibration";
+import type { Panel } from "./gas/panel";
 import type { Calibrated, Sensor } from "./gas/sensor";
 import type { SensorType } from "./gas/sensors";
 import type { Calibration, Calibrations } from "./store/calibrations";
 import { SELF_TEST_KIND } from "./store/slot";
+import { SENSOR_FAULTS } from "./system/fault-codes";
 import type { Life } from "./system/life";
 import type { Log } from "./system/log";
-import type { Panel } from "./system/panel";
 
 export interface Services {
   /** By its name in the thing model. */
@@ -53,10 +54,11 @@ export function createServices(
   log: Log,
 ): Services {
   function selfTest(): number {
-    const tag = app.status.last.tag;
+    // Not of the reading's tag, which is "expired" at last.
+    const tag = SENSOR_FAULTS[app.status.sensorFault - 1];
     let failed = 0;
     if (tag === "fault:heater" || tag === "fault:open") failed = HEATER_FAILED;
-    else if (tag.indexOf("fault") === 0) failed = ADC_FAILED;
+    else if (tag) failed = ADC_FAILED;
     if (!panel.test()) failed += OUTPUT_FAILED;
     if (!life.keep()) failed += JOURNAL_FAILED;
     if (!isOnline()) failed += LINK_FAILED;
@@ -66,11 +68,13 @@ export function createServices(
   }
 
   function calibrateNow(ppm: number): Outcome {
-    const why = calibrate(sensor, type, app.status.last, calibrated, ppm);
-    log("calibrate " + (why || Math.round(calibrated.r0Ohm)), why !== "");
+    const { last, gas } = app.status;
+    const found = calibrate(sensor, type, last, gas, calibrated, ppm);
+    const why = typeof found === "string" ? found : calibrations.add(life.hours(), found) ? "" : "flash is full";
+    log("calibrate " + (why || Math.round((found as Calibrated).r0Ohm)), why !== "");
     if (why) return { code: REFUSED, values: { "Reason": why } };
-    // It counts until the next start even where it can't be kept.
-    if (!calibrations.add(life.hours(), calibrated)) return { code: REFUSED, values: { "Reason": "flash is full" } };
+    calibrated.r0Ohm = (found as Calibrated).r0Ohm;
+    calibrated.span = (found as Calibrated).span;
     return { code: SUCCESS, values: { "R0Ohm": calibrated.r0Ohm } };
   }
 
@@ -96,6 +100,7 @@ export function createServices(
     selfTest,
     details: () => ({
       "reading": app.status.last,
+      "lelPpm": type.lelPpm,
       "ohm": sensor.ohm(),
       "r0Ohm": calibrated.r0Ohm,
       "span": calibrated.span,

@@ -1,4 +1,5 @@
 /** R0 in clean air and the span in a test gas: found on command only, and refused where it could not be right. @onDemand */
+import { ALARM, type GasState, WARNING } from "./alarm";
 import type { Reading } from "./reading";
 import type { Calibrated, Sensor } from "./sensor";
 import type { SensorType } from "./sensors";
@@ -9,30 +10,29 @@ const MOST_DRIFT = 0.02;
 const LEAST_SPAN = 0.5;
 const MOST_SPAN = 2;
 
-/** Puts what is found into `calibrated`; why not, or "". `ppm`: of the test gas; 0 in clean air. */
+/** What is found, or why not. `ppm`: of the test gas; 0 in clean air. `gas`: the state that stands. */
 export function calibrate(
   sensor: Sensor,
   type: SensorType,
   reading: Reading,
+  gas: GasState,
   calibrated: Calibrated,
   ppm: number,
-): string {
+): Calibrated | string {
+  const { r0Ohm, span } = calibrated;
   const read = sensor.ppm();
-  const r0Ohm = sensor.ohm() / type.cleanRatio;
-  const span = (calibrated.span * ppm) / read;
+  const found = ppm ? { r0Ohm, span: (span * ppm) / read } : { r0Ohm: sensor.ohm() / type.cleanRatio, span };
   if (!type.cleanRatio) return "its maker calibrates this head";
   // Out of range it may be for want of this very thing.
   if (reading.tag !== "ok" && reading.tag !== "fault:range") return reading.tag;
+  // Nobody may call away an alarm, nor take gas for clean air.
+  if (gas === ALARM || (gas === WARNING && !ppm)) return "gas";
   if (!(ppm >= 0 && ppm < type.maxPpm)) return "Ppm must be 0 to " + type.maxPpm;
   if (!(sensor.drift() <= MOST_DRIFT)) return "drifting";
   if (!(sensor.noisePpm() <= MOST_NOISE * read)) return "noisy";
-  if (!ppm) {
-    if (!(r0Ohm >= type.lowestR0Ohm && r0Ohm <= type.highestR0Ohm))
-      return "R0 " + Math.round(r0Ohm) + " is not " + type.lowestR0Ohm + " to " + type.highestR0Ohm + " ohm";
-    calibrated.r0Ohm = r0Ohm;
-  } else {
-    if (!(span >= LEAST_SPAN && span <= MOST_SPAN)) return "span " + span.toFixed(2) + " is not 0.5 to 2";
-    calibrated.span = span;
-  }
-  return "";
+  if (!(found.r0Ohm >= type.lowestR0Ohm && found.r0Ohm <= type.highestR0Ohm) && !ppm)
+    return "R0 " + Math.round(found.r0Ohm) + " is not " + type.lowestR0Ohm + " to " + type.highestR0Ohm + " ohm";
+  if (!(found.span >= LEAST_SPAN && found.span <= MOST_SPAN))
+    return "span " + found.span.toFixed(2) + " is not " + LEAST_SPAN + " to " + MOST_SPAN;
+  return found;
 }

@@ -5,8 +5,9 @@
  */
 import type { Adc } from "../hal";
 import { lelPercentOf, ppmOf, sensorOhm } from "./curve";
+import { loopFault, loopPart } from "./loop";
 import type { Reading, Tag } from "./reading";
-import { LOOP, type SensorType, WINSEN } from "./sensors";
+import { LOOP, MOX, type SensorType, WINSEN } from "./sensors";
 
 /** How this unit is built. */
 export interface SensorSettings {
@@ -31,7 +32,7 @@ export interface SensorInputs {
   readonly heater: Adc | undefined;
   /** The part of the time that the heater is on. */
   readonly heat: ((duty: number) => void) | undefined;
-  /** Times its resistance at 20 °C that the element has now. */
+  /** Times its resistance at 20 °C that the element has now; NaN where that can't be told. */
   readonly climate: (() => number) | undefined;
   /** Of a head that sends numbers: what is wrong while it gives none. */
   readonly silence: (() => Tag) | undefined;
@@ -82,10 +83,6 @@ const HOT_S = 60;
 const CYCLE_S = 150;
 const COLD_DUTY = 0.084;
 const ALWAYS_HOT = 1;
-/** NAMUR NE 43, in A. */
-const LOOP_FAILED_A = 0.0036;
-const LOOP_LOWEST_A = 0.0038;
-const LOOP_HIGHEST_A = 0.021;
 const MINUTE_BLOCKS = 12;
 const ADC_STEPS = 4096;
 
@@ -134,7 +131,7 @@ export function createSensor(
 
   function ppmAt(units: number): number {
     if (type.head === WINSEN) return units;
-    if (type.head === LOOP) return Math.max(0, (((units * voltsPerUnit) / loadOhm - 0.004) / 0.016) * type.maxPpm);
+    if (type.head === LOOP) return loopPart((units * voltsPerUnit) / loadOhm) * type.maxPpm;
     return ppmOf(ohmAt(units) / calibrated.r0Ohm, type) * calibrated.span;
   }
 
@@ -152,6 +149,7 @@ export function createSensor(
   /** What makes any number worthless, warm or not. */
   function circuitFault(isNumber: boolean): Reading | undefined {
     if (!isNumber) return fault(inputs.silence ? inputs.silence() : "fault:adc");
+    if (!(climate > 0)) return fault("fault:adc");
     if (inputs.supply) {
       supplyV = inputs.supply() * voltsPerUnit;
       if (!(Math.abs(supplyV - nominalV) <= SUPPLY_TOLERANCE * nominalV)) return fault("fault:supply");
@@ -175,16 +173,11 @@ export function createSensor(
     return isOutOfRange ? fault("fault:range") : undefined;
   }
 
-  function loopFault(median: number): Reading | undefined {
-    const ampere = (median * voltsPerUnit) / loadOhm;
-    if (ampere < LOOP_FAILED_A) return fault("fault:open");
-    if (ampere > LOOP_HIGHEST_A) return fault("fault:short");
-    return ampere < LOOP_LOWEST_A ? fault("fault:range") : undefined;
-  }
-
   function headFault(median: number): Reading | undefined {
+    if (type.head === MOX) return moxFault(median);
     if (type.head === WINSEN) return median > type.maxPpm ? fault("fault:range", true) : undefined;
-    return type.head === LOOP ? loopFault(median) : moxFault(median);
+    const tag = loopFault((median * voltsPerUnit) / loadOhm);
+    return tag && fault(tag);
   }
 
   function faultOf(median: number, isNumber: boolean): Reading | undefined {

@@ -30,6 +30,8 @@ const MAX_SILENT_MS = 540000;
 const REFUSALS_BELIEVED = 3;
 /** A session that was heard after so long has lasted. */
 const STEADY_MS = 30000;
+/** A state that may last so long is repeated once at most. */
+const LONG_DEADLINE_S = 120;
 const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
@@ -167,8 +169,11 @@ export function createLink(
 
   function outstay(): void {
     deadlineTimer = 0;
-    if (row) fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, status.state !== "AT");
-    else if (status.state === "ONLINE") fail("no downlink", SESSION, false);
+    if (row) {
+      // A modem that has not found its network in minutes does not by being asked on.
+      const canRepeat = status.state !== "AT" && (row.deadlineS < LONG_DEADLINE_S || !ladder.times);
+      fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, canRepeat);
+    } else if (status.state === "ONLINE") fail("no downlink", SESSION, false);
     else enter(afterBackoff);
   }
 

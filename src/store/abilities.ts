@@ -2,13 +2,20 @@
 import type { Board } from "../hal";
 
 export interface Abilities {
-  /** A port for a gas module, and inputs of the sensor's circuit that there are. */
+  /** A port for a gas module, a switch for a heater, and inputs of the sensor's circuit that there are. */
   readonly module: boolean;
+  readonly cycle: boolean;
   readonly supply: boolean;
   readonly heater: boolean;
   readonly ntc: boolean;
 }
 
 export function abilitiesOf(board: Board): Abilities {
-  return { module: !!board.gasUart, supply: !!board.supplyAdc, heater: !!board.heaterAdc, ntc: !!board.ntcAdc };
+  return {
+    module: !!board.gasUart,
+    cycle: !!board.heaterPwm,
+    supply: !!board.supplyAdc,
+    heater: !!board.heaterAdc,
+    ntc: !!board.ntcAdc,
+  };
 }

@@ -10,6 +10,8 @@ export type Calibration = readonly [epochS: number, hours: number, r0Ohm: number
 export interface Calibrations {
   /** Oldest first. */
   list(): Calibration[];
+  /** What counts: the newest, or else the R0 of the settings. */
+  current(r0Ohm: number): Calibrated;
   /** False when there is no room. */
   add(hours: number, calibrated: Calibrated): boolean;
 }
@@ -25,6 +27,10 @@ export function createCalibrations(bank: Bank, shelf: Shelf, tag: number, epochS
 
   return {
     list,
+    current(r0Ohm) {
+      const last = list().pop();
+      return last ? { r0Ohm: last[2], span: last[3] } : { r0Ohm, span: 1 };
+    },
     add(hours, calibrated) {
       const kept = list();
       const last = kept[kept.length - 1];

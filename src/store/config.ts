@@ -57,7 +57,7 @@ const REQUIRED = null;
 
 /** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
 function schema(can: Abilities): Schema {
-  const sensors = Object.keys(sensorRows(can.module));
+  const sensors = Object.keys(sensorRows(can.module, can.cycle));
   return {
     "cloud": {
       "dialect": ["aliyun", ["aliyun"]],

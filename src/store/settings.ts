@@ -9,7 +9,7 @@ import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, checkConfig } from "./config";
 import type { Shelf } from "./shelf";
-import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_REFUSED, markOf } from "./slot";
+import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } from "./slot";
 
 export interface Settings {
   /** The version in force, complete: what was wrong or missing has its default. */
@@ -81,7 +81,8 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
       .slice(0, -1)
       .forEach((stale) => {
         if (stale === kept) return;
-        if (!isProven(stale)) bank.mark(stale, MARK_REFUSED);
+        // A mark that a power cut has torn is left: what it lacks could not be written over.
+        if (markOf(bank.read(stale)) === MARK_OPEN) bank.mark(stale, MARK_REFUSED);
         shelf.forget(stale);
       });
   }

@@ -52,7 +52,7 @@ export function createConsole(
     "crash": crashes,
     "reboot": reboot,
     "gas": gas,
-    "calibrate": (ppm) => service("Calibrate", ppm || 0),
+    "calibrate": (ppm) => service("Calibrate", ppm === undefined ? 0 : ppm),
     "selfTest": () => service("SelfTest", 0),
     "acknowledge": () => service("Acknowledge", 0),
     "silence": () => service("Silence", 0),

@@ -12,7 +12,8 @@ export class EventMarks {
   readonly #ledger: Ledger;
   readonly #truth: GasTruth;
   readonly #logMs: number[] = [];
-  readonly #telemetryMs: number[] = [];
+  /** Each with its id, where that is the device's own: in the order in which messages are made. */
+  readonly #telemetry: { readonly atMs: number; readonly id: string | undefined }[] = [];
   readonly #faultMs: number[] = [];
 
   constructor(ledger: Ledger, truth: GasTruth) {
@@ -29,8 +30,9 @@ export class EventMarks {
     if (this.#logMs.at(-1) !== atMs) keep(this.#logMs, atMs);
   }
 
-  published({ kind, params }: Publish, atMs: number): void {
-    if (kind === "property" || kind === "answer") keep(this.#telemetryMs, atMs);
+  published({ kind, id, params }: Publish, atMs: number): void {
+    if (kind === "property" || kind === "answer")
+      keep(this.#telemetry, { atMs, id: kind === "property" ? id : undefined });
     if (kind === "fault") keep(this.#faultMs, atMs);
     if (kind === "property") this.#checkNumbers(atMs, "properties", params);
   }
@@ -108,7 +110,10 @@ export class EventMarks {
     const isBetween = (atMs: number) => atMs > decidedMs && atMs < sent.firstMs;
     const isGas = owed.kind !== "fault" && owed.kind !== "fault-end";
     const fault = isGas ? this.#faultMs.find(isBetween) : undefined;
-    const passed = this.#telemetryMs.find(isBetween) ?? fault;
+    // What was made before the event waited for the modem already.
+    const isAfter = ({ atMs, id }: { atMs: number; id: string | undefined }) =>
+      isBetween(atMs) && (id === undefined || id > sent.id);
+    const passed = this.#telemetry.find(isAfter)?.atMs ?? fault;
     if (passed === undefined) return;
     const what = `${told(owed)} was first sent at ${seconds(sent.firstMs)}`;
     this.#ledger.report("alarm-first", passed, `${what}, after something less urgent at ${seconds(passed)}`);

@@ -5,7 +5,7 @@ import { ALARM, firstState, nextState, rulesOf, STEP_S } from "../../src/gas/ala
 import { ppmOf } from "../../src/gas/curve.ts";
 import { DATASHEETS } from "../../src/gas/datasheets.ts";
 import { DOSE_PROFILES, dosesOf } from "../../src/gas/exposure.ts";
-import { MOX, sensorNamed, sensorRows } from "../../src/gas/sensors.ts";
+import { MOX, sensorNamed } from "../../src/gas/sensors.ts";
 import { openSensor } from "../unit/gas-bench.ts";
 import { FIGURES } from "../unit/gas-figures.ts";
 import { LOAD_OHM, OTHERS, SITUATIONS, SUPPLY_V } from "./others.ts";
@@ -20,25 +20,26 @@ const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): 
 const range = ([from, to]: readonly [number, number]) => `${from.toLocaleString("en")} to ${to.toLocaleString("en")}`;
 
 function sensors(): string {
-  const rows = Object.keys(sensorRows(true)).map((name) => {
-    const type = sensorNamed(name);
-    const sheet = DATASHEETS[name] as (typeof DATASHEETS)[string];
-    const isMox = type.head === MOX;
-    return [
-      name,
-      sheet.gas,
-      isMox ? `${type.factor} (Rs/R0)^${type.exponent}` : "its own",
-      isMox ? type.cleanRatio : "",
-      Number.isFinite(type.lelPpm) ? type.lelPpm.toLocaleString("en") : "burns not",
-      range(sheet.rangePpm),
-      sheet.loadOhm ? range(sheet.loadOhm) : "",
-      isMox ? `${sheet.r0At}: ${range([type.lowestR0Ohm, type.highestR0Ohm])}` : "",
-      sheet.heater,
-      type.warmUpS,
-      sheet.crossGases,
-      sheet.source,
-    ];
-  });
+  const rows = DATASHEETS.flatMap((sheet) =>
+    Object.entries(sheet.gases).map(([name, [gas, fromPpm, toPpm]]) => {
+      const type = sensorNamed(name);
+      const isMox = type.head === MOX;
+      return [
+        name,
+        gas,
+        isMox ? `${type.factor} (Rs/R0)^${type.exponent}` : "its own",
+        isMox ? type.cleanRatio : "",
+        Number.isFinite(type.lelPpm) ? type.lelPpm.toLocaleString("en") : "burns not",
+        range([fromPpm, toPpm]),
+        sheet.loadOhm ? range(sheet.loadOhm) : "",
+        isMox ? `${sheet.r0At}: ${range([type.lowestR0Ohm, type.highestR0Ohm])}` : "",
+        sheet.heater,
+        type.warmUpS,
+        sheet.crossGases,
+        sheet.source,
+      ];
+    }),
+  );
   const head = ["`gas.sensor`", "gas", "ppm", "Rs/R0 in clean air", "ppm of 100 %LEL", "range, ppm", "load, Ω"];
   return table([...head, "R0 at, Ω", "heater", "warm-up, s", "sees as well (Rs/R0)", "source"], rows);
 }

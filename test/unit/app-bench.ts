@@ -44,7 +44,7 @@ export function openApp(options: AppOptions = {}) {
     options.power ?? 0,
     {
       show: (gas, isFaulty) => shown.push(`${gas}${isFaulty ? " faulty" : ""}`),
-      tick: () => {},
+      sound: () => {},
       silence: () => {},
       test: () => true,
     },

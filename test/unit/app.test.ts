@@ -21,11 +21,13 @@ test("an alarm is a record the moment it is decided, once, and its clearing anot
   ]);
 });
 
-test("between two readings nothing is decided or shown", () => {
+test("between two readings nothing is decided; lamps are told of a change, and when asked for", () => {
   const { app, sense, shown } = open();
-  sense(at(1), undefined, undefined);
+  sense(at(1), undefined, undefined, at(1));
   assert.deepEqual(shown, ["1"]);
-  sense(at(1));
+  app.fault(20, true);
+  app.show();
+  assert.deepEqual(shown, ["1", "1 faulty"]);
   assert.equal(app.sense(), true);
   sense(undefined);
   assert.equal(app.sense(), false);
@@ -38,13 +40,12 @@ test("a warning, a fault and the end of the warm-up are no alarm", () => {
   assert.equal(app.status.gas, WARNING);
 });
 
-test("what can't be measured is told at once, without a number, and once", () => {
+test("what can't be measured is told at once, without a number, and once for all of a time with gas", () => {
   const { sense, posted } = open();
-  sense(at(1), OVER, OVER, at(15), OVER, at(1));
-  assert.deepEqual(posted, [
-    [ALARM_KIND + WARNING, NO_VALUE],
-    [ALARM_KIND + WARNING, NO_VALUE],
-  ]);
+  sense(at(1), OVER, OVER, at(1), OVER);
+  assert.deepEqual(posted, [[ALARM_KIND + WARNING, NO_VALUE]]);
+  sense(...times(4, at(1)), OVER);
+  assert.equal(posted.length, 2, "and again when all was calm in between");
 });
 
 test("the end of the range at the end of the warm-up: the alarm is what is told", () => {

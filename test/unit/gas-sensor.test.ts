@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Reading, Tag } from "../../src/gas/reading.ts";
 import { BLOCK_SAMPLES } from "../../src/gas/sensor.ts";
 import { sensorNamed, sensorRows } from "../../src/gas/sensors.ts";
+import { openThermistor } from "../../src/gas/thermistor.ts";
 import { type BenchOptions, CIRCUIT, loadVolts, openSensor, REFERENCE_V } from "./gas-bench.ts";
 
 const MQ4 = sensorNamed("MQ-4");
@@ -20,7 +21,7 @@ test("one reading from each five samples", () => {
   );
 });
 
-for (const name of Object.keys(sensorRows(true))) {
+for (const name of Object.keys(sensorRows(true, true))) {
   test(`${name} warms for three minutes at least`, () => assert.ok(sensorNamed(name).warmUpS >= 180));
 }
 
@@ -192,6 +193,48 @@ test("the climate divides, it is not added", () => {
   const factor = 1.36;
   const { read } = openSensor({ inputs: { climate: () => factor } });
   near(read(loadVolts(MQ4, 5000, 10000 * factor), 2).ppm, 5000);
+});
+
+for (const factor of [Number.NaN, 0, -1]) {
+  test(`a climate of ${factor} is a fault, and no number`, () => {
+    const reading = openSensor({ inputs: { climate: () => factor } }).read(2);
+    assert.deepEqual([reading.tag, reading.ppm], ["fault:adc", undefined]);
+  });
+}
+
+const THERMISTOR = { ntcOhm: 10000, ntcBetaK: 3950, ntcSeriesOhm: 10000, humidityPercent: 60 };
+type Warmth = readonly [name: string, ratio: number, factor: number];
+const WARMTHS: readonly Warmth[] = [
+  ["25 °C", 0.5, 0.995],
+  ["cut", 1, Number.NaN],
+  ["shorted", 0, Number.NaN],
+  ["without an ADC", Number.NaN, Number.NaN],
+  ["beyond the reference", 1.1, Number.NaN],
+];
+for (const [name, ratio, factor] of WARMTHS) {
+  test(`a thermistor, ${name}: ${factor}`, () => {
+    const got = openThermistor(() => ratio, 0, THERMISTOR)();
+    assert.ok(Object.is(got, factor) || Math.abs(got - factor) < 1e-6, `got ${got}`);
+  });
+}
+test("a thermistor is read once a minute, a broken one with each reading", () => {
+  let reads = 0;
+  let ratio = 0.5;
+  const climate = openThermistor(
+    () => {
+      reads++;
+      return ratio;
+    },
+    0,
+    THERMISTOR,
+  );
+  for (let reading = 0; reading < 12; reading++) climate();
+  assert.equal(reads, 1);
+  ratio = 1;
+  for (let reading = 0; reading < 12; reading++) climate();
+  assert.equal(reads, 13);
+  ratio = 0.5;
+  assert.ok(climate() > 0, "mended");
 });
 
 test("a span by test gas multiplies", () => {

@@ -187,6 +187,7 @@ test("settings for inputs and a port that the board lacks are refused by name", 
     [{ heaterSense: true }, /gas\.heaterSense must be one of false/],
     [{ ntcOhm: 10000 }, /gas\.ntcOhm must be a number from 0 to 0/],
     [{ sensor: "ZE07-CO" }, /gas\.sensor must be one of MQ-4, /],
+    [{ sensor: "MQ-7" }, /gas\.sensor must be one of MQ-4, /],
   ] as const) {
     const rig = await openMain({ board: BARE, config: configWith({}, { gas }) });
     rig.run(1);

@@ -3,16 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { App } from "../../src/app.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
+import { ALARM, type GasState, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
 import type { Calibrated, Sensor } from "../../src/gas/sensor.ts";
 import { sensorNamed } from "../../src/gas/sensors.ts";
 import { createServices } from "../../src/services.ts";
 import type { Calibration } from "../../src/store/calibrations.ts";
 import { SELF_TEST_KIND } from "../../src/store/slot.ts";
+import { SENSOR_FAULTS } from "../../src/system/fault-codes.ts";
 
 interface World {
   sensor: string;
   tag: Reading["tag"];
+  gas: GasState;
   ohm: number;
   ppm: number;
   noisePpm: number;
@@ -27,6 +30,7 @@ interface World {
 const SOUND: World = {
   sensor: "MQ-4",
   tag: "ok",
+  gas: NORMAL,
   ohm: 44000,
   ppm: 16,
   noisePpm: 0.5,
@@ -43,7 +47,10 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
   const calibrated: Calibrated = { r0Ohm: 12345, span: world.span };
   const told: string[] = [];
   const services = createServices(
-    { status: { last: { tag: world.tag } }, acknowledge: () => told.push("acknowledged") } as unknown as App,
+    {
+      status: { last: { tag: world.tag }, gas: world.gas, sensorFault: SENSOR_FAULTS.indexOf(world.tag) + 1 },
+      acknowledge: () => told.push("acknowledged"),
+    } as unknown as App,
     {
       ohm: () => world.ohm,
       ppm: () => world.ppm,
@@ -55,9 +62,10 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
     calibrated,
     {
       list: () => kept,
+      current: () => calibrated,
       add: (hours, { r0Ohm, span }) => told.push(`kept ${hours} ${r0Ohm} ${span}`) > 0 && world.hasRoom,
     },
-    { show: () => {}, tick: () => {}, silence: () => told.push("silent"), test: () => world.pinsFollow },
+    { show: () => {}, sound: () => {}, silence: () => told.push("silent"), test: () => world.pinsFollow },
     { hours: () => world.hours, isExpired: () => false, keep: () => world.hasRoom },
     { post: (kind: number, value: number) => told.push(`record ${kind} ${value}`) } as unknown as Outbox,
     () => world.isOnline,
@@ -73,6 +81,9 @@ const REFUSALS: readonly Refusal[] = [
   ["a broken wire", { tag: "fault:open" }, 0, /^fault:open$/],
   ["saturated", { tag: "fault:saturated" }, 0, /^fault:saturated$/],
   ["a frozen ADC", { tag: "fault:frozen" }, 0, /^fault:frozen$/],
+  ["an alarm, in clean air as somebody says", { gas: ALARM }, 0, /^gas$/],
+  ["an alarm, in a test gas as somebody says", { gas: ALARM, ppm: 5000 }, 4000, /^gas$/],
+  ["a warning, in clean air as somebody says", { gas: WARNING }, 0, /^gas$/],
   ["noise", { noisePpm: 1.7 }, 0, /^noisy$/],
   ["a drift", { drift: 0.021 }, 0, /^drifting$/],
   ["no drift known", { drift: NaN }, 0, /^drifting$/],
@@ -106,6 +117,7 @@ const CALIBRATIONS: readonly Calibrating[] = [
   ["clean air, out of range for want of it", { tag: "fault:range", ohm: 4.4 * 50000 }, 0, 50000, 1],
   ["clean air keeps the span", { span: 1.2 }, 0, 10000, 1.2],
   ["a test gas", { ppm: 4000 }, 5000, 12345, 1.25],
+  ["a test gas that warns", { ppm: 4000, gas: WARNING }, 5000, 12345, 1.25],
   ["a test gas upon a span", { ppm: 5000, span: 1.25 }, 4000, 12345, 1],
 ];
 for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
@@ -122,9 +134,10 @@ for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
   });
 }
 
-test("a calibration that can't be kept says so", () => {
-  const { services } = open({ hasRoom: false });
+test("a calibration that can't be kept does not count", () => {
+  const { services, calibrated } = open({ hasRoom: false });
   assert.deepEqual(services.call("Calibrate", 0), { code: 100_001, values: { "Reason": "flash is full" } });
+  assert.equal(calibrated.r0Ohm, 12345);
 });
 
 type SelfTest = readonly [name: string, world: Partial<World>, result: number];
@@ -190,6 +203,7 @@ for (const [name, kept, expected] of REPORTS) {
 test("what a person wants to know of the sensor", () => {
   assert.deepEqual(open({}, [CAL(900, 10000, 1)]).services.details(), {
     reading: { tag: "ok" },
+    lelPpm: 50000,
     ohm: 44000,
     r0Ohm: 12345,
     span: 1,

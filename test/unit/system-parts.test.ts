@@ -156,6 +156,11 @@ for (const [text, digest] of DIGESTS) {
     ));
 }
 
+test("canary.calibrate does not take what is no number for clean air", () => {
+  const { console } = openConsole();
+  assert.deepEqual([console.calibrate(Number.NaN), console.calibrate(0)], ["Calibrate NaN", "Calibrate 0"]);
+});
+
 test("canary.gas tells of the sensor", () => assert.deepEqual(openConsole().console.gas(), { ohm: 44000 }));
 
 test("what a person may ask of the gas side is what the cloud may: the same services", () => {

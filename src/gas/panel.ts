@@ -4,25 +4,24 @@
  * @singleton
  */
 import type { Clock, Output } from "../hal";
+import { ALARM, type GasState, WARNING } from "./alarm";
 
 export interface Panel {
-  /** With each reading. */
-  show(gas: number, isFaulty: boolean): void;
-  /** Once a second. */
-  tick(): void;
+  /** Each five seconds, and when there is something new. */
+  show(gas: GasState, isFaulty: boolean): void;
+  /** Each second of an alarm. */
+  sound(): void;
   /** For ten minutes, or until there is more to tell. */
   silence(): void;
-  /** All lamps on, and a beep, until the next reading; false when a pin did not follow. */
+  /** All lamps on, and a beep, until shown what is; false when a pin did not follow. */
   test(): boolean;
 }
 
-const WARNING = 2;
-const ALARM = 3;
 const SILENCE_MS = 600000;
 const ALARM_BEEP_MS = 500;
 const WARNING_BEEP_MS = 100;
 const FAULT_BEEP_MS = 50;
-/** Readings between two beeps for a fault: a minute. */
+/** Times that it is shown between two beeps for a fault: a minute. */
 const FAULT_EVERY = 12;
 
 export function createPanel(
@@ -32,7 +31,7 @@ export function createPanel(
   green: Output | undefined,
   beep: (ms: number) => void,
 ): Panel {
-  let gas = 0;
+  let gas: GasState = 0;
   let silentUntilMs = 0;
   let shown = 0;
 
@@ -57,8 +56,8 @@ export function createPanel(
       if (gas === WARNING) beep(WARNING_BEEP_MS);
       else if (isFaulty && gas !== ALARM && shown % FAULT_EVERY === 0) beep(FAULT_BEEP_MS);
     },
-    tick() {
-      if (gas === ALARM && isLoud()) beep(ALARM_BEEP_MS);
+    sound() {
+      if (isLoud()) beep(ALARM_BEEP_MS);
     },
     silence() {
       silentUntilMs = clock.nowMs() + SILENCE_MS;

@@ -1,11 +1,9 @@
-/** Lamps, buzzer and silence, and how long the sensor has been in use. */
+/** Lamps, buzzer and silence, by state and time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLife } from "../../src/system/life.ts";
-import { createPanel } from "../../src/system/panel.ts";
+import { ALARM, FAULT, type GasState, NORMAL, WARMING, WARNING } from "../../src/gas/alarm.ts";
+import { createPanel } from "../../src/gas/panel.ts";
 import { FakeClock } from "./fake-clock.ts";
-
-const [WARMING, NORMAL, WARNING, ALARM, FAULT] = [0, 1, 2, 3, 4];
 
 function openPanel(stuck = "") {
   const clock = new FakeClock();
@@ -17,11 +15,11 @@ function openPanel(stuck = "") {
   };
   const panel = createPanel(clock, lamp("red"), lamp("yellow"), lamp("green"), (ms) => beeps.push(ms));
   /** Seconds of a state; the beeps in them. */
-  const run = (gas: number, isFaulty: boolean, seconds: number): number[] => {
+  const run = (gas: GasState, isFaulty: boolean, seconds: number): number[] => {
     const from = beeps.length;
     for (let s = 0; s < seconds; s++) {
       clock.advance(1000);
-      panel.tick();
+      if (gas === ALARM) panel.sound();
       if (s % 5 === 4) panel.show(gas, isFaulty);
     }
     return beeps.slice(from);
@@ -33,7 +31,7 @@ function openPanel(stuck = "") {
   return { panel, run, lamps, beeps };
 }
 
-type Row = readonly [gas: number, isFaulty: boolean, lamps: string, beeps: readonly number[], inS: number];
+type Row = readonly [gas: GasState, isFaulty: boolean, lamps: string, beeps: readonly number[], inS: number];
 const ROWS: readonly Row[] = [
   [WARMING, false, "", [], 300],
   [NORMAL, false, "green", [], 300],
@@ -75,7 +73,7 @@ test("silence lasts for ten minutes", () => {
   assert.ok(run(ALARM, false, 20).length >= 10);
 });
 
-type NewAlarm = readonly [name: string, before: number, after: number, isLoud: boolean];
+type NewAlarm = readonly [name: string, before: GasState, after: GasState, isLoud: boolean];
 const NEW_ALARMS: readonly NewAlarm[] = [
   ["an alarm after a warning", WARNING, ALARM, true],
   ["an alarm after a fault", FAULT, ALARM, true],
@@ -101,57 +99,3 @@ test("its own test lights all and beeps, and tells a lamp that does not follow",
   const bare = createPanel(new FakeClock(), undefined, undefined, undefined, () => {});
   assert.equal(bare.test(), true, "what the board does not have is not missed");
 });
-
-function openLife(keptHours: number) {
-  const clock = new FakeClock();
-  const written: number[] = [];
-  const told: boolean[] = [];
-  let tests = 0;
-  const life = createLife(
-    clock,
-    keptHours,
-    (hours) => written.push(hours) > 0,
-    (isOver) => told.push(isOver),
-    () => tests++,
-  );
-  const pass = (hours: number) => clock.advance(hours * 3_600_000);
-  return { life, written, told, pass, tests: () => tests };
-}
-
-test("hours are written once a day, and when asked for", () => {
-  const { life, written, pass } = openLife(0);
-  pass(50);
-  assert.deepEqual([life.hours(), written], [50, [24, 48]]);
-  assert.equal(life.keep(), true);
-  assert.deepEqual(written, [24, 48, 50]);
-});
-
-test("a self-test each 720 h of use, whatever restarts there were", () => {
-  const { pass, tests } = openLife(0);
-  pass(719);
-  assert.equal(tests(), 0);
-  pass(720);
-  assert.equal(tests(), 1);
-  const second = openLife(719);
-  second.pass(1);
-  assert.equal(second.tests(), 1);
-});
-
-const LIVES: readonly (readonly [hours: number, told: boolean | undefined, isExpired: boolean])[] = [
-  [0, undefined, false],
-  [43_079, undefined, false],
-  [43_080, false, false],
-  [43_799, false, false],
-  [43_800, true, true],
-  [60_000, true, true],
-];
-for (const [hours, told, isExpired] of LIVES) {
-  test(`after ${hours} h: ${isExpired ? "expired" : told === undefined ? "nothing to tell" : "its end is near"}`, () => {
-    const at = openLife(hours);
-    at.pass(0);
-    assert.deepEqual([at.told.pop(), at.life.isExpired()], [told, isExpired]);
-    const before = openLife(hours - 1);
-    before.pass(1);
-    assert.deepEqual([before.told.pop(), before.life.isExpired()], [told, isExpired], "an hour later");
-  });
-}
