@@ -188,7 +188,8 @@ export function createSensor(
 
   function turnHeater(): void {
     cycleS = (cycleS + BLOCK_SAMPLES) % CYCLE_S;
-    if (inputs.heat) inputs.heat(cycleS < HOT_S ? 1 : COLD_DUTY);
+    // Only boards with a pin for it have such sensors.
+    (inputs.heat as (duty: number) => void)(cycleS < HOT_S ? 1 : COLD_DUTY);
   }
 
   function readingOf(median: number, isNumber: boolean): Reading {

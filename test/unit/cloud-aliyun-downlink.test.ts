@@ -32,6 +32,7 @@ const DOWNLINKS: readonly Row[] = [
   ["broken JSON, its id still found", SET, '{"id":"77","params":{"PowerSwitch":1', set(6207, "77")],
   ["broken JSON that ends in its id's name", SET, '{"params":{},"id"', set(6207, "0")],
   ["broken JSON that ends as it should", SET, '{"id":"77","params":{"PowerSwitch":}}', set(6207, "77")],
+  ["broken JSON, its id a part of something longer", SET, '{"id":[1.3287488535077562e+106,"20"],"x":}', set(6207, "0")],
   ["broken JSON without an id", SET, '{"params":', set(6207, "0")],
   ["no JSON at all", SET, "\x00\xff\r\nOK\r\n", set(6207, "0")],
   ["nothing", SET, "", set(6207, "0")],
@@ -93,6 +94,11 @@ test("downlink: 20 kB of it, of which the beginning is left: 460, under its id",
   const kept = order(`{"PowerSwitch":1,"x":"${"y".repeat(200)}`).slice(0, 128);
   const got = openAliyun().receive(SET, kept, 20_000);
   assert.deepEqual(got, set(460));
+});
+
+test("a service's message that is too long to keep is refused, under its id", () => {
+  const got = openAliyun().receive(`${THING}service/Calibrate`, '{"id":"4","params":{"Ppm":5000', 20000);
+  assert.deepEqual(got, { kind: "service", id: "4", code: 6207, name: "Calibrate", ppm: 0 });
 });
 
 test("every answer is JSON, whatever the order's id was", () => {

@@ -237,6 +237,22 @@ test("a thermistor is read once a minute, a broken one with each reading", () =>
   assert.ok(climate() > 0, "mended");
 });
 
+test("what calibration asks of a sensor: its gas, noise and drift", () => {
+  const { sensor, feed } = openSensor({ ripple: 0 });
+  const fraction = (ppm: number) => (loadVolts(MQ4, ppm) * CIRCUIT.dividerRatio) / REFERENCE_V;
+  for (let reading = 0; reading < 30; reading++) {
+    feed(fraction(1000), 1);
+    feed(fraction(1010), 2);
+    feed(fraction(1020), 2);
+  }
+  near(sensor.ppm(), 1010);
+  near(sensor.noisePpm(), 20, 0.01);
+  near(sensor.ohm(), 10000 * (1010 / MQ4.factor) ** (1 / MQ4.exponent));
+  assert.ok(sensor.drift() < 1e-6, `${sensor.drift()}`);
+  feed(fraction(1500), 2 * BLOCK_SAMPLES);
+  assert.ok(sensor.drift() > 0.02, `${sensor.drift()}`);
+});
+
 test("a span by test gas multiplies", () => {
   const { read } = openSensor({ calibrated: { r0Ohm: 10000, span: 1.2 } });
   near(read(loadVolts(MQ4, 5000), 2).ppm, 6000);

@@ -136,24 +136,40 @@ test("time that jumps: the watchdog is not fed for a link that outstayed its dea
   rig.end();
 });
 
-test("a publish that comes to no end: the watchdog bites, and the alarm is there after it", async () => {
-  const rig = await openMain();
-  rig.online().run(WARM_S);
-  rig.network.cut();
-  // No timer that is set from now on is ever called.
-  rig.node.ask("setTimeout = function () { return 1e6; }");
-  rig.node.setLelPercent(25);
-  const { bootCount } = rig.node.board;
-  rig.runUntil(() => false, 25);
-  rig.count();
-  rig.until("the restart", () => rig.node.board.bootCount > bootCount, 20);
-  assert.deepEqual(rig.node.stops, ["watchdog"]);
-  rig.run(5);
-  assert.match(String((rig.value("canary.crash()") as string[]).pop()), /watchdog: late tasks 8/);
-  rig.network.restore();
-  rig.until("the alarm told", () => rig.events.length > 0, 900);
-  rig.end();
-});
+/** The firmware's own timers, so that a test can let some die. */
+const TIMERS = `var real = setTimeout;
+var sampler;
+(function (set) {
+  setInterval = function (callback, ms) {
+    var id = set(callback, ms);
+    if (ms === 1000) sampler = id;
+    return id;
+  };
+})(setInterval);`;
+const ALL_BUT_THE_BEAT = "setTimeout = function (callback, ms) { return ms === 5000 ? real(callback, ms) : 1e6; }";
+const DEATHS: readonly (readonly [name: string, lateTask: number, isOnline: boolean, dies: string])[] = [
+  ["sampling", 1, true, "clearInterval(sampler)"],
+  ["the link, on its way up", 2, false, ALL_BUT_THE_BEAT],
+  ["a publish", 4, true, ALL_BUT_THE_BEAT],
+];
+for (const [name, lateTask, isOnline, dies] of DEATHS) {
+  test(`${name} dies: the watchdog bites, it is kept what was late, and an alarm is told after it`, async () => {
+    const rig = await openMain({ before: TIMERS });
+    if (isOnline) rig.online().run(WARM_S);
+    else rig.run(10);
+    rig.network.cut();
+    rig.node.ask(dies);
+    rig.node.setLelPercent(25);
+    const late = () => (rig.value("canary.crash()") as string[]).find((text) => text.includes("late tasks"));
+    rig.until("the warning", () => late() !== undefined, 400);
+    assert.match(String(late()), new RegExp(`watchdog: late tasks ${lateTask}$`));
+    rig.count().restarted(15);
+    assert.deepEqual(rig.node.stops, ["watchdog"]);
+    rig.network.restore();
+    rig.until("the alarm told", () => rig.gasStates.includes(ALARM), 900);
+    rig.end();
+  });
+}
 
 test("an exception that nobody caught is kept, and told after the restart", async () => {
   const rig = await openMain();

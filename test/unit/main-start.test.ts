@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Board } from "../../src/hal.ts";
+import { FakeFlash } from "./fake-flash.ts";
 import { BARE, configWith, FULL, openMain, WARM_S } from "./main-rig.ts";
+import { openStore } from "./store-bench.ts";
 
 test("a board with one of everything: online, an alarm told, an order followed", async () => {
   const rig = await openMain();
@@ -263,5 +265,80 @@ test("the output on alarm, its state at the start, the button and the buzzer", a
   rig.until("a self-test", () => rig.events.some(({ name }) => name === "SelfTest_Event"), 30);
   rig.node.setLelPercent(0);
   rig.until("its end, acknowledged by the button", () => rig.gasStates.at(-1) === 1, 120);
+  rig.end();
+});
+
+test("supply and heater are measured where the settings say so", async () => {
+  const rig = await openMain({ config: configWith({}, { gas: { supplySense: true, heaterSense: true } }) });
+  rig.online().run(WARM_S);
+  const tag = () => (rig.value("canary.gas()") as { reading: { tag: string } }).reading.tag;
+  assert.equal(tag(), "ok");
+  rig.node.sensor.setFault("heater");
+  rig.until("no heater", () => tag() === "fault:heater", 60);
+  rig.end();
+});
+
+test("calibrated at the REPL, in clean air: kept with its time, and in force after a restart", async () => {
+  const rig = await openMain();
+  rig.online().run(WARM_S + 120);
+  rig.node.ask("outcome = canary.calibrate()");
+  const { code, values } = rig.value("outcome") as { code: number; values: { R0Ohm: number } };
+  assert.equal(code, 200);
+  rig.reboot().run(5);
+  const { r0Ohm, calibrations } = rig.value("canary.gas()") as { r0Ohm: number; calibrations: number[][] };
+  assert.equal(r0Ohm, Math.round(values.R0Ohm));
+  const [epochS, , , , count] = calibrations[0] as number[];
+  assert.ok(Math.abs((epochS as number) * 1000 - rig.platform.nowMs) < 600_000, `at ${epochS}`);
+  assert.equal(count, 1);
+  rig.end();
+});
+
+/** Fault codes that the cloud was told an hour after the hours that stood in the flash. */
+const LIVES: readonly (readonly [hours: number, faults: readonly number[], isTested: boolean])[] = [
+  [43_078, [], false],
+  [43_079, [40], false],
+  [43_199, [40], true],
+  [43_799, [40, 41], false],
+];
+for (const [hours, faults, isTested] of LIVES) {
+  test(`${hours} hours in use, and one more: faults ${faults}${isTested ? ", and the monthly self-test" : ""}`, async () => {
+    const flash = new FakeFlash(FULL.logFlash);
+    assert.ok(openStore(flash).shelf.keepHours(hours));
+    const bytes = JSON.stringify([...flash.raw(0)]);
+    const address = FULL.logFlash[0]?.address;
+    // Only at the first start of all.
+    const before = `if (require("Flash").read(4, ${address} + 32)[0] === 255)
+      require("Flash").write(new Uint8Array(${bytes}), ${address});`;
+    const rig = await openMain({ before });
+    rig.online().run(3700);
+    assert.equal(rig.value("canary.gas().runHours"), hours + 1);
+    assert.deepEqual(rig.faults, faults);
+    assert.equal(
+      rig.events.some(({ name }) => name === "SelfTest_Event"),
+      isTested,
+    );
+    rig.end();
+  });
+}
+
+for (const [onAlarm, atStart, before, after] of [
+  ["close", "open", false, true],
+  ["open", "closed", true, false],
+  ["nothing", "closed", true, true],
+] as const) {
+  test(`the output, ${onAlarm} on alarm, ${atStart} at the start`, async () => {
+    const rig = await openMain({ config: configWith({}, { output: { onAlarm, atStart } }) });
+    assert.equal(rig.node.output, before);
+    rig.online().run(WARM_S).alarmed();
+    assert.equal(rig.node.output, after);
+    rig.end();
+  });
+}
+
+test("a button that pulls its pin up is watched the other way round", async () => {
+  const rig = await openMain({ board: { ...FULL, button: { pin: "C13" } } });
+  rig.online().run(5);
+  rig.node.panel.button("hold");
+  rig.until("a self-test", () => rig.events.some(({ name }) => name === "SelfTest_Event"), 30);
   rig.end();
 });

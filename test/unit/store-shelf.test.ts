@@ -176,6 +176,24 @@ for (const [name, kinds, stands] of STANDING) {
   }
 }
 
+test("one sector, all of it used, and its head lost: more alarms than can be lifted stay where they are", () => {
+  const MANY = 600;
+  const flash = new FakeFlash([{ address: 0, pageBytes: 131_072, pages: 1 }]);
+  const store = openStore(flash);
+  fill(store, 1, MANY);
+  // Slots are 16 bytes, behind 32 that stay erased; an area has 640.
+  const areaBytes = 32 + 640 * 16;
+  const cells = flash.raw();
+  for (let at = 32; at < cells.length; at += areaBytes) cells.fill(0, at, at + 32);
+  cells.fill(0, 32, 48);
+  const after = openStore(flash);
+  assert.equal(after.shelf.counters.depth, MANY - 1, "all but the one whose slot was wiped");
+  fill(after, MANY + 1, MANY + 200);
+  const waiting = waitingIn(after);
+  assert.equal(waiting.at(-1)?.id, MANY + 200, "and the log goes on");
+  assert.equal(waiting.length + after.shelf.counters.lost, MANY + 199, "those that had no room are counted");
+});
+
 test("hours in use: the newest that were kept, over restarts and moves", () => {
   const flash = new FakeFlash();
   assert.equal(openStore(flash).shelf.hours(), 0);
@@ -191,6 +209,7 @@ test("calibrations: the last four, numbered, of this circuit only, over moves", 
     return createCalibrations(bank, shelf, tag, () => 1_780_000_000);
   };
   assert.deepEqual(open(1).list(), []);
+  assert.deepEqual(open(1).current(9000), { r0Ohm: 9000, span: 1 }, "as it was set up");
   for (const n of range(1, 30)) assert.equal(open(1).add(n, { r0Ohm: 10000 + n, span: 1 }), true);
   assert.deepEqual(
     open(1).list(),
@@ -199,5 +218,6 @@ test("calibrations: the last four, numbered, of this circuit only, over moves", 
   assert.deepEqual(open(2).list(), [], "another circuit");
   open(2).add(31, { r0Ohm: 5000, span: 1.25 });
   assert.deepEqual(open(2).list(), [[1_780_000_000, 31, 5000, 1.25, 1]]);
+  assert.deepEqual(open(2).current(9000), { r0Ohm: 5000, span: 1.25 });
   assert.deepEqual(open(1).list(), [], "no way back: it is another sensor by now");
 });

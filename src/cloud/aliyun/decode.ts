@@ -18,7 +18,9 @@ function safeId(id: unknown): string {
 /** The id in a text that may be broken or cut off; "0" where there is none to find. */
 function idIn(text: string): string {
   const at = text.indexOf('"id"');
-  return at < 0 ? "0" : safeId(text.substr(at + 4, MAX_ID_CHARS + 8).split('"')[1] || "none");
+  const parts = at < 0 ? [] : text.substr(at + 4, MAX_ID_CHARS + 8).split('"');
+  // Without the quote behind it, it may be a part of an id only.
+  return parts.length > 2 ? safeId(parts[1]) : "0";
 }
 
 /** Whether the same message may be taken later: only what is wrong with the message itself stays wrong. */
