@@ -44,7 +44,6 @@ function isExecutable(path: string): boolean {
 }
 
 const SCRIPT_TIMEOUT_MS = 20_000;
-/** The 32-bit build asserts on a very long string literal. */
 const CHUNK_CHARS = 1024;
 
 /** Runs a script that ends by itself and returns what it printed. */
@@ -63,30 +62,22 @@ export function runScript(interpreter: string, dir: string, script: string): Pro
 }
 
 /**
- * Writes files into the Storage of the interpreter that works in `dir`: line by line at the REPL, since a script would be in
- * its memory as a whole, and a second start would run what the first has written.
+ * Writes files into the Storage of the interpreter that works in `dir`. In one run, since the next would begin with what this
+ * one has written; by pieces of a file beside it, since the script is in its memory as a whole, and since the REPL takes a
+ * wrong character now and then: the build's thread for the input shares a buffer with the interpreter, without a lock.
  */
 export async function writeStorage(interpreter: string, dir: string, files: Readonly<Record<string, string>>) {
-  const repl = new Interpreter([interpreter], dir);
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      for (let at = 0; at < text.length; at += CHUNK_CHARS) {
-        const literal = asciiLiteral(text.slice(at, at + CHUNK_CHARS));
-        const write = `require("Storage").write(${JSON.stringify(name)},${literal},${at},${text.length})`;
-        if ((await repl.ask<boolean>(write)) !== true)
-          throw new Error(`the Storage did not take ${name} from ${at} on`);
-      }
-    }
-  } finally {
-    await repl.kill();
-  }
-}
-
-function asciiLiteral(text: string): string {
-  const hex = (char: string) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  return JSON.stringify(text)
-    .replace(/\\u00([0-9a-f]{2})/g, "\\x$1")
-    .replace(/[^\x20-\x7e]/g, hex);
+  const writes = Object.entries(files).map(([name, text], i) => {
+    const path = join(dir, `file${i}`);
+    writeFileSync(path, text, "latin1");
+    return `fill(${JSON.stringify(name)},${JSON.stringify(path)},${text.length});`;
+  });
+  const fill = `function fill(name,path,chars){
+var file=E.openFile(path,"r");
+for(var at=0;at<chars;at+=${CHUNK_CHARS})if(!require("Storage").write(name,file.read(${CHUNK_CHARS}),at,chars))throw "full";
+file.close();
+}`;
+  await runScript(interpreter, dir, [fill, ...writes].join("\n"));
 }
 
 /** Which interpreter this is. */
