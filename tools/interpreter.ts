@@ -152,7 +152,8 @@ export class Interpreter {
         this.#watchers.delete(look);
         act();
       };
-      const tail = () => this.output.slice(-1500);
+      // Behind a failed assertion it prints all of its memory.
+      const tail = () => [...(/^.*ASSERT.*$/m.exec(this.output) ?? []), this.output.slice(-1500)].join("\n");
       const look = () => {
         const match = pattern.exec(this.output.slice(from));
         if (match) end(() => done(match));

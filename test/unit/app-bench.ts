@@ -32,8 +32,14 @@ export function openApp(options: AppOptions = {}) {
     answer: (uplink: Uplink) => answers.push(uplink),
     replied: (id: number, code: number) => replies.push(`${id} ${code}`),
   } as unknown as Outbox;
+  /** Of each sample, whether the sensor may leave out a reading. */
+  const calms: boolean[] = [];
+  const sample = (isCalm: boolean) => {
+    calms.push(isCalm);
+    return reading;
+  };
   const app = createApp(
-    { sample: () => reading } as unknown as Sensor,
+    { sample } as unknown as Sensor,
     options.rules ?? RULES,
     options.alarm ?? firstState(false),
     options.isExpired ?? (() => false),
@@ -58,5 +64,5 @@ export function openApp(options: AppOptions = {}) {
     }
   };
   const message = (topic: string, body: string) => app.message(topic, body, body.length);
-  return { app, posted, pins, shown, answers, replies, logged, sense, message };
+  return { app, posted, pins, shown, answers, replies, logged, calms, sense, message };
 }

@@ -172,3 +172,12 @@ test("while a fault stands nothing is shown as sound, and gas alarms all the sam
   assert.equal(app.status.gas, ALARM);
   assert.deepEqual(posted.at(-1), [ALARM_KIND + ALARM, 120_000]);
 });
+
+test("until a fault is over every reading is made, however calm the air", () => {
+  const { sense, calms } = openApp();
+  sense(OK, OPEN, OPEN, OK, OK, OK, OK, OK, OK, OK);
+  assert.deepEqual(calms, [false, true, false, false, false, false, false, false, false, true]);
+  const once = openApp();
+  once.sense(OK, OPEN, OK, OK);
+  assert.deepEqual(once.calms, [false, true, false, true], "and one bad reading is no fault");
+});

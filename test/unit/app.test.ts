@@ -205,3 +205,14 @@ test("a number beyond what the journal can keep is not taken for none", () => {
   sense({ tag: "ok", ppm: 9e9, lelPercent: 9e5, isOver: false });
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, NO_VALUE - 1]]);
 });
+
+test("an alarm that nobody knows of yet can't be acknowledged", () => {
+  const { app, sense } = open({ rules: { ...RULES, isLatching: true } });
+  sense(at(1));
+  app.acknowledge();
+  sense(...times(6, at(24)), ...times(60, at(1)));
+  assert.equal(app.status.gas, ALARM, "acknowledged in advance");
+  app.acknowledge();
+  sense(...times(20, at(1)));
+  assert.equal(app.status.gas, NORMAL);
+});

@@ -74,6 +74,11 @@ const ROWS: readonly Row[] = [
     [CALM, [at(12000), 30], [at(100), 55], [at(8000), 5], [at(100), 60]],
     ["5 NORMAL", "120 ALARM", "250 NORMAL"],
   ],
+  [
+    "nor does a fault let a warning end sooner",
+    [CALM, [at(6000), 30], [at(0), 55], [OPEN, 5], [at(0), 60]],
+    ["5 NORMAL", "120 WARNING", "190 FAULT", "195 WARNING", "250 NORMAL"],
+  ],
   ["clean air at once ends both", [CALM, [at(12000), 30], [at(100), 60]], ["5 NORMAL", "120 ALARM", "190 NORMAL"]],
   ["the warning's end", [CALM, [at(6000), 30], [at(3999), 60]], ["5 NORMAL", "120 WARNING", "190 NORMAL"]],
   ["at 80 % of the warning it stays", [CALM, [at(6000), 30], [at(4000), 600]], ["5 NORMAL", "120 WARNING"]],
@@ -278,4 +283,26 @@ test("set points that the settings lower", () => {
   const rules = rulesOf(sensorNamed("MQ-4"), 5, 12, true, dosesOf("EN 50291"));
   assert.deepEqual([rules.warningPpm, rules.alarmPpm], [2500, 6000]);
   assert.ok(NORMAL < WARNING);
+});
+
+test("a dose fades in clean air, though nothing else is counted", () => {
+  const rules = rulesOf(sensorNamed("MQ-7"), 10, 20, true, dosesOf("EN 50291"));
+  let state = nextState(firstState(false), at(0), rules);
+  for (let s = 0; s < 600; s += STEP_S) state = nextState(state, at(100), rules);
+  const { dose } = state;
+  assert.ok(dose > 0.3 && dose < 0.5, `${dose}`);
+  for (let s = 0; s < 3600; s += STEP_S) state = nextState(state, at(0), rules);
+  assert.deepEqual([state.gas, state.dose], [NORMAL, 0]);
+});
+
+test("however large the dose was: a minute of clean air ends its alarm, and the next begins at none", () => {
+  const rules = rulesOf(sensorNamed("MQ-7"), 10, 20, false, dosesOf("EN 50291"));
+  let state = nextState(firstState(false), at(0), rules);
+  for (let s = 0; s < 1800; s += STEP_S) state = nextState(state, at(240), rules);
+  assert.equal(state.gas, ALARM);
+  assert.ok(state.dose > 5, `${state.dose}`);
+  for (let s = 0; s <= 75; s += STEP_S) state = nextState(state, at(0), rules);
+  assert.deepEqual([state.gas, state.dose], [NORMAL, 0]);
+  state = nextState(state, at(100), rules);
+  assert.equal(state.gas, NORMAL);
 });

@@ -99,3 +99,8 @@ test("its own test lights all and beeps, and tells a lamp that does not follow",
   const bare = createPanel(new FakeClock(), undefined, undefined, undefined, () => {});
   assert.equal(bare.test(), true, "what the board does not have is not missed");
 });
+
+test("an alarm on a faulty device sounds as any other", () => {
+  const { run } = openPanel();
+  assert.deepEqual(new Set(run(ALARM, true, 180)), new Set([500]));
+});

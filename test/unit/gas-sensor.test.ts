@@ -390,3 +390,29 @@ test("property: no number is made of a fault", () => {
     { numRuns: 3000 },
   );
 });
+
+test("out of range it stays until it is clearly no more", () => {
+  const { read } = openSensor({ ripple: 0 });
+  const volts = (times: number) => (5 * 20) / (20 + times * 4.4 * 10);
+  assert.equal(read(volts(2.9), 2).tag, "ok");
+  assert.equal(read(volts(3.05), 2).tag, "fault:range");
+  assert.equal(read(volts(2.8), 2).tag, "fault:range");
+  assert.equal(read(volts(2.6), 2).tag, "ok");
+  assert.equal(read(volts(2.8), 2).tag, "ok");
+});
+
+test("the first number behind a fault is that of its own samples", () => {
+  const { read } = openSensor();
+  read(loadVolts(MQ4, 1000), 4);
+  read(0, 2);
+  near(read(loadVolts(MQ4, 8000)).ppm, 8000);
+});
+
+test("a heater in turns is hot from the start, and is turned in calm as well", () => {
+  const duties: number[] = [];
+  const type = sensorNamed("MQ-7");
+  const { feed } = openSensor({ type, ripple: 1e-6, inputs: { heat: (duty) => duties.push(duty) } });
+  assert.deepEqual(duties, [1]);
+  for (let s = 0; s < 300; s += 5) feed(0.3, BLOCK_SAMPLES, true);
+  assert.equal(duties.length, 61);
+});

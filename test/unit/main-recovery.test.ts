@@ -294,3 +294,17 @@ for (const [name, restart] of RESTARTS) {
     rig.end();
   });
 }
+
+test("over a restart by hand the hours in use are kept, over a reset those of the last whole day", async () => {
+  const rig = await openMain();
+  rig.online().run(2 * 3600 + 60);
+  assert.equal(rig.value("canary.gas().runHours"), 2);
+  rig.reboot().run(1);
+  assert.equal(rig.value("canary.gas().runHours"), 2);
+  rig.run(3700).count();
+  assert.equal(rig.value("canary.gas().runHours"), 3);
+  rig.node.board.pressReset();
+  rig.run(1);
+  assert.equal(rig.value("canary.gas().runHours"), 2);
+  rig.end();
+});

@@ -214,7 +214,10 @@ test("bad settings in the file: those that were in force stay in force, and the 
 });
 
 test("a module, a thermistor, a heater that is switched: each is opened where the settings say so", async () => {
-  const module = await openMain({ config: configWith({}, { gas: { sensor: "ZE07-CO" } }) });
+  const { console: _, ...board } = FULL;
+  const before = "Serial1.setConsole();";
+  const module = await openMain({ board, before, config: configWith({}, { gas: { sensor: "ZE07-CO" } }) });
+  assert.equal(module.node.board.consolePort, "USB", "its port was the console's");
   module.online().run(WARM_S);
   module.node.sensor.setPpm(120);
   module.until(

@@ -226,3 +226,14 @@ test("marks and times are written over what stands there by clearing bits", () =
   assert.equal(markOf(bank.read(1)), MARK_DONE);
   assert.equal(flash.lostBytes, 0);
 });
+
+test("an area of the sector in which a move has begun is none to move into", () => {
+  const { flash, bank } = inArea(3);
+  // A move writes its slots, then the head; one into the next area was cut behind the first slot. The first start took the second area.
+  const areaBytes = GAP_BYTES + 640 * 16;
+  flash.write(new Uint32Array(record(99)).buffer as ArrayBuffer, 0x4000 + 5 * areaBytes + GAP_BYTES + 16);
+  bank.move(ALL, NOBODY, 7);
+  const after = open(flash.clone()).bank;
+  assert.deepEqual([...idsOf(after), after.carried()], [1, 2, 3, 7]);
+  assert.equal(flash.lostBytes, 0, "it was written over");
+});
