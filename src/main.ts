@@ -163,7 +163,7 @@ const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
 const sensorType = sensorNamed(gas.sensor);
 const cloud = createAliyun(
-  () => settings.load().config.cloud,
+  boot.config.cloud,
   hashOf,
   (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
   sensorType.lelPpm,
@@ -292,7 +292,7 @@ const modem = createLuat(
     board.modemUart.rx,
   ),
   clock,
-  () => settings.load().config.modem.apn,
+  boot.config.modem.apn,
   board.modemPowerKey === undefined ? undefined : openOutput(board.modemPowerKey),
   board.modemReset === undefined ? undefined : openOutput(board.modemReset),
   {
@@ -414,5 +414,5 @@ if (isReverted) app.fault(SETTINGS_REVERTED, true);
 if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
-// What of it is still needed has its place by now; the rest would only take memory, and holds the secrets.
+// What of it is still needed has its place by now; the rest would only take memory.
 boot = gas = undefined as never;

@@ -47,7 +47,7 @@ type Rule =
   | readonly [string | null, number]
   | readonly [string | boolean | undefined, readonly unknown[]];
 interface Schema {
-  readonly [key: string]: Rule | Schema;
+  readonly [key: string]: Rule | (() => Schema);
 }
 
 const YES_NO = [true, false];
@@ -55,11 +55,14 @@ const YES_NO = [true, false];
 /** In place of a default: the device can't do without. */
 const REQUIRED = null;
 
-/** Made anew for each check: it is needed for a moment only, and memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
+function choice(names: readonly string[]): Rule {
+  return [names[0] as string, names];
+}
+
+/** Each part is made when it is looked at, and gone after it: memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
 function schema(can: Abilities): Schema {
-  const sensors = Object.keys(sensorRows(can.module, can.cycle));
   return {
-    "cloud": {
+    "cloud": () => ({
       "dialect": ["aliyun", ["aliyun"]],
       "productKey": [REQUIRED, 20],
       "deviceName": [REQUIRED, 32],
@@ -71,15 +74,15 @@ function schema(can: Abilities): Schema {
       "signMethod": ["hmacsha1", ["hmacsha1", "hmacmd5", "hmacsha256"]],
       // The platform refuses others.
       "keepAliveS": [300, 30, 1200],
-    },
-    "modem": {
+    }),
+    "modem": () => ({
       "dialect": ["luat", ["luat"]],
       "baud": [115200, 9600, 921600],
       "path": ["", 100],
-      "apn": { "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] },
-    },
-    "gas": {
-      "sensor": [sensors[0] as string, sensors],
+      "apn": () => ({ "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] }),
+    }),
+    "gas": () => ({
+      "sensor": choice(Object.keys(sensorRows(can.module, can.cycle))),
       "loadOhm": [20000, 100, 1000000],
       "r0Ohm": [10000, 100, 1000000],
       "supplyV": [5, 1, 6],
@@ -87,7 +90,7 @@ function schema(can: Abilities): Schema {
       // Only downwards: no setting makes the alarm later than the safe limits.
       "warningLelPercent": [10, 1, 10],
       "alarmLelPercent": [20, 2, 20],
-      "doseProfile": [DOSE_PROFILES[0] as string, DOSE_PROFILES],
+      "doseProfile": choice(DOSE_PROFILES),
       "latch": [true, YES_NO],
       "supplySense": [false, can.supply ? YES_NO : [false]],
       "heaterSense": [false, can.heater ? YES_NO : [false]],
@@ -96,10 +99,10 @@ function schema(can: Abilities): Schema {
       "ntcOhm": [0, 0, can.ntc ? 1000000 : 0],
       "ntcBetaK": [3950, 1000, 6000],
       "ntcSeriesOhm": [10000, 100, 1000000],
-    },
-    "output": { "onAlarm": ["nothing", ["nothing", "close", "open"]], "atStart": ["open", ["open", "closed"]] },
+    }),
+    "output": () => ({ "onAlarm": ["nothing", ["nothing", "close", "open"]], "atStart": ["open", ["open", "closed"]] }),
     // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
-    "report": { "intervalS": [300, 10, 300] },
+    "report": () => ({ "intervalS": [300, 10, 300] }),
   };
 }
 
@@ -126,7 +129,13 @@ function hasControl(text: string): boolean {
   return !/^[ !#-~]*$/.test(text);
 }
 
-function fill(rules: Schema, given: unknown, path: string, problems: string[]): { [key: string]: unknown } {
+function fill(
+  rules: Schema,
+  given: unknown,
+  path: string,
+  problems: string[],
+  only?: string,
+): { [key: string]: unknown } {
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
@@ -136,9 +145,10 @@ function fill(rules: Schema, given: unknown, path: string, problems: string[]): 
     if (Object.keys(rules).indexOf(key) < 0) problems.push(`${path}${path && "."}${key} is no setting`);
   });
   Object.keys(rules).forEach((key) => {
-    const rule = rules[key] as Rule | Schema;
+    if (only && key !== only) return;
+    const rule = rules[key] as Rule | (() => Schema);
     const where = path ? `${path}.${key}` : key;
-    if (!Array.isArray(rule)) filled[key] = fill(rule as Schema, values[key], where, problems);
+    if (typeof rule === "function") filled[key] = fill(rule(), values[key], where, problems);
     else {
       const value = values[key] === undefined && rule[0] !== REQUIRED ? rule[0] : values[key];
       const problem = problemOf(where, rule as Rule, value);
@@ -156,8 +166,8 @@ export interface CheckedConfig {
   readonly problems: string[];
 }
 
-/** Checks a JSON text against the schema. */
-export function checkConfig(text: string | undefined, can: Abilities): CheckedConfig {
+/** Checks a JSON text against the schema; with `only`, that part of it, and nothing is said of the others. */
+export function checkConfig(text: string | undefined, can: Abilities, only?: keyof Config): CheckedConfig {
   const problems: string[] = [];
   let given: unknown;
   if (!text) problems.push("no configuration");
@@ -168,8 +178,8 @@ export function checkConfig(text: string | undefined, can: Abilities): CheckedCo
       problems.push("configuration is no JSON");
     }
   }
-  const config = fill(schema(can), given, "", problems) as unknown as Config;
-  if (config.gas.warningLelPercent >= config.gas.alarmLelPercent)
+  const config = fill(schema(can), given, "", problems, only) as unknown as Config;
+  if (!only && config.gas.warningLelPercent >= config.gas.alarmLelPercent)
     problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
   return { config, problems };
 }

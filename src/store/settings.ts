@@ -7,7 +7,7 @@
 import type { Flash } from "../hal";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
-import { type CheckedConfig, checkConfig } from "./config";
+import { type CheckedConfig, type Config, checkConfig } from "./config";
 import type { Shelf } from "./shelf";
 import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } from "./slot";
 
@@ -64,6 +64,11 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     return file && file.length > MAX_CONFIG_CHARS ? undefined : file;
   }
 
+  /** One part of what is in force: takes less of the memory for the moment. */
+  function part<Name extends keyof Config>(name: Name): Config[Name] {
+    return checkConfig(currentText(), can, name).config[name];
+  }
+
   function adopt(): void {
     const file = flash.read(CONFIG_FILE);
     const tag = file ? crc32(file) >>> 0 : 0;
@@ -95,8 +100,8 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
 
   /** Of all settings, those that the link depends on. */
   function linkPart(slot: number): string {
-    const config = checkConfig(bank.text(slot), can).config;
-    return JSON.stringify([config.cloud, config.modem]);
+    const text = bank.text(slot);
+    return JSON.stringify([checkConfig(text, can, "cloud").config, checkConfig(text, can, "modem").config]);
   }
 
   function isOnTrial(): boolean {
@@ -137,8 +142,7 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      const { cloud, modem } = checkConfig(currentText(), can).config;
-      return [cloud.deviceSecret, modem.apn.password].reduce(
+      return [part("cloud").deviceSecret, part("modem").apn.password].reduce(
         (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
         text,
       );

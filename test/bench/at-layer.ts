@@ -24,7 +24,7 @@ const uart = {
   },
 };
 const apn = { name: "CMNET", user: "", password: "" };
-const modem = createLuat(uart, clock, () => apn, undefined, undefined, { lost: ignore, message: ignore, time: ignore });
+const modem = createLuat(uart, clock, apn, undefined, undefined, { lost: ignore, message: ignore, time: ignore });
 
 realm["ask"] = (done: () => void) => modem.step("CSQ", undefined, done);
 realm["publish"] = (topic: string, payload: string) => modem.publish(topic, payload, ignore);

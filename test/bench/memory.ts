@@ -87,6 +87,8 @@ async function live(
     await eventually(() => hasTold(3), WAIT_MS, "alarm");
     const order = platform.propertySet(EXAMPLE_DEVICE, { PowerSwitch: 1 });
     await eventually(() => order.reply !== undefined, WAIT_MS, "answer to the order");
+    const known = platform.service(EXAMPLE_DEVICE, "Acknowledge", {});
+    await eventually(() => known.reply !== undefined, WAIT_MS, "answer to the acknowledgement");
     rig.setCleanAir();
     await eventually(() => hasTold(1), WAIT_MS, "end of the alarm");
     await new Promise((done) => setTimeout(done, SETTLE_MS));

@@ -26,8 +26,10 @@ export interface Figures {
   readonly isWhole: boolean;
 }
 
-const IDLE_LIMIT = 2100;
-const PEAK_LIMIT = 2500;
+const IDLE_LIMIT = 2400;
+const PEAK_LIMIT = 2650;
+/** MDBT42Q has 2,950: 60 of them are an empty interpreter's, 80 those of the hashes that it has to compute in JavaScript. */
+const NEEDS_LIMIT = 2800;
 const BUNDLE_LIMIT = 49152;
 /** MDBT42Q: an instruction a cycle at best. */
 const SLOWEST_MHZ = 64;
@@ -57,6 +59,9 @@ export function page(figures: Figures): string {
     ["largest bundle, bytes", whole(largest), whole(BUNDLE_LIMIT), held(largest <= BUNDLE_LIMIT)],
     ["variables, online and idle", whole(memory.idle), whole(IDLE_LIMIT), held(memory.idle <= IDLE_LIMIT)],
     ["variables, most seen", whole(memory.peak), whole(PEAK_LIMIT), held(memory.peak <= PEAK_LIMIT)],
+    ...(memory.needs
+      ? [["variables, free at the start", whole(memory.needs), whole(NEEDS_LIMIT), held(memory.needs <= NEEDS_LIMIT)]]
+      : []),
     [
       "sensing, ms a second at 64 MHz",
       sensingMs.toFixed(2),

@@ -48,13 +48,7 @@ export class DownlinkBench {
 
   constructor(parts: Parts) {
     // A login is not needed to be spoken to, and its hash is slow.
-    const cloud = parts.createAliyun(
-      () => IDENTITY,
-      () => () => "",
-      0,
-      LEL_PPM,
-      MAX_PPM,
-    );
+    const cloud = parts.createAliyun(IDENTITY, () => () => "", 0, LEL_PPM, MAX_PPM);
     const outbox = {
       post() {},
       answer: (uplink: Uplink) => this.deeds.answers.push(uplink),
@@ -87,7 +81,7 @@ export class DownlinkBench {
       },
     };
     const events = { lost() {}, message: this.app.message, time() {} };
-    parts.createLuat(uart, new FakeClock(), () => APN, undefined, undefined, events);
+    parts.createLuat(uart, new FakeClock(), APN, undefined, undefined, events);
   }
 
   check(given: Downlink): void {

@@ -26,7 +26,7 @@ function commandsUnderTest(parts: Parts): readonly Command[] {
   const known = COMMANDS.get(parts);
   if (known) return known;
   const commands = [
-    ...STEPS.flatMap((step) => parts.commandsOf(step, SESSION, () => APN, false)),
+    ...STEPS.flatMap((step) => parts.commandsOf(step, SESSION, APN, false)),
     publishCommand("x"),
     { text: "AT+CSQ", reply: "+CSQ", isProbe: true, timeoutMs: 2000 },
     { text: "ATI", reply: "I", isProbe: true, timeoutMs: 2000 },
@@ -104,7 +104,7 @@ export const driverSender: SenderMaker = (bench) => {
   let stepping: Step | undefined;
   let result = "";
   let epochMs = 0;
-  const modem = bench.parts.createLuat(bench.uart, bench.partsClock, () => APN, undefined, undefined, {
+  const modem = bench.parts.createLuat(bench.uart, bench.partsClock, APN, undefined, undefined, {
     lost: (rung, line) => trace?.push(`${bench.clock.ms} lost ${rung}: ${line}`),
     message: (topic, body, bytes) => oracle.message(topic, body, bytes),
     time: (toldMs) => {

@@ -29,7 +29,7 @@ export const THING = "/sys/a1EXAMPLE00/D001/thing/";
 export function openAliyun(changed: Partial<Identity> = {}, firstId = 0): Cloud {
   const identity = { ...IDENTITY, ...changed };
   const hashOf = (signMethod: string) => (bytes: string) => hash(signMethod.replace("hmac", "") as HashName, bytes);
-  const cloud = createAliyun(() => identity, hashOf, firstId, LEL_PPM, MAX_PPM);
+  const cloud = createAliyun(identity, hashOf, firstId, LEL_PPM, MAX_PPM);
   // Its topics are known from the first login on, and nothing is sent or received before one.
   cloud.login();
   return cloud;

@@ -14,7 +14,7 @@ function open(random = 0.6) {
   const uart = new FakeUart(clock);
   const states: string[] = [];
   const reboots: number[] = [];
-  const modem = createLuat(uart, clock, () => APN, undefined, undefined, {
+  const modem = createLuat(uart, clock, APN, undefined, undefined, {
     lost: (rung, why) => link.lost(rung, why),
     message: () => link.heard(),
     time: () => {},

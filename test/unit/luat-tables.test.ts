@@ -10,7 +10,7 @@ import { LOGIN_REFUSED, SIM_REFUSED, type Step, WAIT } from "../../src/modem/mod
 import { APN, SESSION } from "./parts.ts";
 
 const texts = (step: Step, isAutomatic = false) =>
-  commandsOf(step, SESSION, () => APN, isAutomatic).map((command) => command.text);
+  commandsOf(step, SESSION, APN, isAutomatic).map((command) => command.text);
 
 const SAID: readonly (readonly [Step, readonly string[]])[] = [
   ["AT", ["AT", "ATE0", "AT+CMEE=1", "AT+CGMI", "AT+CGMR"]],
@@ -48,7 +48,7 @@ test("a bearer that is automatic is not raised by hand", () => {
 
 test("quotes in an APN end no string", () => {
   const apn = { name: 'a"b', user: "u\\", password: "p\r\nAT" };
-  const [command] = commandsOf("CSTT", SESSION, () => apn, false);
+  const [command] = commandsOf("CSTT", SESSION, apn, false);
   assert.equal(command?.text, 'AT+CSTT="a\\22b","u\\5C","p\\0D\\0AAT"');
 });
 

@@ -105,7 +105,7 @@ export function openLuat(pins: { readonly key?: boolean; readonly reset?: boolea
   const modem: Modem = createLuat(
     uart,
     clock,
-    () => APN,
+    APN,
     pins.key ? pin("PWRKEY") : undefined,
     pins.reset ? pin("RESET") : undefined,
     {

@@ -222,3 +222,17 @@ test("no secret is in any problem", () => {
   const broken = checkConfig('{"cloud":{"deviceSecret":"S3CRET"', SENSORS).problems.join();
   assert.ok(!broken.includes("S3CRET"), broken);
 });
+
+test("one part alone: complete, and nothing is said of the others", () => {
+  const text = JSON.stringify({ cloud: { ...IDENTITY, port: 0 }, gas: { sensor: "?" }, modem: { baud: 9600 } });
+  const { config, problems } = checkConfig(text, SENSORS, "modem");
+  assert.deepEqual(problems, []);
+  assert.deepEqual(config.modem, {
+    dialect: "luat",
+    baud: 9600,
+    path: "",
+    apn: { name: "CMNET", user: "", password: "" },
+  });
+  assert.deepEqual(Object.keys(config), ["modem"]);
+  assert.match(checkConfig(text, SENSORS, "cloud").problems.join(), /^cloud\.port must be/);
+});

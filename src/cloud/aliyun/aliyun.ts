@@ -7,9 +7,8 @@ import { decode } from "./decode";
 import { membersText } from "./encode";
 import { type Identity, signedLogin } from "./login";
 
-/** `identity` is asked for at each login, so that the secret is not kept in memory. */
 export function createAliyun(
-  identity: () => Identity,
+  identity: Identity,
   hashOf: (signMethod: string) => Hash,
   firstId: number,
   /** Of the sensor: 100 %LEL, and the end of its range. */
@@ -17,12 +16,8 @@ export function createAliyun(
   maxPpm: number,
 ): Cloud {
   /** The device's own topics up to here. */
-  let prefix = topicsOf(identity());
+  const prefix = "/sys/" + identity.productKey + "/" + identity.deviceName + "/thing/";
   let lastId = firstId;
-
-  function topicsOf(device: Identity): string {
-    return "/sys/" + device.productKey + "/" + device.deviceName + "/thing/";
-  }
 
   function nextId(): number {
     lastId = lastId >= 4294967295 ? 1 : lastId + 1;
@@ -77,11 +72,9 @@ export function createAliyun(
     login() {
       // Our own posts come back on the first: what the broker took, seen from the other side.
       const names = ["event/property/post", "service/property/set", "service/+", "event/+/post_reply"];
-      const device = identity();
-      prefix = topicsOf(device);
       return signedLogin(
-        device,
-        hashOf(device.signMethod),
+        identity,
+        hashOf(identity.signMethod),
         names.map((name) => prefix + name),
       );
     },

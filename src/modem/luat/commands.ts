@@ -48,7 +48,7 @@ function subscribe(topic: string): LuatCommand {
   };
 }
 
-export function commandsOf(step: Step, session: Session, apn: () => Apn, hasAutomaticBearer: boolean): LuatCommand[] {
+export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
       return [{ text: "AT", timeoutMs: ANSWER_MS, isProbe: true }];
@@ -71,7 +71,7 @@ export function commandsOf(step: Step, session: Session, apn: () => Apn, hasAuto
     case "CGATT":
       return [ask("AT+CGATT?", "+CGATT:")];
     case "CSTT":
-      return hasAutomaticBearer ? [] : [tell("AT+CSTT=" + apnText(apn()), 60000)];
+      return hasAutomaticBearer ? [] : [tell("AT+CSTT=" + apnText(apn), 60000)];
     case "CIICR":
       return hasAutomaticBearer ? [] : [tell("AT+CIICR", 90000)];
     case "CIFSR":

@@ -14,7 +14,7 @@ import { scopeOf } from "./urcs";
 export function createLuat(
   uart: Uart,
   clock: Clock,
-  apn: () => Apn,
+  apn: Apn,
   powerKey: Output | undefined,
   resetPin: Output | undefined,
   events: ModemEvents,
