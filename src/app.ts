@@ -5,8 +5,10 @@ import {
   ALARM,
   type AlarmState,
   acknowledged,
+  DEAD_BAND,
   FAULT,
   type GasState,
+  isAgain,
   isCalm,
   nextState,
   type Rules,
@@ -50,8 +52,11 @@ const SUCCESS = 200;
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
 
-/** Readings for which a sensor must be at fault, and then sound, to be believed: 10 s and 30 s. */
-const FAULT_READINGS = 2;
+/** A faulty reading is worth three sound ones: two within 15 s are believed, so that a loose contact is as well. */
+const DOUBT = 3;
+const BELIEVED = 4;
+const MOST_DOUBT = 6;
+/** So many in a row, 30 s, end it. */
 const SOUND_READINGS = 6;
 
 export function createApp(
@@ -79,9 +84,9 @@ export function createApp(
   };
   let wasOver = false;
   let isAtRest = false;
-  /** The sensor's fault that is seen, and for how many readings. */
+  let doubt = 0;
+  let soundReadings = 0;
   let seenCode = 0;
-  let seenReadings = 0;
 
   function turn(on: number): void {
     status.power = on;
@@ -108,13 +113,22 @@ export function createApp(
     outbox.post(FAULT_KIND, code + (isRaised ? 256 : 0));
   }
 
+  function endFault(): void {
+    fault(status.sensorFault, false);
+    status.sensorFault = 0;
+  }
+
   function watchSensor(tag: string): void {
     const code = SENSOR_FAULTS.indexOf(tag) + 1;
-    seenReadings = code === seenCode ? seenReadings + 1 : 1;
+    const isSame = code === seenCode;
     seenCode = code;
-    if (code === status.sensorFault || seenReadings < (code ? FAULT_READINGS : SOUND_READINGS)) return;
-    if (status.sensorFault) fault(status.sensorFault, false);
-    if (code) fault(code, true);
+    soundReadings = code ? 0 : soundReadings + 1;
+    doubt = code ? Math.min(doubt + DOUBT, MOST_DOUBT) : Math.max(0, doubt - 1);
+    if (status.sensorFault && soundReadings >= SOUND_READINGS) endFault();
+    // Of two that come by turns the first stands.
+    if (!code || code === status.sensorFault || doubt < BELIEVED || (status.sensorFault && !isSame)) return;
+    if (status.sensorFault) endFault();
+    fault(code, true);
     status.sensorFault = code;
   }
 
@@ -123,7 +137,9 @@ export function createApp(
     const was = status.gas;
     const isOver = !!reading.isOver;
     const ppm = isOver ? undefined : reading.ppm;
+    const before = alarm;
     alarm = nextState(alarm, reading, rules);
+    if (isAgain(before, alarm)) panel.loud();
     // A fault stands until it has been sound for a while.
     status.gas = status.sensorFault && alarm.gas !== ALARM ? FAULT : alarm.gas;
     if (was !== status.gas) {
@@ -162,8 +178,8 @@ export function createApp(
     watchSensor(reading.tag);
     judge(reading);
     status.last = toldOf(reading);
-    // A fault is told, and over, after some readings.
-    isAtRest = !seenCode && !status.sensorFault && isCalm(alarm);
+    // A fault is told, and over, after some readings; and what is near a set point must not be late.
+    isAtRest = !doubt && !status.sensorFault && isCalm(alarm) && (reading.ppm as number) < DEAD_BAND * rules.warningPpm;
   }
 
   /** Short, for each second of a quiet year: what else there is stands in functions of its own. */

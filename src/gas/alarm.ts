@@ -39,6 +39,8 @@ export const STEP_S = 5;
 /** 15 s behind the first reading over the set point, and a minute of calm more. */
 const RAISE_S = 15 + STEP_S;
 const RAISED = RAISE_S + 60;
+/** An alarm is clear, and waits for somebody to acknowledge it. */
+const LATCHED = RAISE_S + STEP_S;
 /** Clears below this part of the set point (facts: gas section C.3). */
 export const DEAD_BAND = 0.8;
 
@@ -67,14 +69,19 @@ function count(seconds: number, isOver: boolean, isCalm: boolean, isAtOnce: bool
 }
 
 /** Nothing is raised or counted. */
-export function isCalm({ gas, warningS, alarmS }: AlarmState): boolean {
-  return gas === NORMAL && !warningS && !alarmS;
+export function isCalm({ gas, warningS, alarmS, dose }: AlarmState): boolean {
+  return gas === NORMAL && !warningS && !alarmS && !dose;
+}
+
+/** The gas of an alarm that was clear, and waited to be acknowledged, is there again. */
+export function isAgain(was: AlarmState, now: AlarmState): boolean {
+  return was.gas === ALARM && was.alarmS === LATCHED && now.alarmS === RAISED;
 }
 
 /** The state after a reading. */
 export function nextState(was: AlarmState, reading: Reading, rules: Rules): AlarmState {
   const ppm = reading.isOver ? Infinity : reading.ppm;
-  if (isCalm(was) && reading.tag === "ok" && !((ppm as number) >= rules.warningPpm) && !was.dose) return was;
+  if (isCalm(was) && reading.tag === "ok" && !((ppm as number) >= rules.warningPpm)) return was;
   let { warningS, alarmS, dose, isAcknowledged } = was;
   if (ppm === undefined) {
     // Only a sound reading clears, and no fault ends an excess.
@@ -90,7 +97,7 @@ export function nextState(was: AlarmState, reading: Reading, rules: Rules): Alar
       dose = exposureAfter(dose, ppm, STEP_S, rules.exposure);
       if (dose >= 1 && ppm >= rules.warningPpm) alarmS = RAISED;
     }
-    if (was.gas === ALARM && !alarmS && rules.isLatching && !isAcknowledged) alarmS = RAISE_S + STEP_S;
+    if (was.gas === ALARM && !alarmS && rules.isLatching && !isAcknowledged) alarmS = LATCHED;
     if (was.gas === ALARM && !alarmS) dose = 0;
   }
   const isAlarm = alarmS > RAISE_S;

@@ -13,6 +13,8 @@ export interface Panel {
   sound(): void;
   /** For ten minutes, or until there is more to tell. */
   silence(): void;
+  /** There is. */
+  loud(): void;
   /** All lamps on, and a beep, until shown what is; false when a pin did not follow. */
   test(): boolean;
 }
@@ -61,6 +63,9 @@ export function createPanel(
     },
     silence() {
       silentUntilMs = clock.nowMs() + SILENCE_MS;
+    },
+    loud() {
+      silentUntilMs = 0;
     },
     test() {
       beep(ALARM_BEEP_MS);

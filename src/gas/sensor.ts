@@ -51,7 +51,7 @@ export interface Sensor {
   /** ppm by which the last five samples differ, and that one step of a 12-bit ADC makes. */
   noisePpm(): number;
   resolutionPpm(): number;
-  /** The part by which it differs from its mean over the last minute. */
+  /** The part by which it differs from its mean over the last minute; of a heater in turns, over the last half hour. */
   drift(): number;
 }
 
@@ -76,8 +76,11 @@ const FROZEN_SAMPLES = 40;
 /** Six steps of a 12-bit ADC: as good as unchanged. So long a calm reading stands; a fault of the circuit is to be told in 60 s. */
 const QUIET_BAND = 6 / 4096;
 const QUIET_S = 45;
-/** A module may say the same for hours in clean air: below this part of its range nothing can be told. */
+/** A module may say the same for hours: in clean air, below this part of its range, and at any level where its counts are coarse. */
 const FROZEN_FROM = 0.02;
+const FINE_COUNTS = 1000;
+/** After so long with power no element is too cold to conduct at all. */
+const COLD_S = 35;
 /** Hot at 5 V, then cold: at 1.45 V, which is within the tolerances of MQ-7 (1.4 V) and MQ-9 (1.5 V), by that part of the time. */
 const HOT_S = 60;
 const CYCLE_S = 150;
@@ -121,6 +124,10 @@ export function createSensor(
   let level = 0;
   let lastMedian = 0;
   let minuteLevel = 0;
+  /** Of the samples that the level was taken from. */
+  let levelFrom = 0;
+  let levelTo = 0;
+  let isHeaterDead = false;
   let wasSound = false;
   let isOutOfRange = false;
   let held = WARMING;
@@ -141,7 +148,8 @@ export function createSensor(
 
   function numberAt(units: number): Reading {
     const ppm = ppmAt(units);
-    const isOver = ppm >= type.maxPpm;
+    // No number comes of a load above its supply.
+    const isOver = !(ppm < type.maxPpm);
     const shown = isOver ? type.maxPpm : ppm;
     return { "tag": "ok", "ppm": shown, "lelPercent": lelPercentOf(shown, type.lelPpm), "isOver": isOver };
   }
@@ -154,9 +162,9 @@ export function createSensor(
       supplyV = inputs.supply() * voltsPerUnit;
       if (!(Math.abs(supplyV - nominalV) <= SUPPLY_TOLERANCE * nominalV)) return fault("fault:supply");
     }
-    if (inputs.heater && cycleS > 0 && cycleS < HOT_S && !(inputs.heater() * referenceV >= HEATER_BELOW_V))
-      return fault("fault:heater");
-    return undefined;
+    // While it is cold nothing can be seen of it.
+    if (inputs.heater && cycleS > 0 && cycleS < HOT_S) isHeaterDead = !(inputs.heater() * referenceV >= HEATER_BELOW_V);
+    return isHeaterDead ? fault("fault:heater") : undefined;
   }
 
   function moxFault(median: number): Reading | undefined {
@@ -164,10 +172,10 @@ export function createSensor(
     const saturatedV = SATURATED_FROM * Math.min(supplyV, voltsPerUnit);
     // A wire that is loose jumps from end to end: what lies between is no level.
     const isLoose = lowest * voltsPerUnit < OPEN_BELOW_V && highest * voltsPerUnit >= saturatedV;
-    if (loadV < OPEN_BELOW_V || isLoose) return fault("fault:open");
-    // Between two ends of the cold time other gases speak.
-    if (type.isCycled && cycleS) return undefined;
     if (loadV > SHORT_FROM * supplyV) return fault("fault:short");
+    if (isLoose || (loadV < OPEN_BELOW_V && warmLeftS <= Math.max(0, warmUpS - COLD_S))) return fault("fault:open");
+    // Between two ends of the cold time other gases speak.
+    if (warmLeftS > 0 || !isAtEnd()) return undefined;
     if (loadV >= saturatedV) return fault("fault:saturated", true);
     isOutOfRange = ohmAt(median) > (isOutOfRange ? RANGE_UNTIL : RANGE_FROM) * type.cleanRatio * calibrated.r0Ohm;
     return isOutOfRange ? fault("fault:range") : undefined;
@@ -175,15 +183,21 @@ export function createSensor(
 
   function headFault(median: number): Reading | undefined {
     if (type.head === MOX) return moxFault(median);
-    if (type.head === WINSEN) return median > type.maxPpm ? fault("fault:range", true) : undefined;
+    if (type.head === WINSEN) return warmLeftS <= 0 && median > type.maxPpm ? fault("fault:range", true) : undefined;
     const tag = loopFault((median * voltsPerUnit) / loadOhm);
     return tag && fault(tag);
   }
 
   function faultOf(median: number, isNumber: boolean): Reading | undefined {
-    const wrong = circuitFault(isNumber) || (warmLeftS > 0 ? undefined : headFault(median));
+    const wrong = circuitFault(isNumber) || headFault(median);
     if (wrong || sameSamples < FROZEN_SAMPLES) return wrong;
-    return type.head !== WINSEN || median >= FROZEN_FROM * type.maxPpm ? fault("fault:frozen") : undefined;
+    const isFine = type.factor * FINE_COUNTS <= type.maxPpm;
+    return type.head !== WINSEN || (isFine && median >= FROZEN_FROM * type.maxPpm) ? fault("fault:frozen") : undefined;
+  }
+
+  /** A level is taken now: of a heater in turns, at the end of the cold time only. */
+  function isAtEnd(): boolean {
+    return !type.isCycled || !cycleS;
   }
 
   function turnHeater(): void {
@@ -196,13 +210,17 @@ export function createSensor(
     if (type.isCycled) turnHeater();
     if (inputs.climate) climate = inputs.climate();
     const wrong = faultOf(median, isNumber);
-    level = wasSound && !wrong ? (lastMedian + median) / 2 : median;
-    minuteLevel = wasSound && !wrong ? minuteLevel + (level - minuteLevel) / MINUTE_BLOCKS : median;
+    if (isAtEnd()) {
+      level = wasSound && !wrong ? (lastMedian + median) / 2 : median;
+      minuteLevel = wasSound && !wrong && minuteLevel ? minuteLevel + (level - minuteLevel) / MINUTE_BLOCKS : median;
+      levelFrom = lowest;
+      levelTo = highest;
+    }
     lastMedian = median;
     wasSound = !wrong;
-    if (wrong || warmLeftS > 0) held = WARMING;
-    // What a cycle has ended with stands until the next one's end.
-    else if (!type.isCycled || !cycleS) held = numberAt(level);
+    if (warmLeftS > 0 || (wrong && !isAtEnd())) held = WARMING;
+    // What a cycle has ended with, a number or a fault, stands until the next one's end.
+    else if (isAtEnd()) held = wrong || numberAt(level);
     warmLeftS -= BLOCK_SAMPLES;
     return wrong || held;
   }
@@ -245,7 +263,7 @@ export function createSensor(
     },
     ohm: () => ohmAt(level),
     ppm: () => ppmAt(level),
-    noisePpm: () => Math.abs(ppmAt(highest) - ppmAt(lowest)),
+    noisePpm: () => Math.abs(ppmAt(levelTo) - ppmAt(levelFrom)),
     resolutionPpm: () => Math.abs(ppmAt(level + 1 / ADC_STEPS) - ppmAt(level)),
     drift: () => Math.abs(level - minuteLevel) / minuteLevel,
   };

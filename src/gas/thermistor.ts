@@ -11,8 +11,6 @@ export interface Thermistor {
   readonly humidityPercent: number;
 }
 
-/** Readings for which a factor stands: a minute. */
-const STANDS_FOR = 12;
 /** No air is colder or warmer: the thermistor or its wire is broken. */
 const COLDEST_C = -40;
 const WARMEST_C = 85;
@@ -23,14 +21,8 @@ export function openThermistor(
   table: number,
   { ntcOhm, ntcBetaK, ntcSeriesOhm, humidityPercent }: Thermistor,
 ): () => number {
-  let factor = NaN;
-  let readings = 0;
   return () => {
-    // A broken one is looked at each time.
-    if (readings++ % STANDS_FOR === 0 || !(factor > 0)) {
-      const celsius = ntcCelsius(ntc(), ntcSeriesOhm, ntcOhm, ntcBetaK);
-      factor = celsius > COLDEST_C && celsius < WARMEST_C ? climateFactor(table, celsius, humidityPercent) : NaN;
-    }
-    return factor;
+    const celsius = ntcCelsius(ntc(), ntcSeriesOhm, ntcOhm, ntcBetaK);
+    return celsius > COLDEST_C && celsius < WARMEST_C ? climateFactor(table, celsius, humidityPercent) : NaN;
   };
 }

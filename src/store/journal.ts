@@ -30,7 +30,7 @@ export interface JournalRecord {
 export interface Journal {
   /** Ids refused for good, newest last, as many as are kept. */
   readonly rejectedIds: number[];
-  /** `epochS` 0: not known yet. */
+  /** `epochS` 0: not known yet. `NO_TIME`: it is told anew, without one, and says nothing new of what stands. */
   put(kind: number, id: number, epochS: number, value: number): void;
   /** The next to send, and no longer the next: an alarm before a fault, the oldest first. */
   next(): JournalRecord | undefined;
@@ -45,6 +45,7 @@ export interface Journal {
   settle(id: number, isRefused: boolean): boolean;
 }
 
+export const NO_TIME = -1;
 const KEPT_REFUSED = 8;
 /** Without flash, or with flash that takes nothing: so many in RAM. */
 const KEPT_IN_RAM = 8;
@@ -94,11 +95,11 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
     rejectedIds,
     put(kind, id, epochS, value) {
       const isAlarm = kind < FAULT_KIND;
-      const head = slotOf(kind, id, epochS || undefined, value, crc32);
+      const head = slotOf(kind, id, epochS === NO_TIME ? 0 : epochS || undefined, value, crc32);
       shelf.counters.depth++;
       if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
       if (HAS_SPARE) {
-        spare.push({ id, kind, value, epochS, isSent: false });
+        spare.push({ id, kind, value, epochS: Math.max(0, epochS), isSent: false });
         if (spare.length <= KEPT_IN_RAM) return;
         // The oldest fault, or else the oldest alarm.
         spare.splice(Math.max(0, spare.map((record) => record.kind).indexOf(FAULT_KIND)), 1);

@@ -109,9 +109,9 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     return NOTHING;
   }
 
-  /** The newest record of an alarm or its end tells whether one stands. */
-  function noteAlarm(kind: number, slot: number): void {
-    if (kind < FAULT_KIND) alarmSlot = kind === ALARM_BEGIN ? slot : 0;
+  /** The newest record of an alarm or its end tells whether one stands; not one that is told anew, without its time. */
+  function noteAlarm(words: Uint32Array, slot: number): void {
+    if (kindOf(words) < FAULT_KIND && words[1]) alarmSlot = kindOf(words) === ALARM_BEGIN ? slot : 0;
   }
 
   /** What the slot holds; counts it. */
@@ -121,7 +121,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     if (isText(kind)) return takeText(slot, words);
     if (kind === LIFE_KIND) return LIFE_KIND;
     const isRecord = kind >= ALARM_KIND && kind <= SELF_TEST_KIND;
-    if (isRecord) noteAlarm(kind, slot);
+    if (isRecord) noteAlarm(words, slot);
     if (isRecord && isOpen(words)) counters.depth++;
     if (isRecord && markOf(words) === MARK_REFUSED) counters.rejected++;
     return !isOpen(words) ? NOTHING : !isRecord ? UNKNOWN : kind >= FAULT_KIND ? FAULT : ALARM;
@@ -229,7 +229,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     const bodies = bodySlots(head);
     const slot = makeRoom(1 + bodies, isForAlarm) ? bank.append(head, body) : 0;
     if (slot) hold(slot, state, bodies);
-    if (slot && state === ALARM) noteAlarm(kindOf(head), slot);
+    if (slot && state === ALARM) noteAlarm(head, slot);
     return slot;
   }
 

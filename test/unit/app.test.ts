@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALARM, firstState, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
-import { ALARM_KIND, NO_VALUE } from "../../src/store/slot.ts";
+import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../src/store/slot.ts";
 import { openApp as open, RULES } from "./app-bench.ts";
 import { THING } from "./cloud-bench.ts";
 
@@ -58,7 +58,10 @@ test("a broken wire during an alarm does not end it", () => {
   const { app, sense, posted } = open();
   sense(...times(4, at(25)), { tag: "fault:open" }, { tag: "fault:adc" });
   assert.equal(app.status.gas, ALARM);
-  assert.equal(posted.length, 1);
+  assert.deepEqual(
+    posted.filter(([kind]) => kind < FAULT_KIND),
+    [[ALARM_KIND + ALARM, 125_000]],
+  );
 });
 
 test("an alarm from before the restart stands without a new record, and its end is one", () => {
@@ -216,4 +219,20 @@ test("an alarm that nobody knows of yet can't be acknowledged", () => {
   app.acknowledge();
   sense(...times(20, at(1)));
   assert.equal(app.status.gas, NORMAL);
+});
+
+test("gas that comes back under a latched alarm is no longer silent", () => {
+  const { sense, shown } = open({ rules: { ...RULES, isLatching: true } });
+  sense(at(1), ...times(30, at(25)), ...times(60, at(1)));
+  assert.ok(!shown.includes("loud"));
+  sense(at(25));
+  assert.equal(shown.filter((one) => one === "loud").length, 1);
+  sense(...times(30, at(25)));
+  assert.equal(shown.filter((one) => one === "loud").length, 1, "once each time");
+});
+
+test("near its set point, and while a dose fades, every reading is made", () => {
+  const { calms, sense } = open();
+  sense(at(7.9), at(8.1), at(7.9), at(1));
+  assert.deepEqual(calms, [false, true, false, true]);
 });

@@ -104,3 +104,12 @@ test("an alarm on a faulty device sounds as any other", () => {
   const { run } = openPanel();
   assert.deepEqual(new Set(run(ALARM, true, 180)), new Set([500]));
 });
+
+test("silence ends when there is more to tell", () => {
+  const { panel, run } = openPanel();
+  run(ALARM, false, 10);
+  panel.silence();
+  assert.deepEqual(run(ALARM, false, 10), []);
+  panel.loud();
+  assert.equal(run(ALARM, false, 10).length, 10);
+});

@@ -53,6 +53,10 @@ const ROWS: readonly Row[] = [
   ["the example that circulates", [PUSHED.replace("\x38", "\x25")], NaN],
   ["a damaged one, then a sound one", [DAMAGED + PUSHED], 3.7],
   ["half a frame, then a sound one", [PUSHED.slice(0, 5) + PUSHED_500], 500],
+  ["our own question, where the wires touch", [ASK.repeat(3)], NaN],
+  ["the answer to a change of the mode", [bytes("ff 78 01 00 00 00 00 00 87")], NaN],
+  ["a frame of nothing", [`\xff${"\0".repeat(8)}`], NaN],
+  ["another gas", [bytes("ff 05 03 01 00 25 13 88 37")], NaN],
   ["a line that is always high", ["\xff".repeat(500)], NaN],
   ["long garbage, then a sound one", ["\x12\xfe".repeat(500), PUSHED], 3.7],
 ];

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCalibrations } from "../../src/store/calibrations.ts";
+import { NO_TIME } from "../../src/store/journal.ts";
 import {
   ALARM_KIND,
   CONFIG_KIND,
@@ -220,4 +221,26 @@ test("calibrations: the last four, numbered, of this circuit only, over moves", 
   assert.deepEqual(open(2).list(), [[1_780_000_000, 31, 5000, 1.25, 1]]);
   assert.deepEqual(open(2).current(9000), { r0Ohm: 5000, span: 1.25 });
   assert.deepEqual(open(1).list(), [], "no way back: it is another sensor by now");
+});
+
+test("a record that is told anew without its time says nothing of what stands", () => {
+  for (const [kinds, anew, stands] of [
+    [[BEGIN, END, BEGIN], END, true],
+    [[BEGIN, END], BEGIN, false],
+    [[BEGIN], BEGIN, true],
+  ] as const) {
+    const flash = new FakeFlash();
+    const store = openStore(flash);
+    kinds.forEach((kind, i) => {
+      store.journal.put(kind, i + 1, 1_780_000_000, 0);
+    });
+    store.journal.put(anew, 99, NO_TIME, 5);
+    const [last] = waitingIn(store).slice(-1);
+    assert.deepEqual(last, { id: 99, kind: anew, value: 5, epochS: 0 });
+    assert.equal(store.shelf.hasAlarm(), stands);
+    const after = openStore(flash);
+    assert.equal(after.shelf.hasAlarm(), stands, "after a restart");
+    after.journal.date(99, 1_780_000_000);
+    assert.equal(waitingIn(after).at(-1)?.epochS, 0, "and it never gets a time");
+  }
 });

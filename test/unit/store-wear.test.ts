@@ -18,7 +18,8 @@ const RECORDS_A_YEAR = 3 * 24 * 365;
 const RATED_ERASES = 10_000;
 /** Words that the nRF52832 may be given in 512 bytes between two erases. */
 const RATED_WRITES = 181;
-/** A start a day, and the hours in use; of so many records behind it the time comes later. */
+const RECORDS_AN_HOUR = 3;
+/** A start a day; of so many records behind it the time comes later. */
 const RECORDS_A_DAY = 72;
 const UNDATED = 4;
 
@@ -39,8 +40,8 @@ function year(store: Store, isStuck: boolean): void {
     if (sinceStart === 0) {
       shelf.beginBoot();
       for (const mark of [MARK_GOOD, MARK_DONE]) shelf.markBoot(mark);
-      shelf.keepHours(n);
     }
+    if (n % RECORDS_AN_HOUR === 0) shelf.keepHours(n);
     journal.put(ALARM_KIND + 3, 2 + n, sinceStart < UNDATED ? 0 : 1_780_000_000, 0);
     if (sinceStart < UNDATED) journal.date(2 + n, 1_780_000_000);
     settle(journal, 2 + n, false);

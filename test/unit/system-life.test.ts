@@ -20,12 +20,12 @@ function openLife(keptHours: number) {
   return { life, written, told, pass, tests: () => tests };
 }
 
-test("hours are written once a day, and when asked for", () => {
-  const { life, written, pass } = openLife(0);
-  pass(50);
-  assert.deepEqual([life.hours(), written], [50, [24, 48]]);
+test("each hour is written, and when asked for", () => {
+  const { life, written, pass } = openLife(7);
+  pass(3);
+  assert.deepEqual([life.hours(), written], [10, [8, 9, 10]]);
   assert.equal(life.keep(), true);
-  assert.deepEqual(written, [24, 48, 50]);
+  assert.deepEqual(written, [8, 9, 10, 10]);
 });
 
 test("a self-test each 720 h of use, whatever restarts there were", () => {
