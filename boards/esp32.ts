@@ -49,7 +49,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x320000,
   storageBytes: 224 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 49152,
+  bundleBudgetBytes: 51200,
   uarts: 3,
   lacks: [],
 };

@@ -46,7 +46,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08010000,
   storageBytes: 65536,
   storagePageBytes: 65536,
-  bundleBudgetBytes: 49152,
+  bundleBudgetBytes: 51200,
   uarts: 2,
   lacks: [
     {

@@ -31,7 +31,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x10000000,
   storageBytes: 256 * 1024,
   storagePageBytes: 1024,
-  bundleBudgetBytes: 49152,
+  bundleBudgetBytes: 51200,
   uarts: 6,
   lacks: [
     { feature: "adc", why: "There is no ADC: the harness must supply `global.analogRead` before the bundle starts." },

@@ -41,7 +41,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x101c0000,
   storageBytes: 64 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 49152,
+  bundleBudgetBytes: 51200,
   uarts: 2,
   lacks: [
     {

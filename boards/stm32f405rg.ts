@@ -46,7 +46,7 @@ export const profile: BoardProfile = {
   storageAddress: 0,
   storageBytes: 0,
   storagePageBytes: 0,
-  bundleBudgetBytes: 49152,
+  bundleBudgetBytes: 51200,
   uarts: 6,
   lacks: [
     {

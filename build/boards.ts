@@ -6,7 +6,7 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 49152;
+export const MAX_BUNDLE_BYTES = 51200;
 
 /**
  * What a bundle must leave free of a board's Storage: the provisioned settings, up to 430 characters, and the heads of both

@@ -42,6 +42,8 @@ export interface App {
   show(): void;
   /** Something of the device is wrong, or sound again; told once each. */
   fault(code: number, isRaised: boolean): void;
+  /** Drives the output to where it is; false when its pin did not follow. */
+  drive(): boolean;
   /** Somebody knows of the alarm: it may end when the gas has gone. */
   acknowledge(): void;
   /** A message from the cloud. */
@@ -88,9 +90,9 @@ export function createApp(
   let soundReadings = 0;
   let seenCode = 0;
 
-  function turn(on: number): void {
+  function turn(on: number): boolean {
     status.power = on;
-    switchOutput(!!on);
+    return switchOutput(!!on);
   }
 
   /** The output is the alarm's while one stands. */
@@ -196,6 +198,7 @@ export function createApp(
     sense,
     show,
     fault,
+    drive: () => turn(status.power),
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },

@@ -33,6 +33,7 @@ const SERVICE_UNKNOWN = 5161;
 const REFUSED = 100001;
 /** What a self-test finds wanting; summed up. */
 const HEATER_FAILED = 1;
+/** Or the sensor's circuit. */
 const ADC_FAILED = 2;
 const OUTPUT_FAILED = 4;
 const JOURNAL_FAILED = 8;
@@ -57,9 +58,10 @@ export function createServices(
     // Not of the reading's tag, which is "expired" at last.
     const tag = SENSOR_FAULTS[app.status.sensorFault - 1];
     let failed = 0;
-    if (tag === "fault:heater" || tag === "fault:open") failed = HEATER_FAILED;
-    else if (tag) failed = ADC_FAILED;
-    if (!panel.test()) failed += OUTPUT_FAILED;
+    if (tag) failed = tag === "fault:heater" ? HEATER_FAILED : ADC_FAILED;
+    // Both are driven.
+    const isLit = panel.test();
+    if (!app.drive() || !isLit) failed += OUTPUT_FAILED;
     if (!life.keep()) failed += JOURNAL_FAILED;
     if (!isOnline()) failed += LINK_FAILED;
     log("self-test " + failed, failed > 0);

@@ -7,8 +7,12 @@ import type { SensorType } from "./sensors";
 /** Of the reading, or of the signal. */
 const MOST_NOISE = 0.1;
 const MOST_DRIFT = 0.02;
+/** By which a command may move R0; gas that is taken for clean air moves it further. */
+const R0_STEP = 2;
 const LEAST_SPAN = 0.5;
 const MOST_SPAN = 2;
+/** A test gas has so much of the range, or what it tells of the rest is nothing. */
+const TEST_GAS_FROM = 0.02;
 
 /** What is found, or why not. `ppm`: of the test gas; 0 in clean air. `gas`: the state that stands. */
 export function calibrate(
@@ -26,12 +30,17 @@ export function calibrate(
   // Out of range it may be for want of this very thing.
   if (reading.tag !== "ok" && reading.tag !== "fault:range") return reading.tag;
   // Nobody may call away an alarm, nor take gas for clean air.
-  if (gas === ALARM || (gas === WARNING && !ppm)) return "gas";
-  if (!(ppm >= 0 && ppm < type.maxPpm)) return "Ppm must be 0 to " + type.maxPpm;
-  if (!(sensor.drift() <= MOST_DRIFT)) return "drifting";
-  if (!(sensor.noisePpm() <= MOST_NOISE * read)) return "noisy";
-  if (!(found.r0Ohm >= type.lowestR0Ohm && found.r0Ohm <= type.highestR0Ohm) && !ppm)
-    return "R0 " + Math.round(found.r0Ohm) + " is not " + type.lowestR0Ohm + " to " + type.highestR0Ohm + " ohm";
+  if (gas === ALARM || (gas === WARNING && !ppm)) return "gas: ventilate first";
+  const leastPpm = TEST_GAS_FROM * type.maxPpm;
+  if (ppm !== 0 && !(ppm >= leastPpm && ppm < type.maxPpm))
+    return "Ppm must be 0, in clean air, or from " + leastPpm + " to below " + type.maxPpm;
+  if (!(sensor.drift() <= MOST_DRIFT)) return "drifting: wait";
+  if (!(sensor.noisePpm() <= MOST_NOISE * read)) return "noisy: wait";
+  const ohm = Math.round(found.r0Ohm);
+  const lowest = Math.round(Math.max(type.lowestR0Ohm, r0Ohm / R0_STEP));
+  const highest = Math.round(Math.min(type.highestR0Ohm, r0Ohm * R0_STEP));
+  if (!(ohm >= lowest && ohm <= highest) && !ppm)
+    return "R0 " + ohm + " is not " + lowest + " to " + highest + " ohm; if the air is clean, set gas.r0Ohm to it";
   if (!(found.span >= LEAST_SPAN && found.span <= MOST_SPAN))
     return "span " + found.span.toFixed(2) + " is not " + LEAST_SPAN + " to " + MOST_SPAN;
   return found;

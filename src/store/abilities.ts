@@ -8,6 +8,8 @@ export interface Abilities {
   readonly supply: boolean;
   readonly heater: boolean;
   readonly ntc: boolean;
+  /** At the end of the gas sensor's ADC. */
+  readonly referenceV: number;
 }
 
 export function abilitiesOf(board: Board): Abilities {
@@ -17,5 +19,6 @@ export function abilitiesOf(board: Board): Abilities {
     supply: !!board.supplyAdc,
     heater: !!board.heaterAdc,
     ntc: !!board.ntcAdc,
+    referenceV: board.gasAdc.referenceV,
   };
 }

@@ -1,7 +1,7 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
 import { DOSE_PROFILES } from "../gas/exposure";
-import { sensorRows } from "../gas/sensors";
+import { LOOP, MOX, sensorNamed, sensorRows } from "../gas/sensors";
 import type { Abilities } from "./abilities";
 
 export interface Config {
@@ -106,6 +106,9 @@ function schema(can: Abilities): Schema {
   };
 }
 
+/** Beyond the fault limit of a current loop. */
+const MOST_A = 0.0215;
+
 /** Written into AT commands. */
 const WHOLE = ["cloud.port", "cloud.keepAliveS", "modem.baud"];
 const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password"];
@@ -159,6 +162,26 @@ function fill(
   return filled;
 }
 
+/** What of the sensor does not go together. */
+function checkSensor(
+  gas: Config["gas"],
+  given: Partial<Config["gas"]> | undefined,
+  referenceV: number,
+  problems: string[],
+): void {
+  const type = sensorNamed(gas.sensor);
+  if (gas.warningLelPercent >= gas.alarmLelPercent)
+    problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
+  if (type.head === MOX && (gas.r0Ohm < type.lowestR0Ohm || gas.r0Ohm > type.highestR0Ohm))
+    problems.push(`gas.r0Ohm must be ${type.lowestR0Ohm} to ${type.highestR0Ohm} for ${gas.sensor}`);
+  if (type.head !== LOOP) return;
+  // No default fits a shunt, and with a wrong one a dead head reads as clean air.
+  if (!given || !given.loadOhm || !given.dividerRatio)
+    problems.push("gas.loadOhm (the shunt) and gas.dividerRatio must be given");
+  else if (gas.loadOhm * MOST_A * gas.dividerRatio >= referenceV)
+    problems.push(`gas.loadOhm x 21.5 mA x gas.dividerRatio must be less than the ADC's ${referenceV} V`);
+}
+
 export interface CheckedConfig {
   /** Complete: what was wrong or missing has its default. */
   readonly config: Config;
@@ -179,7 +202,6 @@ export function checkConfig(text: string | undefined, can: Abilities, only?: key
     }
   }
   const config = fill(schema(can), given, "", problems, only) as unknown as Config;
-  if (!only && config.gas.warningLelPercent >= config.gas.alarmLelPercent)
-    problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
+  if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas, can.referenceV, problems);
   return { config, problems };
 }

@@ -147,7 +147,7 @@ describe("services", () => {
     rig.clock.runFor(15_000);
     call(rig, "SelfTest");
     rig.waitFor("the second", () => events().length === 2, 10);
-    assert.equal(events()[1]?.outputs["Result"], 1, "no element");
+    assert.equal(events()[1]?.outputs["Result"], 2, "the sensor's circuit");
     rig.waitFor("all replied", () => rig.node.vitals.waiting === 0, 10);
     rig.assertAlive();
   });

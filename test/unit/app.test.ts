@@ -236,3 +236,10 @@ test("near its set point, and while a dose fades, every reading is made", () => 
   sense(at(7.9), at(8.1), at(7.9), at(1));
   assert.deepEqual(calms, [false, true, false, true]);
 });
+
+test("a self-test drives the output to where it is, and says whether its pin followed", () => {
+  const { app, pins } = open({ power: 1 });
+  assert.equal(app.drive(), true);
+  assert.deepEqual(pins, ["switch true"]);
+  assert.equal(app.status.power, 1);
+});

@@ -22,8 +22,10 @@ interface World {
   drift: number;
   hasRoom: boolean;
   pinsFollow: boolean;
+  outputFollows: boolean;
   isOnline: boolean;
   span: number;
+  r0Ohm: number;
   hours: number;
 }
 /** Clean air: 44 kohm, that is an R0 of 10 kohm. */
@@ -37,19 +39,22 @@ const SOUND: World = {
   drift: 0.001,
   hasRoom: true,
   pinsFollow: true,
+  outputFollows: true,
   isOnline: true,
   span: 1,
+  r0Ohm: 12345,
   hours: 1000,
 };
 
 function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
   const world = { ...SOUND, ...changes };
-  const calibrated: Calibrated = { r0Ohm: 12345, span: world.span };
+  const calibrated: Calibrated = { r0Ohm: world.r0Ohm, span: world.span };
   const told: string[] = [];
   const services = createServices(
     {
       status: { last: { tag: world.tag }, gas: world.gas, sensorFault: SENSOR_FAULTS.indexOf(world.tag) + 1 },
       acknowledge: () => told.push("acknowledged"),
+      drive: () => world.outputFollows,
     } as unknown as App,
     {
       ohm: () => world.ohm,
@@ -87,20 +92,23 @@ const REFUSALS: readonly Refusal[] = [
   ["a broken wire", { tag: "fault:open" }, 0, /^fault:open$/],
   ["saturated", { tag: "fault:saturated" }, 0, /^fault:saturated$/],
   ["a frozen ADC", { tag: "fault:frozen" }, 0, /^fault:frozen$/],
-  ["an alarm, in clean air as somebody says", { gas: ALARM }, 0, /^gas$/],
-  ["an alarm, in a test gas as somebody says", { gas: ALARM, ppm: 5000 }, 4000, /^gas$/],
-  ["a warning, in clean air as somebody says", { gas: WARNING }, 0, /^gas$/],
-  ["noise", { noisePpm: 1.7 }, 0, /^noisy$/],
-  ["a drift", { drift: 0.021 }, 0, /^drifting$/],
-  ["no drift known", { drift: NaN }, 0, /^drifting$/],
-  ["an R0 below the datasheet's", { ohm: 4.4 * 1699 }, 0, /^R0 1699 is not 1700 to 60000 ohm$/],
-  ["an R0 above the datasheet's", { ohm: 4.4 * 60001 }, 0, /^R0 60001 is not/],
+  ["an alarm, in clean air as somebody says", { gas: ALARM }, 0, /^gas: ventilate first$/],
+  ["an alarm, in a test gas as somebody says", { gas: ALARM, ppm: 5000 }, 4000, /^gas: /],
+  ["a warning, in clean air as somebody says", { gas: WARNING }, 0, /^gas: /],
+  ["noise", { noisePpm: 1.7 }, 0, /^noisy: wait$/],
+  ["a drift", { drift: 0.021 }, 0, /^drifting: wait$/],
+  ["no drift known", { drift: NaN }, 0, /^drifting: wait$/],
+  ["an R0 below the datasheet's", { ohm: 4.4 * 1699, r0Ohm: 2000 }, 0, /^R0 1699 is not 1700 to 4000 ohm; if the air/],
+  ["an R0 above the datasheet's", { ohm: 4.4 * 60001, r0Ohm: 50000 }, 0, /^R0 60001 is not 25000 to 60000 ohm/],
+  ["gas that is no warning yet", { ohm: 4.4 * 6172 }, 0, /^R0 6172 is not 6173 to 24690 ohm; if the air is clean, set/],
+  ["an R0 that has doubled", { ohm: 4.4 * 24691 }, 0, /^R0 24691 is not 6173 to 24690 ohm/],
   ["no resistance", { ohm: NaN }, 0, /^R0 NaN is not/],
   ["an endless resistance", { ohm: Infinity }, 0, /^R0 Infinity is not/],
-  ["less than no gas", {}, -1, /^Ppm must be 0 to 10000$/],
+  ["less than no gas", {}, -1, /^Ppm must be 0, in clean air, or from 200 to below 10000$/],
   ["no number for the gas", {}, NaN, /^Ppm must be/],
   ["endless gas", {}, Infinity, /^Ppm must be/],
   ["more gas than it can measure", {}, 10000, /^Ppm must be/],
+  ["less test gas than there is anything to learn from", {}, 199, /^Ppm must be/],
   ["a span of less than half", { ppm: 5000 }, 2499, /^span 0.50 is not 0.5 to 2$/],
   ["a span of more than twice", { ppm: 2000 }, 4001, /^span 2.00 is not/],
   ["a span upon a span", { ppm: 4000, span: 1.5 }, 6000, /^span 2.25 is not/],
@@ -113,14 +121,18 @@ for (const [name, world, ppm, reason] of REFUSALS) {
     const { code, values } = services.call("Calibrate", ppm);
     assert.equal(code, 100_001);
     assert.match(String(values["Reason"]), reason);
-    assert.deepEqual([calibrated, told], [{ r0Ohm: 12345, span: world.span ?? 1 }, []], "nothing has changed");
+    assert.deepEqual(
+      [calibrated, told],
+      [{ r0Ohm: world.r0Ohm ?? 12345, span: world.span ?? 1 }, []],
+      "nothing has changed",
+    );
   });
 }
 
 type Calibrating = readonly [name: string, world: Partial<World>, ppm: number, r0Ohm: number, span: number];
 const CALIBRATIONS: readonly Calibrating[] = [
   ["clean air", {}, 0, 10000, 1],
-  ["clean air, out of range for want of it", { tag: "fault:range", ohm: 4.4 * 50000 }, 0, 50000, 1],
+  ["clean air, out of range for want of it", { tag: "fault:range", ohm: 4.4 * 24000 }, 0, 24000, 1],
   ["clean air keeps the span", { span: 1.2 }, 0, 10000, 1.2],
   ["a test gas", { ppm: 4000 }, 5000, 12345, 1.25],
   ["a test gas that warns", { ppm: 4000, gas: WARNING }, 5000, 12345, 1.25],
@@ -151,13 +163,14 @@ const SELF_TESTS: readonly SelfTest[] = [
   ["all is well", {}, 0],
   ["warming up", { tag: "warming" }, 0],
   ["heater", { tag: "fault:heater" }, 1],
-  ["element or heater", { tag: "fault:open" }, 1],
+  ["a wire, the element", { tag: "fault:open" }, 2],
   ["ADC", { tag: "fault:adc" }, 2],
   ["frozen", { tag: "fault:frozen" }, 2],
   ["a lamp", { pinsFollow: false }, 4],
+  ["the output", { outputFollows: false }, 4],
   ["journal", { hasRoom: false }, 8],
   ["link", { isOnline: false }, 16],
-  ["all of it", { tag: "fault:open", pinsFollow: false, hasRoom: false, isOnline: false }, 29],
+  ["all of it", { tag: "fault:open", pinsFollow: false, hasRoom: false, isOnline: false }, 30],
 ];
 for (const [name, world, result] of SELF_TESTS) {
   test(`self-test: ${name} is ${result}`, () => {

@@ -236,3 +236,27 @@ test("one part alone: complete, and nothing is said of the others", () => {
   assert.deepEqual(Object.keys(config), ["modem"]);
   assert.match(checkConfig(text, SENSORS, "cloud").problems.join(), /^cloud\.port must be/);
 });
+
+type Sensing = readonly [gas: object, problem: RegExp | undefined];
+const SENSINGS: readonly Sensing[] = [
+  [{ sensor: "MQ-135" }, /^gas\.r0Ohm must be 30000 to 200000 for MQ-135$/],
+  [{ sensor: "MQ-135", r0Ohm: 30000 }, undefined],
+  [{ sensor: "MQ-4", r0Ohm: 1699 }, /^gas\.r0Ohm must be 1700 to 60000 for MQ-4$/],
+  [{ sensor: "MQ-4", r0Ohm: 60001 }, /^gas\.r0Ohm must be/],
+  [{ sensor: "4-20mA" }, /^gas\.loadOhm \(the shunt\) and gas\.dividerRatio must be given$/],
+  [{ sensor: "4-20mA", loadOhm: 150 }, /must be given$/],
+  [{ sensor: "4-20mA", dividerRatio: 1 }, /must be given$/],
+  [{ sensor: "4-20mA", loadOhm: 153, dividerRatio: 1 }, undefined],
+  [
+    { sensor: "4-20mA", loadOhm: 154, dividerRatio: 1 },
+    /x 21\.5 mA x gas\.dividerRatio must be less than the ADC's 3\.3 V$/,
+  ],
+  [{ sensor: "4-20mA", loadOhm: 250, dividerRatio: 0.5 }, undefined],
+];
+for (const [gas, problem] of SENSINGS) {
+  test(`what does not go together: ${JSON.stringify(gas)}`, () => {
+    const { problems } = checkConfig(JSON.stringify({ cloud: IDENTITY, gas }), { ...ABLE, referenceV: 3.3 });
+    if (problem) assert.match(problems.join("\n"), problem);
+    else assert.deepEqual(problems, []);
+  });
+}
