@@ -220,7 +220,7 @@ const port = sensorType.head === WINSEN ? board.gasUart : undefined;
 if (port && port.console) pinConsole(port.console);
 const winsen =
   __HAS_GAS_UART__ && port
-    ? createWinsen(openUart(port.port, WINSEN_BAUD, "", port.tx, port.rx), clock, sensorType.factor)
+    ? createWinsen(openUart(port.port, WINSEN_BAUD, "", port.tx, port.rx), clock, sensorType.factor, sensorType.maxPpm)
     : undefined;
 const sensor = createSensor(
   winsen ? winsen.take : openAdc(board.gasAdc.pin),

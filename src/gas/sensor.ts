@@ -188,8 +188,8 @@ export function createSensor(
     return tag && fault(tag);
   }
 
-  function faultOf(median: number, isNumber: boolean): Reading | undefined {
-    const wrong = circuitFault(isNumber) || headFault(median);
+  function faultOf(median: number): Reading | undefined {
+    const wrong = headFault(median);
     if (wrong || sameSamples < FROZEN_SAMPLES) return wrong;
     const isFine = type.factor * FINE_COUNTS <= type.maxPpm;
     return type.head !== WINSEN || (isFine && median >= FROZEN_FROM * type.maxPpm) ? fault("fault:frozen") : undefined;
@@ -209,7 +209,8 @@ export function createSensor(
   function readingOf(median: number, isNumber: boolean): Reading {
     if (type.isCycled) turnHeater();
     if (inputs.climate) climate = inputs.climate();
-    const wrong = faultOf(median, isNumber);
+    const broken = circuitFault(isNumber);
+    const wrong = broken || faultOf(median);
     if (isAtEnd()) {
       level = wasSound && !wrong ? (lastMedian + median) / 2 : median;
       minuteLevel = wasSound && !wrong && minuteLevel ? minuteLevel + (level - minuteLevel) / MINUTE_BLOCKS : median;
@@ -218,7 +219,7 @@ export function createSensor(
     }
     lastMedian = median;
     wasSound = !wrong;
-    if (warmLeftS > 0 || (wrong && !isAtEnd())) held = WARMING;
+    if (warmLeftS > 0 || broken || (wrong && !isAtEnd())) held = WARMING;
     // What a cycle has ended with, a number or a fault, stands until the next one's end.
     else if (isAtEnd()) held = wrong || numberAt(level);
     warmLeftS -= BLOCK_SAMPLES;

@@ -13,13 +13,12 @@ export const WINSEN_BAUD = 9600;
 const FRAME_BYTES = 9;
 const START = "\xff";
 const ASK = "\xff\x01\x86\0\0\0\0\0\x79";
-/** Second byte of an answer, and of a frame that comes by itself: its gas, carbon monoxide. */
+/** Second byte of an answer; of a frame that comes by itself it is the gas, and its last word the full scale. */
 const ANSWER = 0x86;
-const CO = 4;
 const ASK_AFTER_MS = 1500;
 const FRESH_MS = 10000;
 
-export function createWinsen(uart: Uart, clock: Clock, ppmPerCount: number): Winsen {
+export function createWinsen(uart: Uart, clock: Clock, ppmPerCount: number, maxPpm: number): Winsen {
   let tail = "";
   let ppm = 0;
   let heardMs = clock.nowMs() - FRESH_MS;
@@ -34,11 +33,11 @@ export function createWinsen(uart: Uart, clock: Clock, ppmPerCount: number): Win
 
   function take(frame: string): boolean {
     const isSound = isWhole(frame);
-    const kind = frame.charCodeAt(1);
-    // All else is no value: our own question, where the wires touch.
-    const place = kind === ANSWER ? 2 : kind === CO ? 4 : 0;
-    if (isSound && place) {
-      ppm = (frame.charCodeAt(place) * 256 + frame.charCodeAt(place + 1)) * ppmPerCount;
+    const valueAt = (place: number) => (frame.charCodeAt(place) * 256 + frame.charCodeAt(place + 1)) * ppmPerCount;
+    const isAnswer = frame.charCodeAt(1) === ANSWER;
+    // All else is no value: our own question, where the wires touch; a head of another kind.
+    if (isSound && (isAnswer || valueAt(6) === maxPpm)) {
+      ppm = valueAt(isAnswer ? 2 : 4);
       heardMs = clock.nowMs();
     } else if (!isSound) damagedMs = clock.nowMs();
     return isSound;

@@ -47,6 +47,8 @@ const WIRED = { supplySense: true, heaterSense: true };
 const CLIMATE = { ntcOhm: 10000 };
 const ZE07 = { sensor: "ZE07-CO" };
 const MQ7 = { sensor: "MQ-7", loadOhm: 10000 };
+const MQ9 = { sensor: "MQ-9", loadOhm: 10000 };
+const MH441D = { sensor: "MH-441D" };
 
 /** EN 50291's windows, in minutes; both ends wider by what a dose is late for the cycle of an MQ-7. */
 const coRows = (name: string, gas: NonNullable<NodeConfig["gas"]>): Profile[] =>
@@ -222,6 +224,13 @@ interface FaultRow {
   readonly value?: number;
   readonly gas?: NonNullable<NodeConfig["gas"]>;
   readonly code: number;
+  /** From the moment that the board gets power. */
+  readonly isCold?: true;
+  /** Seconds that it lasts, and within which it is told, over, and the state normal. */
+  readonly holdS?: number;
+  readonly toldS?: number;
+  readonly overS?: number;
+  readonly normalS?: number;
   /** It is as good as gas, and alarms. */
   readonly alarms?: true;
 }
@@ -247,21 +256,38 @@ const FAULTS: readonly FaultRow[] = [
   { name: "silent", code: 7, gas: ZE07 },
   { name: "checksum", code: 9, gas: ZE07 },
   { name: "range", value: 6000, code: 10, gas: ZE07, alarms: true },
+  { name: "silent", code: 7, gas: MH441D },
+  { name: "checksum", code: 9, gas: MH441D },
+  { name: "open", code: 1, isCold: true },
+  { name: "short", code: 4, isCold: true },
+  { name: "nan", code: 3, isCold: true },
+  { name: "open", code: 1, gas: LOOP, isCold: true },
+  { name: "silent", code: 7, gas: ZE07, isCold: true },
+  // A heater in turns: number and saturation are the cycle end's; its heater can be seen while it is hot, for 60 s of 150.
+  { name: "open", code: 1, gas: MQ7, normalS: 240 },
+  { name: "short", code: 4, gas: MQ7, normalS: 240 },
+  { name: "nan", code: 3, gas: MQ7, normalS: 240 },
+  { name: "heater", code: 5, gas: { ...MQ7, heaterSense: true }, holdS: 400, toldS: 105, overS: 140, normalS: 320 },
+  { name: "element-short", code: 2, gas: MQ7, alarms: true, holdS: 400, toldS: 170, overS: 200, normalS: 320 },
+  { name: "heater", code: 5, gas: { ...MQ9, heaterSense: true }, holdS: 400, toldS: 105, overS: 140, normalS: 320 },
 ];
 
-/** Each fault for 3 min, then sound again. */
-export const FAULT_PROFILES: readonly Profile[] = FAULTS.map(({ name, value, gas, code, alarms }) => ({
-  name: `${name}${value === undefined ? "" : ` ${value}`}, ${gas?.["sensor"] ?? "MQ-4"}`,
-  gas: { ...gas, latch: false },
-  begin: ({ node, clock }) => {
-    node.sensor.setFault(name, value);
-    clock.after(180_000, () => node.sensor.setFault(null));
-  },
-  seconds: 300,
-  expected: [
-    told(`fault ${code}`, 0, 60),
-    ...(alarms ? [told("alarm", 15, 60)] : []),
-    told(`sound ${code}`, 205, 240),
-    told("normal", 205, 270),
-  ],
-}));
+/** Each fault for 3 min where nothing else is said, then sound again. */
+export const FAULT_PROFILES: readonly Profile[] = FAULTS.map(
+  ({ name, value, gas, code, alarms, isCold, holdS = 180, toldS = 60, overS = 60, normalS = 90 }) => ({
+    name: `${name}${value === undefined ? "" : ` ${value}`}, ${gas?.["sensor"] ?? "MQ-4"}${isCold ? ", from power-up on" : ""}`,
+    gas: { ...gas, latch: false },
+    ...(isCold && { isCold }),
+    begin: ({ node, clock }) => {
+      node.sensor.setFault(name, value);
+      clock.after(holdS * 1000, () => node.sensor.setFault(null));
+    },
+    seconds: holdS + Math.max(120, normalS),
+    expected: [
+      told(`fault ${code}`, 0, toldS),
+      ...(alarms ? [told("alarm", 15, toldS === 60 ? 60 : toldS + 20)] : []),
+      told(`sound ${code}`, holdS + 25, holdS + overS),
+      told("normal", holdS + 25, holdS + normalS),
+    ],
+  }),
+);

@@ -17,7 +17,7 @@ const PUSHED_500 = bytes("ff 04 03 01 13 88 13 88 c2");
 const ANSWER = bytes("ff 86 02 60 47 00 00 00 d1");
 const ASK = bytes("ff 01 86 00 00 00 00 00 79");
 
-function open(ppmPerCount = 0.1) {
+function open(ppmPerCount = 0.1, maxPpm = 500) {
   const clock = new FakeClock();
   const sent: string[] = [];
   let deliver: (chunk: string) => void = () => {};
@@ -27,7 +27,7 @@ function open(ppmPerCount = 0.1) {
       deliver = listener;
     },
   };
-  const winsen = createWinsen(uart, clock, ppmPerCount);
+  const winsen = createWinsen(uart, clock, ppmPerCount, maxPpm);
   return {
     clock,
     sent,
@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
   ["our own question, where the wires touch", [ASK.repeat(3)], NaN],
   ["the answer to a change of the mode", [bytes("ff 78 01 00 00 00 00 00 87")], NaN],
   ["a frame of nothing", [`\xff${"\0".repeat(8)}`], NaN],
-  ["another gas", [bytes("ff 05 03 01 00 25 13 88 37")], NaN],
+  ["a head of another range", [bytes("ff 04 03 01 00 25 27 10 9c")], NaN],
   ["a line that is always high", ["\xff".repeat(500)], NaN],
   ["long garbage, then a sound one", ["\x12\xfe".repeat(500), PUSHED], 3.7],
 ];
@@ -70,7 +70,7 @@ for (const [name, chunks, value] of ROWS) {
 }
 
 test("a count of an MH-441D is 500 ppm, that is 1 %LEL of methane", () => {
-  const { winsen, deliver } = open(500);
+  const { winsen, deliver } = open(500, 50000);
   deliver(bytes("ff 86 00 14 47 00 00 00 1f"));
   assert.equal(winsen.take(), 10000);
 });
