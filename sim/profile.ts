@@ -19,7 +19,11 @@ export interface NodeConfig {
   readonly report?: Readonly<Record<string, unknown>>;
 }
 
-export const EXAMPLE_CONFIG: NodeConfig = { cloud: { ...EXAMPLE_DEVICE, region: "cn-shanghai" } };
+/** Its sensor has been measured. */
+export const EXAMPLE_CONFIG: NodeConfig = {
+  cloud: { ...EXAMPLE_DEVICE, region: "cn-shanghai" },
+  gas: { r0Ohm: 10000 },
+};
 
 /** Where the Linux build finds its modem; the virtual board does not look at it. */
 const DEVICE_FILE = "/dev/modem";

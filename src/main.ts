@@ -54,6 +54,7 @@ import {
   SETTINGS_BAD,
   SETTINGS_REVERTED,
   SIM_REFUSED as SIM_FAULT,
+  UNCALIBRATED,
 } from "./system/fault-codes";
 import { createHealth, JOURNAL_TASK, LINK_TASK, SENSOR_TASK, TIMER_TASK } from "./system/health";
 import { createLife } from "./system/life";
@@ -215,7 +216,9 @@ const calibrations = createCalibrations(
   E.CRC32(JSON.stringify([gas.sensor, gas.loadOhm, gas.r0Ohm, gas.supplyV, gas.dividerRatio])) >>> 0,
   () => Math.round(epochOf(wallClock, clock.nowMs()) / 1000),
 );
-const calibrated = calibrations.current(gas.r0Ohm);
+// Until somebody has said what it is, the middle of what the makers let it be.
+const calibrated = calibrations.current(gas.r0Ohm || Math.sqrt(sensorType.lowestR0Ohm * sensorType.highestR0Ohm));
+const isCalibrated = sensorType.head > 0 || gas.r0Ohm > 0 || calibrations.list().length > 0;
 const port = sensorType.head === WINSEN ? board.gasUart : undefined;
 if (port && port.console) pinConsole(port.console);
 const winsen =
@@ -406,6 +409,7 @@ exposeConsole(
 print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 if (boot.problems.length) app.fault(SETTINGS_BAD, true);
+if (!isCalibrated) app.fault(UNCALIBRATED, true);
 if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);

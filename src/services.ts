@@ -11,7 +11,7 @@ import type { Calibrated, Sensor } from "./gas/sensor";
 import type { SensorType } from "./gas/sensors";
 import type { Calibration, Calibrations } from "./store/calibrations";
 import { SELF_TEST_KIND } from "./store/slot";
-import { SENSOR_FAULTS } from "./system/fault-codes";
+import { SENSOR_FAULTS, UNCALIBRATED } from "./system/fault-codes";
 import type { Life } from "./system/life";
 import type { Log } from "./system/log";
 
@@ -71,12 +71,14 @@ export function createServices(
 
   function calibrateNow(ppm: number): Outcome {
     const { last, gas } = app.status;
-    const found = calibrate(sensor, type, last, gas, calibrated, ppm);
+    const isKnown = app.status.standing.indexOf(UNCALIBRATED) < 0;
+    const found = calibrate(sensor, type, last, gas, calibrated, isKnown, ppm);
     const why = typeof found === "string" ? found : calibrations.add(life.hours(), found) ? "" : "flash is full";
     log("calibrate " + (why || Math.round((found as Calibrated).r0Ohm)), why !== "");
     if (why) return { code: REFUSED, values: { "Reason": why } };
     calibrated.r0Ohm = (found as Calibrated).r0Ohm;
     calibrated.span = (found as Calibrated).span;
+    app.fault(UNCALIBRATED, false);
     return { code: SUCCESS, values: { "R0Ohm": calibrated.r0Ohm } };
   }
 

@@ -39,7 +39,8 @@ const USUAL_CIRCUIT: SensorCircuit = {
 export function circuitFrom(gas: Readonly<Record<string, unknown>> = {}): SensorCircuit {
   const taken = Object.entries(USUAL_CIRCUIT).map(([name, usual]) => {
     const given = gas[name];
-    return [name, typeof given === typeof usual ? given : usual];
+    // 0 is not known, or none.
+    return [name, given && typeof given === typeof usual ? given : usual];
   });
   return Object.fromEntries(taken) as SensorCircuit;
 }

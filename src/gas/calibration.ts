@@ -14,13 +14,14 @@ const MOST_SPAN = 2;
 /** A test gas has so much of the range, or what it tells of the rest is nothing. */
 const TEST_GAS_FROM = 0.02;
 
-/** What is found, or why not. `ppm`: of the test gas; 0 in clean air. `gas`: the state that stands. */
+/** What is found, or why not. `ppm`: of the test gas; 0 in clean air. `gas`: the state that stands. `isKnown`: R0 is no guess. */
 export function calibrate(
   sensor: Sensor,
   type: SensorType,
   reading: Reading,
   gas: GasState,
   calibrated: Calibrated,
+  isKnown: boolean,
   ppm: number,
 ): Calibrated | string {
   const { r0Ohm, span } = calibrated;
@@ -34,11 +35,12 @@ export function calibrate(
   const leastPpm = TEST_GAS_FROM * type.maxPpm;
   if (ppm !== 0 && !(ppm >= leastPpm && ppm < type.maxPpm))
     return "Ppm must be 0, in clean air, or from " + leastPpm + " to below " + type.maxPpm;
+  if (ppm && !isKnown) return "first in clean air";
   if (!(sensor.drift() <= MOST_DRIFT)) return "drifting: wait";
   if (!(sensor.noisePpm() <= MOST_NOISE * read)) return "noisy: wait";
   const ohm = Math.round(found.r0Ohm);
-  const lowest = Math.round(Math.max(type.lowestR0Ohm, r0Ohm / R0_STEP));
-  const highest = Math.round(Math.min(type.highestR0Ohm, r0Ohm * R0_STEP));
+  const lowest = Math.round(Math.max(type.lowestR0Ohm, isKnown ? r0Ohm / R0_STEP : 0));
+  const highest = Math.round(Math.min(type.highestR0Ohm, isKnown ? r0Ohm * R0_STEP : Infinity));
   if (!(ohm >= lowest && ohm <= highest) && !ppm)
     return "R0 " + ohm + " is not " + lowest + " to " + highest + " ohm; if the air is clean, set gas.r0Ohm to it";
   if (!(found.span >= LEAST_SPAN && found.span <= MOST_SPAN))

@@ -84,7 +84,8 @@ function schema(can: Abilities): Schema {
     "gas": () => ({
       "sensor": choice(Object.keys(sensorRows(can.module, can.cycle))),
       "loadOhm": [20000, 100, 1000000],
-      "r0Ohm": [10000, 100, 1000000],
+      // 0: not known.
+      "r0Ohm": [0, 0, 1000000],
       "supplyV": [5, 1, 6],
       "dividerRatio": [0.6, 0.05, 1],
       // Only downwards: no setting makes the alarm later than the safe limits.
@@ -172,7 +173,7 @@ function checkSensor(
   const type = sensorNamed(gas.sensor);
   if (gas.warningLelPercent >= gas.alarmLelPercent)
     problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
-  if (type.head === MOX && (gas.r0Ohm < type.lowestR0Ohm || gas.r0Ohm > type.highestR0Ohm))
+  if (type.head === MOX && gas.r0Ohm && (gas.r0Ohm < type.lowestR0Ohm || gas.r0Ohm > type.highestR0Ohm))
     problems.push(`gas.r0Ohm must be ${type.lowestR0Ohm} to ${type.highestR0Ohm} for ${gas.sensor}`);
   if (type.head !== LOOP) return;
   // No default fits a shunt, and with a wrong one a dead head reads as clean air.

@@ -20,6 +20,8 @@ export const SIM_REFUSED = 21;
 export const SETTINGS_REVERTED = 30;
 /** There is something wrong with the settings: what was in force before is, or else their defaults. */
 export const SETTINGS_BAD = 31;
+/** Neither the settings nor a calibration say what R0 is: what is read is a guess. */
+export const UNCALIBRATED = 32;
 /** The sensor's five years are over in 30 days, or over. */
 export const LIFE_ENDS = 40;
 export const LIFE_OVER = 41;

@@ -82,7 +82,11 @@ async function costs(
 }
 
 async function firmwareCosts(interpreter: string, bundle: string) {
-  const config = JSON.stringify({ cloud: EXAMPLE_DEVICE, modem: { path: "/dev/null" }, gas: { latch: false } });
+  const config = JSON.stringify({
+    cloud: EXAMPLE_DEVICE,
+    modem: { path: "/dev/null" },
+    gas: { r0Ohm: 10000, latch: false },
+  });
   const of = (round: Round) => {
     const files = { ".boot0": firmwareScript(round), ".bootcde": bundle, "canary.json": config };
     return countRound(interpreter, files, FIRMWARE_ROUNDS);

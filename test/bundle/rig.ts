@@ -35,7 +35,7 @@ export function configWith(change: NodeConfig): NodeConfig {
     ...EXAMPLE_CONFIG,
     ...change,
     cloud: { ...EXAMPLE_CONFIG.cloud, ...change.cloud },
-    gas: { latch: false, ...change.gas },
+    gas: { ...EXAMPLE_CONFIG.gas, latch: false, ...change.gas },
   };
 }
 

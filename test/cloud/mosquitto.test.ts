@@ -10,7 +10,7 @@ import { attachPlatform } from "../../sim/cloud/attach.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
 import { TcpNetwork } from "../../sim/cloud/tcp-network.ts";
 import { VirtualNode } from "../../sim/node.ts";
-import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
+import { EXAMPLE_CONFIG, EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { eventually } from "./eventually.ts";
 import { type Mosquitto, passwordOf, startMosquitto } from "./mosquitto.ts";
 
@@ -45,7 +45,7 @@ function powerUp(deviceSecret: string, speed: number): VirtualNode {
   const clock = new SimClock();
   const network = new TcpNetwork({ resolve: () => ({ host: "127.0.0.1", port: broker.port }) });
   const cloud = { ...EXAMPLE_DEVICE, deviceSecret };
-  const node = new VirtualNode({ bundle, boardFile, network, clock, config: { cloud } });
+  const node = new VirtualNode({ bundle, boardFile, network, clock, config: { ...EXAMPLE_CONFIG, cloud } });
   endings.push(() => {
     clock.stopRealTime();
     node.dispose();

@@ -23,7 +23,9 @@ const LOW_PPM = 100;
 const PPM_A_PERCENT = 500;
 const REFERENCE_V = 3.3;
 
-export const KILL_CONFIG: NodeConfig = { gas: { alarmLelPercent: 10, warningLelPercent: 6, latch: false } };
+export const KILL_CONFIG: NodeConfig = {
+  gas: { r0Ohm: 10000, alarmLelPercent: 10, warningLelPercent: 6, latch: false },
+};
 
 /** One life of four ends within so long of its start, the others within so long of the sensor's being warm. */
 const EARLY_MS = 1000;

@@ -10,7 +10,14 @@ import { SimClock } from "../../sim/clock.ts";
 import { TcpNetwork } from "../../sim/cloud/tcp-network.ts";
 import type { Family, FamilyName } from "../../sim/modem/family.ts";
 import { VirtualModem } from "../../sim/modem/modem.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf, EXAMPLE_DEVICE, type NodeConfig } from "../../sim/profile.ts";
+import {
+  adcVoltsOf,
+  CLEAN_AIR_LEL_PERCENT,
+  circuitOf,
+  EXAMPLE_CONFIG,
+  EXAMPLE_DEVICE,
+  type NodeConfig,
+} from "../../sim/profile.ts";
 import { Random } from "../../sim/random.ts";
 import { Interpreter, writeStorage } from "../../tools/interpreter.ts";
 import { program } from "../cloud/mosquitto.ts";
@@ -88,7 +95,7 @@ export class Rig {
     try {
       const path = join(dir, "modem");
       await writeStorage(options.interpreter, dir, {
-        "canary.json": JSON.stringify({ ...options.config, cloud: EXAMPLE_DEVICE, modem: { path } }),
+        "canary.json": JSON.stringify({ ...EXAMPLE_CONFIG, ...options.config, cloud: EXAMPLE_DEVICE, modem: { path } }),
         ".boot0": options.boot0 ?? BOOT0,
         ".bootcde": options.bundle,
       });

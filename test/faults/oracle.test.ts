@@ -10,7 +10,7 @@ import { Oracle, type OracleOptions } from "./oracle.ts";
 const SYS = "/sys/a1EXAMPLE00/D001/thing/event";
 const voltsAt = (lelPercent: number): number => adcVoltsOf(lelPercent, circuitOf(EXAMPLE_CONFIG));
 const VOLTS = { none: 0, clean: voltsAt(0), warning: voltsAt(14), gas: voltsAt(25), saturated: 3, rail: 3.2 };
-const UNLATCHED: NodeConfig = { ...EXAMPLE_CONFIG, gas: { latch: false } };
+const UNLATCHED: NodeConfig = { ...EXAMPLE_CONFIG, gas: { r0Ohm: 10000, latch: false } };
 const END_S = 900;
 
 type Row = readonly [atS: number, seen: Seen];

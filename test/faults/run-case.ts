@@ -16,7 +16,7 @@ export const CASE_CONFIG: NodeConfig = {
   cloud: { ...EXAMPLE_DEVICE, deviceSecret: "k3yThatNobodyReads", region: "cn-shanghai" },
   modem: { apn: { name: "CMNET", user: "someone", password: "apnWordNobodyReads" } },
   // An alarm ends by itself; those that wait for a person have runs of their own.
-  gas: { latch: false },
+  gas: { r0Ohm: 10000, latch: false },
 };
 
 /** A network that is there at once: polls that differ in nothing would only take time. */

@@ -40,7 +40,7 @@ function whatOf(line: string): What | undefined {
 }
 
 export function play({ gas = {}, isCold, begin, seconds }: Profile, seed = 1): Played {
-  const config = { ...EXAMPLE_CONFIG, gas };
+  const config = { ...EXAMPLE_CONFIG, gas: { ...EXAMPLE_CONFIG.gas, ...gas } };
   const site = new VirtualSite({ bundle: firmware.text, boardFile, config, seed, ownScope: true });
   const { clock, node } = site;
   const told: Told[] = [];

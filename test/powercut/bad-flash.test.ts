@@ -209,7 +209,7 @@ describe("what canary.json may hold", () => {
       assert.match(textOf(rig), /no identity: canary.configure/);
       rig.node.setLelPercent(25);
       rig.waitFor("the alarm", () => rig.node.vitals.gasState === ALARM, RAISES_S);
-      assert.equal(rig.node.vitals.waiting, 3, "that the settings are bad, what is over range, and the alarm");
+      assert.equal(rig.node.vitals.waiting, 4, "bad settings, no calibration, what is over range, and the alarm");
       assert.equal(rig.node.alarmLamp, true);
       const [answer] = rig.node.ask(`print(JSON.stringify(canary.configure(${JSON.stringify(CONFIG)})))`);
       assert.equal(answer, "[]");

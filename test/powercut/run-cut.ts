@@ -1,6 +1,6 @@
 /** Plays one run and says what did not hold. */
 import type { BoardFile } from "../../build/boards.ts";
-import { EXAMPLE_DEVICE, type NodeConfig } from "../../sim/profile.ts";
+import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { VirtualSite } from "../../sim/site.ts";
 import { Oracle } from "../faults/oracle.ts";
 import { type CutCase, idOf } from "./case-id.ts";
@@ -33,7 +33,7 @@ const HASTY = { simReadyMs: 200, registerMs: 200, attachMs: 200 };
 const TRIAL_CUTS = 2;
 
 function settingsOf({ board }: BoardFile, version: typeof OLD): NodeConfig {
-  const base: NodeConfig = { cloud: { ...EXAMPLE_DEVICE, region: "cn-shanghai" } };
+  const base: NodeConfig = EXAMPLE_CONFIG;
   return configOf(board.modemUart.isDeviceFile ? { ...base, modem: { path: DEVICE_FILE } } : base, version);
 }
 

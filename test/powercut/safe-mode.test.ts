@@ -45,7 +45,7 @@ function powerUp(board: BoardId): Rig {
 const CONFIG = {
   cloud: { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "secret" },
   modem: { path: "/dev/modem" },
-  gas: { latch: false },
+  gas: { r0Ohm: 10000, latch: false },
 };
 
 function endEarly(rig: Rig, times: number, end: End = PRESS as End): void {

@@ -71,7 +71,8 @@ export const UNLATCHED = { gas: { latch: false } };
 export const WARM_S = 205;
 
 export function configWith(cloud: object = {}, more: NodeConfig = {}): NodeConfig {
-  return { ...EXAMPLE_CONFIG, ...more, cloud: { ...EXAMPLE_CONFIG.cloud, ...cloud } };
+  const { cloud: known, gas } = EXAMPLE_CONFIG;
+  return { ...EXAMPLE_CONFIG, ...more, cloud: { ...known, ...cloud }, gas: { ...gas, ...more.gas } };
 }
 
 export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {

@@ -345,3 +345,24 @@ test("a button that pulls its pin up is watched the other way round", async () =
   rig.until("a self-test", () => rig.events.some(({ name }) => name === "SelfTest_Event"), 30);
   rig.end();
 });
+
+test("a sensor that nobody has measured: fault 32 until it is calibrated, over restarts", async () => {
+  const gas = { r0Ohm: 0 };
+  const rig = await openMain({ config: configWith({}, { gas }) });
+  rig.online().until("the fault told", () => rig.faults.includes(32), 30);
+  assert.equal(rig.node.panel.lamps.yellow, true);
+  rig.run(WARM_S + 120);
+  rig.reboot().run(30);
+  assert.deepEqual(rig.value("canary.status().faults"), [32]);
+  rig.run(120);
+  rig.node.ask("outcome = canary.calibrate()");
+  assert.equal((rig.value("outcome") as { code: number }).code, 200);
+  assert.deepEqual(rig.value("canary.status().faults"), []);
+  rig.reboot().online().run(10);
+  assert.deepEqual([rig.value("canary.status().faults"), rig.faults.at(-1)], [[], -32]);
+  rig.end();
+  const module = await openMain({ config: configWith({}, { gas: { sensor: "ZE07-CO", r0Ohm: 0 } }) });
+  module.online().run(10);
+  assert.deepEqual(module.value("canary.status().faults"), [], "which its maker calibrates");
+  module.end();
+});

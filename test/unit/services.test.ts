@@ -10,7 +10,7 @@ import { sensorNamed } from "../../src/gas/sensors.ts";
 import { createServices } from "../../src/services.ts";
 import type { Calibration } from "../../src/store/calibrations.ts";
 import { SELF_TEST_KIND } from "../../src/store/slot.ts";
-import { SENSOR_FAULTS } from "../../src/system/fault-codes.ts";
+import { SENSOR_FAULTS, UNCALIBRATED } from "../../src/system/fault-codes.ts";
 
 interface World {
   sensor: string;
@@ -27,6 +27,7 @@ interface World {
   span: number;
   r0Ohm: number;
   hours: number;
+  isKnown: boolean;
 }
 /** Clean air: 44 kohm, that is an R0 of 10 kohm. */
 const SOUND: World = {
@@ -44,6 +45,7 @@ const SOUND: World = {
   span: 1,
   r0Ohm: 12345,
   hours: 1000,
+  isKnown: true,
 };
 
 function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
@@ -52,7 +54,13 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
   const told: string[] = [];
   const services = createServices(
     {
-      status: { last: { tag: world.tag }, gas: world.gas, sensorFault: SENSOR_FAULTS.indexOf(world.tag) + 1 },
+      fault: (code: number, isRaised: boolean) => told.push(`fault ${code} ${isRaised}`),
+      status: {
+        standing: world.isKnown ? [] : [UNCALIBRATED],
+        last: { tag: world.tag },
+        gas: world.gas,
+        sensorFault: SENSOR_FAULTS.indexOf(world.tag) + 1,
+      },
       acknowledge: () => told.push("acknowledged"),
       drive: () => world.outputFollows,
     } as unknown as App,
@@ -101,6 +109,8 @@ const REFUSALS: readonly Refusal[] = [
   ["an R0 below the datasheet's", { ohm: 4.4 * 1699, r0Ohm: 2000 }, 0, /^R0 1699 is not 1700 to 4000 ohm; if the air/],
   ["an R0 above the datasheet's", { ohm: 4.4 * 60001, r0Ohm: 50000 }, 0, /^R0 60001 is not 25000 to 60000 ohm/],
   ["gas that is no warning yet", { ohm: 4.4 * 6172 }, 0, /^R0 6172 is not 6173 to 24690 ohm; if the air is clean, set/],
+  ["a test gas before R0 is known", { isKnown: false }, 5000, /^first in clean air$/],
+  ["an unknown R0 below the datasheet's", { isKnown: false, ohm: 4.4 * 1699 }, 0, /^R0 1699 is not 1700 to 60000 ohm/],
   ["an R0 that has doubled", { ohm: 4.4 * 24691 }, 0, /^R0 24691 is not 6173 to 24690 ohm/],
   ["no resistance", { ohm: NaN }, 0, /^R0 NaN is not/],
   ["an endless resistance", { ohm: Infinity }, 0, /^R0 Infinity is not/],
@@ -133,6 +143,7 @@ type Calibrating = readonly [name: string, world: Partial<World>, ppm: number, r
 const CALIBRATIONS: readonly Calibrating[] = [
   ["clean air", {}, 0, 10000, 1],
   ["clean air, out of range for want of it", { tag: "fault:range", ohm: 4.4 * 24000 }, 0, 24000, 1],
+  ["clean air, for the first time", { isKnown: false, ohm: 4.4 * 50000 }, 0, 50000, 1],
   ["clean air keeps the span", { span: 1.2 }, 0, 10000, 1.2],
   ["a test gas", { ppm: 4000 }, 5000, 12345, 1.25],
   ["a test gas that warns", { ppm: 4000, gas: WARNING }, 5000, 12345, 1.25],
@@ -148,7 +159,7 @@ for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
       JSON.stringify(calibrated),
     );
     assert.equal(values["R0Ohm"], calibrated.r0Ohm);
-    assert.deepEqual(told, [`kept 1000 ${calibrated.r0Ohm} ${calibrated.span}`]);
+    assert.deepEqual(told, [`kept 1000 ${calibrated.r0Ohm} ${calibrated.span}`, `fault ${UNCALIBRATED} false`]);
   });
 }
 

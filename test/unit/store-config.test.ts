@@ -26,7 +26,7 @@ test("an identity is enough: all else has its default", () => {
   assert.deepEqual(gas, {
     sensor: "MQ-4",
     loadOhm: 20000,
-    r0Ohm: 10000,
+    r0Ohm: 0,
     supplyV: 5,
     dividerRatio: 0.6,
     warningLelPercent: 10,
@@ -239,7 +239,8 @@ test("one part alone: complete, and nothing is said of the others", () => {
 
 type Sensing = readonly [gas: object, problem: RegExp | undefined];
 const SENSINGS: readonly Sensing[] = [
-  [{ sensor: "MQ-135" }, /^gas\.r0Ohm must be 30000 to 200000 for MQ-135$/],
+  [{ sensor: "MQ-135" }, undefined],
+  [{ sensor: "MQ-135", r0Ohm: 10000 }, /^gas\.r0Ohm must be 30000 to 200000 for MQ-135$/],
   [{ sensor: "MQ-135", r0Ohm: 30000 }, undefined],
   [{ sensor: "MQ-4", r0Ohm: 1699 }, /^gas\.r0Ohm must be 1700 to 60000 for MQ-4$/],
   [{ sensor: "MQ-4", r0Ohm: 60001 }, /^gas\.r0Ohm must be/],
