@@ -24,8 +24,9 @@ interface Flags {
 
 const HELP = `
 Keys on a terminal:
-  g raise gas   c clear gas   p toggle PowerSwitch from the cloud   n cut or restore the network
-  r reset the modem   s status   ? help   q or Ctrl-C quit
+  g raise gas   l slow leak   c clear gas   f next fault of the sensor   b button (B: held)
+  p toggle PowerSwitch from the cloud   k calibrate   t self-test   a acknowledge
+  n cut or restore the network   r reset the modem   s status   ? help   q or Ctrl-C quit
 
 Without --scenario a demonstration plays: warm-up, gas, alarm at the broker, clean air. A key stops it.
 Without a terminal the command ends with the demonstration.
