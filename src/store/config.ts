@@ -164,12 +164,7 @@ function fill(
 }
 
 /** What of the sensor does not go together. */
-function checkSensor(
-  gas: Config["gas"],
-  given: Partial<Config["gas"]> | undefined,
-  referenceV: number,
-  problems: string[],
-): void {
+function checkSensor(gas: Config["gas"], given: Partial<Config["gas"]>, referenceV: number, problems: string[]): void {
   const type = sensorNamed(gas.sensor);
   if (gas.warningLelPercent >= gas.alarmLelPercent)
     problems.push("gas.warningLelPercent must be less than gas.alarmLelPercent");
@@ -177,7 +172,7 @@ function checkSensor(
     problems.push(`gas.r0Ohm must be ${type.lowestR0Ohm} to ${type.highestR0Ohm} for ${gas.sensor}`);
   if (type.head !== LOOP) return;
   // No default fits a shunt, and with a wrong one a dead head reads as clean air.
-  if (!given || !given.loadOhm || !given.dividerRatio)
+  if (!given.loadOhm || !given.dividerRatio)
     problems.push("gas.loadOhm (the shunt) and gas.dividerRatio must be given");
   else if (gas.loadOhm * MOST_A * gas.dividerRatio >= referenceV)
     problems.push(`gas.loadOhm x 21.5 mA x gas.dividerRatio must be less than the ADC's ${referenceV} V`);
@@ -203,6 +198,6 @@ export function checkConfig(text: string | undefined, can: Abilities, only?: key
     }
   }
   const config = fill(schema(can), given, "", problems, only) as unknown as Config;
-  if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas, can.referenceV, problems);
+  if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas || {}, can.referenceV, problems);
   return { config, problems };
 }
