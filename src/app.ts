@@ -141,7 +141,7 @@ export function createApp(
     const ppm = isOver ? undefined : reading.ppm;
     const before = alarm;
     alarm = nextState(alarm, reading, rules);
-    if (isAgain(before, alarm)) panel.loud();
+    if (isAgain(before, alarm) && (isOver || ppm !== undefined)) panel.loud();
     // A fault stands until it has been sound for a while.
     status.gas = status.sensorFault && alarm.gas !== ALARM ? FAULT : alarm.gas;
     if (was !== status.gas) {
@@ -181,7 +181,12 @@ export function createApp(
     judge(reading);
     status.last = toldOf(reading);
     // A fault is told, and over, after some readings; and what is near a set point must not be late.
-    isAtRest = !doubt && !status.sensorFault && isCalm(alarm) && (reading.ppm as number) < DEAD_BAND * rules.warningPpm;
+    isAtRest =
+      !doubt &&
+      !status.sensorFault &&
+      isCalm(alarm) &&
+      !alarm.dose &&
+      (reading.ppm as number) < DEAD_BAND * rules.warningPpm;
   }
 
   /** Short, for each second of a quiet year: what else there is stands in functions of its own. */

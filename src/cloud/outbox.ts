@@ -4,7 +4,7 @@
  * @singleton
  */
 import type { Clock } from "../hal";
-import { type Journal, type JournalRecord, NO_TIME } from "../store/journal";
+import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
 import type { Log } from "../system/log";
@@ -178,7 +178,7 @@ export function createOutbox(
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
   function undate({ record }: Flight): void {
-    if (record.epochS) journal.put(record.kind, cloud.nextId(), NO_TIME, record.value);
+    if (record.epochS) journal.again(record, cloud.nextId());
   }
 
   /** The broker takes all and the cloud answers nothing. */

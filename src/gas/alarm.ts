@@ -69,8 +69,8 @@ function count(seconds: number, isOver: boolean, isCalm: boolean, isAtOnce: bool
 }
 
 /** Nothing is raised or counted. */
-export function isCalm({ gas, warningS, alarmS, dose }: AlarmState): boolean {
-  return gas === NORMAL && !warningS && !alarmS && !dose;
+export function isCalm({ gas, warningS, alarmS }: AlarmState): boolean {
+  return gas === NORMAL && !warningS && !alarmS;
 }
 
 /** The gas of an alarm that was clear, and waited to be acknowledged, is there again. */
@@ -81,7 +81,7 @@ export function isAgain(was: AlarmState, now: AlarmState): boolean {
 /** The state after a reading. */
 export function nextState(was: AlarmState, reading: Reading, rules: Rules): AlarmState {
   const ppm = reading.isOver ? Infinity : reading.ppm;
-  if (isCalm(was) && reading.tag === "ok" && !((ppm as number) >= rules.warningPpm)) return was;
+  if (isCalm(was) && reading.tag === "ok" && !((ppm as number) >= rules.warningPpm) && !was.dose) return was;
   let { warningS, alarmS, dose, isAcknowledged } = was;
   if (ppm === undefined) {
     // Only a sound reading clears, and no fault ends an excess.

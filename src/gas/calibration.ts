@@ -30,15 +30,16 @@ export function calibrate(
   if (!type.cleanRatio) return "its maker calibrates this head";
   // Out of range it may be for want of this very thing.
   if (reading.tag !== "ok" && reading.tag !== "fault:range") return reading.tag;
+  const ohm = Math.round(found.r0Ohm);
   // Nobody may call away an alarm, nor take gas for clean air.
-  if (gas === ALARM || (gas === WARNING && !ppm)) return "gas: ventilate first";
+  if (gas === ALARM || (gas === WARNING && !ppm))
+    return "gas: ventilate first" + (isKnown || ppm ? "" : "; if the air is clean, set gas.r0Ohm to " + ohm);
   const leastPpm = TEST_GAS_FROM * type.maxPpm;
   if (ppm !== 0 && !(ppm >= leastPpm && ppm < type.maxPpm))
     return "Ppm must be 0, in clean air, or from " + leastPpm + " to below " + type.maxPpm;
   if (ppm && !isKnown) return "first in clean air";
   if (!(sensor.drift() <= MOST_DRIFT)) return "drifting: wait";
   if (!(sensor.noisePpm() <= MOST_NOISE * read)) return "noisy: wait";
-  const ohm = Math.round(found.r0Ohm);
   const lowest = Math.round(Math.max(type.lowestR0Ohm, isKnown ? r0Ohm / R0_STEP : 0));
   const highest = Math.round(Math.min(type.highestR0Ohm, isKnown ? r0Ohm * R0_STEP : Infinity));
   if (!(ohm >= lowest && ohm <= highest) && !ppm)

@@ -51,7 +51,7 @@ export interface Sensor {
   /** ppm by which the last five samples differ, and that one step of a 12-bit ADC makes. */
   noisePpm(): number;
   resolutionPpm(): number;
-  /** The part by which it differs from its mean over the last minute; of a heater in turns, over the last half hour. */
+  /** The part by which it differs from its mean over the last minute; of a heater in turns, over some ten minutes. */
   drift(): number;
 }
 
@@ -87,6 +87,8 @@ const CYCLE_S = 150;
 const COLD_DUTY = 0.084;
 const ALWAYS_HOT = 1;
 const MINUTE_BLOCKS = 12;
+/** Not a minute: there is a level in 150 s. */
+const MINUTE_CYCLES = 4;
 const ADC_STEPS = 4096;
 
 const WARMING: Reading = { "tag": "warming" };
@@ -127,7 +129,10 @@ export function createSensor(
   /** Of the samples that the level was taken from. */
   let levelFrom = 0;
   let levelTo = 0;
-  let isHeaterDead = false;
+  /** Readings in a row in which the heater was hot in vain. */
+  let coldReadings = 0;
+  /** Faulty readings since the last level. */
+  let spoilt = 0;
   let wasSound = false;
   let isOutOfRange = false;
   let held = WARMING;
@@ -162,9 +167,10 @@ export function createSensor(
       supplyV = inputs.supply() * voltsPerUnit;
       if (!(Math.abs(supplyV - nominalV) <= SUPPLY_TOLERANCE * nominalV)) return fault("fault:supply");
     }
-    // While it is cold nothing can be seen of it.
-    if (inputs.heater && cycleS > 0 && cycleS < HOT_S) isHeaterDead = !(inputs.heater() * referenceV >= HEATER_BELOW_V);
-    return isHeaterDead ? fault("fault:heater") : undefined;
+    const isHot = inputs.heater !== undefined && cycleS > 0 && cycleS < HOT_S;
+    if (isHot) coldReadings = (inputs.heater as Adc)() * referenceV >= HEATER_BELOW_V ? 0 : coldReadings + 1;
+    // While it is cold nothing can be seen of it: one that was twice seen dead stays so.
+    return coldReadings > (isHot ? 0 : 1) ? fault("fault:heater") : undefined;
   }
 
   function moxFault(median: number): Reading | undefined {
@@ -188,8 +194,8 @@ export function createSensor(
     return tag && fault(tag);
   }
 
-  function faultOf(median: number): Reading | undefined {
-    const wrong = headFault(median);
+  function faultOf(median: number, isNumber: boolean): Reading | undefined {
+    const wrong = circuitFault(isNumber) || headFault(median);
     if (wrong || sameSamples < FROZEN_SAMPLES) return wrong;
     const isFine = type.factor * FINE_COUNTS <= type.maxPpm;
     return type.head !== WINSEN || (isFine && median >= FROZEN_FROM * type.maxPpm) ? fault("fault:frozen") : undefined;
@@ -200,28 +206,28 @@ export function createSensor(
     return !type.isCycled || !cycleS;
   }
 
-  function turnHeater(): void {
-    cycleS = (cycleS + BLOCK_SAMPLES) % CYCLE_S;
-    // Only boards with a pin for it have such sensors.
-    (inputs.heat as (duty: number) => void)(cycleS < HOT_S ? 1 : COLD_DUTY);
-  }
-
   function readingOf(median: number, isNumber: boolean): Reading {
-    if (type.isCycled) turnHeater();
+    if (type.isCycled) cycleS = (cycleS + BLOCK_SAMPLES) % CYCLE_S;
     if (inputs.climate) climate = inputs.climate();
-    const broken = circuitFault(isNumber);
-    const wrong = broken || faultOf(median);
+    const wrong = faultOf(median, isNumber);
     if (isAtEnd()) {
       level = wasSound && !wrong ? (lastMedian + median) / 2 : median;
-      minuteLevel = wasSound && !wrong && minuteLevel ? minuteLevel + (level - minuteLevel) / MINUTE_BLOCKS : median;
+      minuteLevel =
+        wasSound && !wrong && minuteLevel
+          ? minuteLevel + (level - minuteLevel) / (type.isCycled ? MINUTE_CYCLES : MINUTE_BLOCKS)
+          : median;
       levelFrom = lowest;
       levelTo = highest;
     }
     lastMedian = median;
     wasSound = !wrong;
-    if (warmLeftS > 0 || broken || (wrong && !isAtEnd())) held = WARMING;
-    // What a cycle has ended with, a number or a fault, stands until the next one's end.
+    if (wrong) spoilt++;
+    // What a cycle has ended with, a number or a fault, stands until the next one's end; but one bad reading spoils none.
+    if (warmLeftS > 0 || (spoilt > 1 && !wrong)) held = WARMING;
     else if (isAtEnd()) held = wrong || numberAt(level);
+    if (isAtEnd()) spoilt = 0;
+    // Behind the last look at its supply. Only boards with a pin for it have such sensors.
+    if (type.isCycled) (inputs.heat as (duty: number) => void)(cycleS < HOT_S ? 1 : COLD_DUTY);
     warmLeftS -= BLOCK_SAMPLES;
     return wrong || held;
   }

@@ -30,8 +30,10 @@ export interface JournalRecord {
 export interface Journal {
   /** Ids refused for good, newest last, as many as are kept. */
   readonly rejectedIds: number[];
-  /** `epochS` 0: not known yet. `NO_TIME`: it is told anew, without one, and says nothing new of what stands. */
+  /** `epochS` 0: not known yet. */
   put(kind: number, id: number, epochS: number, value: number): void;
+  /** Puts one that was refused anew, without its time; where others are newer it says nothing of what stands. */
+  again(record: JournalRecord, id: number): void;
   /** The next to send, and no longer the next: an alarm before a fault, the oldest first. */
   next(): JournalRecord | undefined;
   /** One that waits is an alarm or its end. */
@@ -45,7 +47,7 @@ export interface Journal {
   settle(id: number, isRefused: boolean): boolean;
 }
 
-export const NO_TIME = -1;
+const NO_TIME = -1;
 const KEPT_REFUSED = 8;
 /** Without flash, or with flash that takes nothing: so many in RAM. */
 const KEPT_IN_RAM = 8;
@@ -91,21 +93,26 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
     return { id: words[0] as number, kind: kindOf(words), value: valueIn(words), epochS: epochSOf(words) };
   }
 
+  function put(kind: number, id: number, epochS: number, value: number): void {
+    const isAlarm = kind < FAULT_KIND;
+    const head = slotOf(kind, id, epochS === NO_TIME ? 0 : epochS || undefined, value, crc32);
+    shelf.counters.depth++;
+    if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
+    if (HAS_SPARE) {
+      spare.push({ id, kind, value, epochS: Math.max(0, epochS), isSent: false });
+      if (spare.length <= KEPT_IN_RAM) return;
+      // The oldest fault, or else the oldest alarm.
+      spare.splice(Math.max(0, spare.map((record) => record.kind).indexOf(FAULT_KIND)), 1);
+    }
+    shelf.counters.lost++;
+    shelf.counters.depth--;
+  }
+
   return {
     rejectedIds,
-    put(kind, id, epochS, value) {
-      const isAlarm = kind < FAULT_KIND;
-      const head = slotOf(kind, id, epochS === NO_TIME ? 0 : epochS || undefined, value, crc32);
-      shelf.counters.depth++;
-      if (shelf.add(isAlarm ? ALARM : FAULT, head, "", isAlarm)) return;
-      if (HAS_SPARE) {
-        spare.push({ id, kind, value, epochS: Math.max(0, epochS), isSent: false });
-        if (spare.length <= KEPT_IN_RAM) return;
-        // The oldest fault, or else the oldest alarm.
-        spare.splice(Math.max(0, spare.map((record) => record.kind).indexOf(FAULT_KIND)), 1);
-      }
-      shelf.counters.lost++;
-      shelf.counters.depth--;
+    put,
+    again(record, id) {
+      put(record.kind, id, shelf.isNewestAlarm(record.id) ? 0 : NO_TIME, record.value);
     },
     next: () => nextInFlash(ALARM) || (HAS_SPARE && nextSpare()) || nextInFlash(FAULT),
     hasAlarm: () =>

@@ -64,6 +64,8 @@ export interface Shelf {
   markBoot(mark: number): void;
   /** An alarm stands. */
   hasAlarm(): boolean;
+  /** No record of an alarm or its end is newer. */
+  isNewestAlarm(id: number): boolean;
   /** Hours in use. */
   hours(): number;
   /** False when there is no room. */
@@ -93,6 +95,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   let bootSlot = 0;
   /** Of the alarm that stands, delivered or not: it tells so after a restart. */
   let alarmSlot = 0;
+  let newestAlarmId = 0;
 
   function takeBoot(slot: number, words: Uint32Array): number {
     starts.count = valueIn(words);
@@ -111,7 +114,9 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
 
   /** The newest record of an alarm or its end tells whether one stands; not one that is told anew, without its time. */
   function noteAlarm(words: Uint32Array, slot: number): void {
-    if (kindOf(words) < FAULT_KIND && words[1]) alarmSlot = kindOf(words) === ALARM_BEGIN ? slot : 0;
+    if (kindOf(words) >= FAULT_KIND || !words[1]) return;
+    alarmSlot = kindOf(words) === ALARM_BEGIN ? slot : 0;
+    newestAlarmId = words[0] as number;
   }
 
   /** What the slot holds; counts it. */
@@ -278,6 +283,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       starts.bad = 0;
     },
     hasAlarm: () => alarmSlot > 0,
+    isNewestAlarm: (id) => id === newestAlarmId,
     hours() {
       const slot = slotsOf(LIFE_KIND).pop();
       return slot ? valueIn(bank.read(slot)) : 0;

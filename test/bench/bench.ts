@@ -103,15 +103,19 @@ async function firmwareCosts(interpreter: string, bundle: string) {
   };
 }
 
-/** Sampling, filter, faults and alarm rules alone, a sample in unchanged air; the ADC of the bench is taken off. */
-async function sensingCosts(interpreter: string): Promise<number> {
+/** By how much three samples differ: as good as nothing, or more than is taken for nothing. */
+const CALM_STEP = "1/65536";
+const BUSY_STEP = "1/300";
+
+/** Sampling, filter, faults and alarm rules alone, a sample; the ADC of the bench is taken off. */
+async function sensingCosts(interpreter: string, step: string): Promise<number> {
   const { text } = await buildFirmware({
     boardId: "linux",
     root: ROOT,
     entry: "test/bench/sensor-layer.ts",
     write: false,
   });
-  const boot0 = "var noise=0;global.analogRead=function(){noise=(noise+1)%3;return 0.284+noise/65536;};";
+  const boot0 = `var noise=0;global.analogRead=function(){noise=(noise+1)%3;return 0.284+noise*${step};};`;
   const of = async (call: string) => {
     const drive = `setTimeout(function(){for(var w=0;w<20;w++)sense();
 for(var r=0;r<rounds;r++)for(var i=0;i<50;i++)${call};print("@@"+gas()+"@@");quit();},10);`;
@@ -142,7 +146,8 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
   step("instructions an event");
   const event = await firmwareCosts(interpreter, firmware);
   step("instructions a sample");
-  const sensing = await sensingCosts(interpreter);
+  const sensing = await sensingCosts(interpreter, CALM_STEP);
+  const busySensing = await sensingCosts(interpreter, BUSY_STEP);
   const isWhole = hasSymbols(interpreter);
   const versions = { node: process.version, valgrind, espruino: info.version };
   return {
@@ -156,6 +161,7 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
     publish,
     event,
     sensing,
+    busySensing,
     isWhole,
   };
 }

@@ -1,6 +1,6 @@
 /** Which faults of the sensor a device was bound to tell, and to call over, from its volts alone. */
 import type { Decision } from "./gas-truth.ts";
-import { ADC_CODE, codeOf, type Zone } from "./gas-zones.ts";
+import { ADC_CODE, codeOf, OPEN_CODE, SHORT_CODE, type Zone } from "./gas-zones.ts";
 
 /** Two readings of five samples see it within 12 s; six sound ones end it within 35 s. A busy device may be later. */
 const TOLD_WITHIN_MS = 20_000;
@@ -8,6 +8,14 @@ const ENDS_WITHIN_MS = 45_000;
 /** What stood for less than this no device can have told, or called over. */
 const UNSEEN_MS = 1000;
 const ENDS_FROM_MS = 24_000;
+/** After so long with power no element is too cold to conduct. */
+const COLD_MS = 35_000;
+
+/** From when on a fault can be seen: what is no number, and what no load can give, at once; a cold element is like a cut wire. */
+function seenFrom(code: number, bootMs: number, warmMs: number): number {
+  if (code === 0 || code === ADC_CODE || code === SHORT_CODE) return bootMs;
+  return code === OPEN_CODE ? Math.min(warmMs, bootMs + COLD_MS) : warmMs;
+}
 
 export class FaultTruth {
   readonly #decide: (decision: Decision) => void;
@@ -21,7 +29,7 @@ export class FaultTruth {
     this.#decide = decide;
   }
 
-  /** A zone begins; what is wrong with the sensor counts from `warmMs` on, a number that is none at once. */
+  /** A zone begins; the sensor is warm from `warmMs` on. */
   zone(zone: Zone, atMs: number, bootMs: number, warmMs: number): void {
     const code = codeOf(zone);
     if (code !== this.#code) this.#leave(atMs);
@@ -29,7 +37,7 @@ export class FaultTruth {
     // What stood before a start may be called over while the sensor warms up.
     if (code !== 0 && this.#told && atMs < warmMs) this.#told = undefined;
     this.#code = code;
-    this.#sinceMs = Math.max(atMs, code === 0 || code === ADC_CODE ? bootMs : warmMs);
+    this.#sinceMs = Math.max(atMs, seenFrom(code, bootMs, warmMs));
   }
 
   /** Whether one that stood is told again is the device's affair. */

@@ -7,8 +7,16 @@ export type Zone = "none" | "open" | "range" | "low" | "unsure" | "high" | "satu
 export type Answer = "no" | "maybe" | "yes";
 
 /** Codes of `GasFault_Event`. */
-const CODES: Readonly<Partial<Record<Zone, number>>> = { open: 1, saturated: 2, none: 3, short: 4, range: 10 };
+export const OPEN_CODE = 1;
 export const ADC_CODE = 3;
+export const SHORT_CODE = 4;
+const CODES: Readonly<Partial<Record<Zone, number>>> = {
+  open: OPEN_CODE,
+  saturated: 2,
+  none: ADC_CODE,
+  short: SHORT_CODE,
+  range: 10,
+};
 
 const ALARM_LEL_PERCENT = 20;
 /** The end of the usual sensor's range, 10 000 ppm of methane, and its Rs/R0 in clean air. */

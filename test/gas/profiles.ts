@@ -264,12 +264,12 @@ const FAULTS: readonly FaultRow[] = [
   { name: "open", code: 1, gas: LOOP, isCold: true },
   { name: "silent", code: 7, gas: ZE07, isCold: true },
   // A heater in turns: number and saturation are the cycle end's; its heater can be seen while it is hot, for 60 s of 150.
-  { name: "open", code: 1, gas: MQ7, normalS: 240 },
-  { name: "short", code: 4, gas: MQ7, normalS: 240 },
-  { name: "nan", code: 3, gas: MQ7, normalS: 240 },
-  { name: "heater", code: 5, gas: { ...MQ7, heaterSense: true }, holdS: 400, toldS: 105, overS: 140, normalS: 320 },
+  { name: "open", code: 1, gas: MQ7, normalS: 420 },
+  { name: "short", code: 4, gas: MQ7, normalS: 420 },
+  { name: "nan", code: 3, gas: MQ7, normalS: 420 },
+  { name: "heater", code: 5, gas: { ...MQ7, heaterSense: true }, holdS: 400, toldS: 105, overS: 220, normalS: 320 },
   { name: "element-short", code: 2, gas: MQ7, alarms: true, holdS: 400, toldS: 170, overS: 200, normalS: 320 },
-  { name: "heater", code: 5, gas: { ...MQ9, heaterSense: true }, holdS: 400, toldS: 105, overS: 140, normalS: 320 },
+  { name: "heater", code: 5, gas: { ...MQ9, heaterSense: true }, holdS: 400, toldS: 105, overS: 220, normalS: 320 },
 ];
 
 /** Each fault for 3 min where nothing else is said, then sound again. */

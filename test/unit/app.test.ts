@@ -224,11 +224,14 @@ test("an alarm that nobody knows of yet can't be acknowledged", () => {
 test("gas that comes back under a latched alarm is no longer silent", () => {
   const { sense, shown } = open({ rules: { ...RULES, isLatching: true } });
   sense(at(1), ...times(30, at(25)), ...times(60, at(1)));
-  assert.ok(!shown.includes("loud"));
+  sense({ tag: "fault:adc" }, ...times(60, at(1)));
+  assert.ok(!shown.includes("loud"), "neither calm nor a bad reading is new");
   sense(at(25));
   assert.equal(shown.filter((one) => one === "loud").length, 1);
   sense(...times(30, at(25)));
   assert.equal(shown.filter((one) => one === "loud").length, 1, "once each time");
+  sense(...times(60, at(1)), OVER);
+  assert.equal(shown.filter((one) => one === "loud").length, 2);
 });
 
 test("near its set point, and while a dose fades, every reading is made", () => {

@@ -508,3 +508,51 @@ test("a module of coarse counts may say the same for hours", () => {
   const { read } = openSensor({ type, circuit: { ...CIRCUIT, dividerRatio: 3.3 }, ripple: 0 });
   for (const ppm of [4500, 6000, 9000]) assert.equal(read(ppm, 720).tag, "ok");
 });
+
+test("MQ-7: a supply that sags whenever a number is due is told, and stands", () => {
+  let second = 0;
+  const supply = () => ((second % 150 === 0 ? 4.6 : 5) * CIRCUIT.dividerRatio) / REFERENCE_V;
+  const { read } = openCycled({ supply });
+  const tags: Tag[] = [];
+  for (second = 5; second <= 600; second += 5) tags.push(read(2).tag);
+  assert.deepEqual(new Set(tags.slice(29)), new Set(["fault:supply"]));
+});
+
+test("MQ-7: one bad reading between two numbers spoils none, two do until the next whole cycle", () => {
+  let bad = 0;
+  const supply = () => ((bad-- > 0 ? 4.6 : 5) * CIRCUIT.dividerRatio) / REFERENCE_V;
+  const { cycles, read } = openCycled({ supply });
+  cycles(2, 2);
+  bad = 1;
+  assert.deepEqual(cycles(1, 2), ["fault:supply", ...Array.from({ length: 29 }, () => "ok")]);
+  bad = 2;
+  const tags = cycles(2, 2);
+  assert.deepEqual(new Set(tags.slice(0, 2)), new Set(["fault:supply"]));
+  assert.deepEqual(new Set(tags.slice(2, -1)), new Set(["warming"]));
+  assert.equal(tags.at(-1), "ok");
+  assert.equal(read(2).tag, "ok");
+});
+
+test("MQ-7: its heater is switched behind the last look at the supply", () => {
+  const log: string[] = [];
+  const { read } = openCycled({
+    supply: () => {
+      log.push("supply");
+      return (5 * CIRCUIT.dividerRatio) / REFERENCE_V;
+    },
+    heat: (duty) => log.push(`heat ${duty}`),
+  });
+  read(2);
+  assert.deepEqual(log, ["heat 1", "supply", "heat 1"]);
+});
+
+test("MQ-7: one look at its heater in vain, at the end of the hot time, is no dead heater", () => {
+  let second = 0;
+  const { read } = openCycled({ heater: () => (second === 55 ? 0 : 0.2) / REFERENCE_V });
+  const tags: Tag[] = [];
+  for (second = 5; second <= 300; second += 5) tags.push(read(2).tag);
+  assert.deepEqual(
+    tags.flatMap((tag, i) => (tag === "fault:heater" ? [5 * (i + 1)] : [])),
+    [55],
+  );
+});

@@ -109,6 +109,12 @@ const REFUSALS: readonly Refusal[] = [
   ["an R0 below the datasheet's", { ohm: 4.4 * 1699, r0Ohm: 2000 }, 0, /^R0 1699 is not 1700 to 4000 ohm; if the air/],
   ["an R0 above the datasheet's", { ohm: 4.4 * 60001, r0Ohm: 50000 }, 0, /^R0 60001 is not 25000 to 60000 ohm/],
   ["gas that is no warning yet", { ohm: 4.4 * 6172 }, 0, /^R0 6172 is not 6173 to 24690 ohm; if the air is clean, set/],
+  [
+    "an alarm by a guess",
+    { gas: ALARM, isKnown: false },
+    0,
+    /^gas: ventilate first; if the air is clean, set gas\.r0Ohm to 10000$/,
+  ],
   ["a test gas before R0 is known", { isKnown: false }, 5000, /^first in clean air$/],
   ["an unknown R0 below the datasheet's", { isKnown: false, ohm: 4.4 * 1699 }, 0, /^R0 1699 is not 1700 to 60000 ohm/],
   ["an R0 that has doubled", { ohm: 4.4 * 24691 }, 0, /^R0 24691 is not 6173 to 24690 ohm/],

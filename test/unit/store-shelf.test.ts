@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCalibrations } from "../../src/store/calibrations.ts";
-import { NO_TIME } from "../../src/store/journal.ts";
+import type { JournalRecord } from "../../src/store/journal.ts";
 import {
   ALARM_KIND,
   CONFIG_KIND,
@@ -223,24 +223,30 @@ test("calibrations: the last four, numbered, of this circuit only, over moves", 
   assert.deepEqual(open(1).list(), [], "no way back: it is another sensor by now");
 });
 
-test("a record that is told anew without its time says nothing of what stands", () => {
-  for (const [kinds, anew, stands] of [
-    [[BEGIN, END, BEGIN], END, true],
-    [[BEGIN, END], BEGIN, false],
-    [[BEGIN], BEGIN, true],
+test("a record that is told anew without its time says nothing of what stands, if others are newer", () => {
+  /** Kinds put in turn; which of them is put anew, by its place; whether an alarm stands. */
+  for (const [kinds, place, stands] of [
+    [[BEGIN, END, BEGIN], 1, true],
+    [[BEGIN, END, BEGIN], 0, true],
+    [[BEGIN, END], 0, false],
+    [[BEGIN, END], 1, false],
+    [[BEGIN], 0, true],
   ] as const) {
     const flash = new FakeFlash();
     const store = openStore(flash);
     kinds.forEach((kind, i) => {
-      store.journal.put(kind, i + 1, 1_780_000_000, 0);
+      store.journal.put(kind, i + 1, 1_780_000_000, 5);
     });
-    store.journal.put(anew, 99, NO_TIME, 5);
-    const [last] = waitingIn(store).slice(-1);
-    assert.deepEqual(last, { id: 99, kind: anew, value: 5, epochS: 0 });
-    assert.equal(store.shelf.hasAlarm(), stands);
-    const after = openStore(flash);
-    assert.equal(after.shelf.hasAlarm(), stands, "after a restart");
-    after.journal.date(99, 1_780_000_000);
-    assert.equal(waitingIn(after).at(-1)?.epochS, 0, "and it never gets a time");
+    const anew = waitingIn(store)[place] as JournalRecord;
+    settle(store.journal, anew.id, true);
+    store.journal.again(anew, 99);
+    assert.deepEqual(waitingIn(store).at(-1), { ...anew, id: 99, epochS: 0 });
+    for (const id of range(100, 400)) {
+      const after = openStore(flash);
+      assert.equal(after.shelf.hasAlarm(), stands, `${kinds} with ${place} anew, after ${id - 100} more`);
+      after.journal.date(99, 1_780_000_000);
+      after.journal.put(FAULT_KIND, id, 0, 0);
+      settle(after.journal, id);
+    }
   }
 });
