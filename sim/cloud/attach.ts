@@ -24,7 +24,7 @@ const REFUSED = 0x80;
 
 /** What was seen -> what to do; the first that matches. */
 const ADVICE: readonly (readonly [seen: RegExp, advice: string])[] = [
-  [/ECONNREFUSED/, "is the broker running, and is the port right?"],
+  [/ECONNREFUSED/, "start the broker, or correct the port"],
   [/ENOTFOUND|EAI_AGAIN/, "the host name does not resolve: check its spelling and the DNS of this machine"],
   [/EHOSTUNREACH|ENETUNREACH/, "no route to the host: check the network, VPN and firewall"],
   [/Connection refused|Not authorized|Bad username/i, "check user name and password, and the broker's rules for them"],

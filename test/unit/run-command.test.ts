@@ -133,7 +133,7 @@ describe("with real sockets", AT_ONCE, () => {
 
   test("no broker there: tried, seen, to do; exit 4; the password is not shown", async () => {
     const { exitCode, out, err } = await canaryRun(["--broker", "mqtt://me:MyPassword@127.0.0.1:1"]);
-    assert.match(err, /mqtt:\/\/127\.0\.0\.1:1 as user "me"\. Seen: .*ECONNREFUSED.*To do: is the broker running/);
+    assert.match(err, /mqtt:\/\/127\.0\.0\.1:1 as user "me"\. Seen: .*ECONNREFUSED.*To do: start the broker/);
     assert.doesNotMatch(out + err, /MyPassword/);
     assert.equal(exitCode, 4);
   });

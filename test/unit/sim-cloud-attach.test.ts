@@ -63,7 +63,7 @@ describe("attached to a broker", () => {
     [
       "nobody listens",
       async () => ({ url: `mqtt://127.0.0.1:${await freePort()}` }),
-      /mqtt:\/\/127\.0\.0\.1:\d+ as nobody .*Seen: ECONNREFUSED.*To do: is the broker running/,
+      /mqtt:\/\/127\.0\.0\.1:\d+ as nobody .*Seen: ECONNREFUSED.*To do: start the broker/,
     ],
     [
       "wrong password",
