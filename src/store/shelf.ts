@@ -148,7 +148,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   function scan(): void {
     let end = 1;
     states = new Uint8Array(bank.size);
-    counters.depth = counters.rejected = starts.count = starts.bad = alarmSlot = 0;
+    counters.depth = counters.rejected = starts.count = starts.bad = alarmSlot = newestAlarmId = 0;
     for (let slot = 1; slot < bank.size; slot++) {
       const words = bank.read(slot);
       if (isErased(words)) continue;
