@@ -439,14 +439,14 @@ function openCycled(inputs: NonNullable<BenchOptions["inputs"]> = {}, warmUpS = 
   const heat = (on: number) => {
     duty = on;
   };
-  const { sensor, read } = openSensor({ type, warmUpS, inputs: { heat, ...inputs } });
+  const { sensor, read, feed } = openSensor({ type, warmUpS, inputs: { heat, ...inputs } });
   /** Tags of so many cycles, with this at their ends. */
   const cycles = (count: number, endV: number, restV = endV) => {
     const tags: Tag[] = [];
     for (let s = 5; s <= count * 150; s += 5) tags.push(read(s % 150 === 0 || s % 150 > 140 ? endV : restV).tag);
     return tags;
   };
-  return { sensor, type, cycles, read, isHot: () => duty === 1 };
+  return { sensor, type, cycles, read, feed, isHot: () => duty === 1 };
 }
 
 for (const [volts, tag] of [
@@ -484,9 +484,11 @@ test("MQ-7: a heater that was seen dead is dead until it is seen to live, and no
 });
 
 test("MQ-7: what calibration looks at is the end of the cold time, in whatever phase it is asked", () => {
-  const { sensor, type, cycles, read } = openCycled();
+  const { sensor, type, cycles, read, feed } = openCycled();
   cycles(4, loadVolts(type, 50), 4);
-  for (let s = 0; s < 140; s += 5) {
+  for (const fraction of [0.5, 0.55, 0.6, 0.52, 0.58]) feed(fraction, 1);
+  assert.ok(sensor.noisePpm() < 0.1, "what trembles while it is hot is no noise");
+  for (let s = 5; s < 140; s += 5) {
     read(4);
     near(sensor.ppm(), 50, 0.001);
     assert.ok(sensor.drift() < 0.001 && sensor.noisePpm() < 0.1, `drift ${sensor.drift()}, noise ${sensor.noisePpm()}`);
@@ -555,4 +557,20 @@ test("MQ-7: one look at its heater in vain, at the end of the hot time, is no de
     tags.flatMap((tag, i) => (tag === "fault:heater" ? [5 * (i + 1)] : [])),
     [55],
   );
+});
+
+test("MQ-7: another level is no drift any more after some cycles", () => {
+  const { sensor, type, cycles } = openCycled();
+  cycles(4, loadVolts(type, 50), 4);
+  cycles(1, loadVolts(type, 100), 4);
+  assert.ok(sensor.drift() > 0.02, `${sensor.drift()}`);
+  cycles(12, loadVolts(type, 100), 4);
+  assert.ok(sensor.drift() < 0.02, `${sensor.drift()}`);
+});
+
+test("a module that warms up may say what it likes", () => {
+  const type = sensorNamed("ZE07-CO");
+  const { read } = openSensor({ type, warmUpS: 180, circuit: { ...CIRCUIT, dividerRatio: 3.3 } });
+  for (let s = 5; s <= 180; s += 5) assert.equal(read(600).tag, "warming");
+  assert.equal(read(600).tag, "fault:range");
 });

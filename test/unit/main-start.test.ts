@@ -351,6 +351,7 @@ test("a sensor that nobody has measured: fault 32 until it is calibrated, over r
   const rig = await openMain({ config: configWith({}, { gas }) });
   rig.online().until("the fault told", () => rig.faults.includes(32), 30);
   assert.equal(rig.node.panel.lamps.yellow, true);
+  assert.equal(Math.round(rig.value("canary.gas().r0Ohm") as number), 10_100, "the middle of 1,700 to 60,000");
   rig.run(WARM_S + 120);
   rig.reboot().run(30);
   assert.deepEqual(rig.value("canary.status().faults"), [32]);
