@@ -8,7 +8,7 @@ import type { FlashImage } from "./board/flash.ts";
 import type { StopCause } from "./board/loop.ts";
 import { SimClock } from "./clock.ts";
 import type { Network } from "./cloud/network.ts";
-import { Listeners } from "./cloud/records.ts";
+import { Listeners } from "./listeners.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
 import type { ModemOptions } from "./modem/options.ts";

@@ -13,7 +13,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-export function buildCommand(): Command {
+export function command(): Command {
   return new Command("build")
     .description("compile src for one board into dist/<board>/firmware.js")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")

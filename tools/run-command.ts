@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultBoard } from "./default-board.ts";
-import { EXIT, RunFault } from "./run/fault.ts";
+import { EXIT, Fault, toExitCode } from "./fault.ts";
 import type { SessionOptions } from "./run/session.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -40,7 +40,7 @@ Exit codes:
   5   reserved: what was read back is not what was written
   42  --timeout is over, or a scenario's limit of 600 s`;
 
-export function runCommand(): Command {
+export function command(): Command {
   return new Command("run")
     .description("run the bundle in a virtual board with a virtual modem, at a real MQTT broker")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")
@@ -59,32 +59,27 @@ export function runCommand(): Command {
     .addHelpText("after", HELP)
     .exitOverride()
     .action(async (flags: Flags) => {
-      process.exitCode = await run(flags);
+      await toExitCode(flags.json === true, () => run(flags));
       // Whatever a library left open must not keep the process.
       setTimeout(() => process.exit(), 500).unref();
     });
 }
 
 async function run(flags: Flags): Promise<number> {
-  try {
-    const options = await optionsOf(flags);
-    const { runSession } = await import("./run/session.ts");
-    return await runSession(options);
-  } catch (error) {
-    return explain(error, flags.json === true);
-  }
+  const options = await optionsOf(flags);
+  const { runSession } = await import("./run/session.ts");
+  return runSession(options);
 }
 
 async function optionsOf(flags: Flags): Promise<SessionOptions> {
   if (flags.speed === "max" && (flags.broker !== undefined || flags.port !== undefined)) {
-    throw new RunFault(EXIT.usage, "--speed max has its cloud in this process: leave out --broker and --port");
+    throw new Fault(EXIT.usage, "--speed max has its cloud in this process: leave out --broker and --port");
   }
   if (flags.broker !== undefined && flags.port !== undefined) {
-    throw new RunFault(EXIT.usage, "--port is for the embedded broker: leave it out beside --broker");
+    throw new Fault(EXIT.usage, "--port is for the embedded broker: leave it out beside --broker");
   }
-  const { readConfig, readText } = await import("./run/config.ts");
+  const { readConfig, readScenario } = await import("./run/config.ts");
   const { parseBroker } = await import("./run/world.ts");
-  const { parseScenario } = await import("../sim/scenario.ts");
   const { loadBoard } = await import("../build/boards.ts");
   const boardId = flags.board ?? (await defaultBoard());
   const { board } = await loadBoard(ROOT, boardId);
@@ -106,21 +101,9 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
     ...(flags.timeout !== undefined && { timeoutS: flags.timeout }),
     ...(flags.scenario !== undefined && {
-      scenario: { file: basename(flags.scenario), steps: parseScenario(readText(flags.scenario, "scenario")) },
+      scenario: { file: basename(flags.scenario), steps: readScenario(flags.scenario) },
     }),
   };
-}
-
-/** The words for a person and the exit code; a bug keeps its stack. */
-async function explain(error: unknown, json: boolean): Promise<number> {
-  const { BuildError, UsageError } = await import("../build/errors.ts");
-  const { ScenarioError } = await import("../sim/scenario.ts");
-  const isUsage = error instanceof UsageError || error instanceof ScenarioError;
-  if (!isUsage && !(error instanceof BuildError) && !(error instanceof RunFault)) throw error;
-  const exitCode = error instanceof RunFault ? error.exitCode : isUsage ? EXIT.usage : EXIT.failed;
-  if (json) process.stdout.write(`${JSON.stringify({ kind: "error", text: error.message, exitCode })}\n`);
-  else process.stderr.write(`${error.message}\n`);
-  return exitCode;
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {

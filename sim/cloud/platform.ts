@@ -3,10 +3,12 @@
  * timer: a transport (`virtual-broker.ts`, `broker.ts`, `attach.ts`) asks it, and carries the downlinks it announces.
  * It shares no code with the firmware, so that it can catch a wrong one.
  */
+
+import { Listeners } from "../listeners.ts";
 import { IdLedger, RateMeter } from "./id-ledger.ts";
 import { checkLogin, type Device, deviceKey, type LoginRequest, type LoginResult } from "./login.ts";
 import { decodeText, type Json } from "./raw-json.ts";
-import { entryOf, keepBounded, Listeners, Records, type Rule } from "./records.ts";
+import { entryOf, keepBounded, Records, type Rule } from "./records.ts";
 import type { Settings } from "./settings.ts";
 import { GAS_MODEL, type ThingModel } from "./thing-model.ts";
 import { publishFault, subscribeFault, sysTopic } from "./topics.ts";

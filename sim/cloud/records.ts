@@ -1,4 +1,5 @@
 /** What the stand-in remembers for its user: log, events, last values, and every rule a device broke. */
+import { Listeners } from "../listeners.ts";
 import type { Post, PostedValue } from "./alink.ts";
 import { type Device, deviceKey } from "./login.ts";
 import type { Json } from "./raw-json.ts";
@@ -62,20 +63,6 @@ export interface PropertyRecord {
   readonly value: Json;
   readonly timeMs: number;
   readonly receivedMs: number;
-}
-
-export class Listeners<T> {
-  readonly #listeners = new Set<(item: T) => void>();
-
-  /** Returns what takes the listener off again. */
-  add(listener: (item: T) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  tell(item: T): void {
-    for (const listener of [...this.#listeners]) listener(item);
-  }
 }
 
 /** What a violation is made from. */

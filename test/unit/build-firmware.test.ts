@@ -175,7 +175,7 @@ test("every board: name, budget within its Storage, modem and console apart", as
 
 test("the command line: exit code 2 for what does not exist", () => {
   for (const flag of [["--board", "nope"], ["--frob"]]) {
-    const run = spawnSync(process.execPath, ["--import", "tsx", "tools/canary.ts", "build", ...flag], { cwd: ROOT });
+    const run = spawnSync(process.execPath, ["tools/canary.mjs", "build", ...flag], { cwd: ROOT });
     assert.equal(run.status, 2, String(run.stderr));
   }
 });

@@ -19,7 +19,7 @@ export interface RunOptions {
 
 export function canaryRun(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "tools/canary.ts", "run", ...args], {
+    const child = spawn(process.execPath, ["tools/canary.mjs", "run", ...args], {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...options.env },

@@ -4,8 +4,8 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../../build/boards.ts";
 import { VirtualSite } from "../../sim/site.ts";
+import { Mask } from "../../tools/mask.ts";
 import { KEY_HELP, Keys } from "../../tools/run/keys.ts";
-import { Mask } from "../../tools/run/mask.ts";
 import { Printer } from "../../tools/run/printer.ts";
 
 const boardFile = await loadBoard(fileURLToPath(new URL("../..", import.meta.url)), "pico");

@@ -1,7 +1,7 @@
 /** What `canary run` shows holds no secret. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Mask } from "../../tools/run/mask.ts";
+import { Mask } from "../../tools/mask.ts";
 
 const PASSWORD = "43eb60cfc371b6af9abb7a11ab3abbbfa0019170";
 

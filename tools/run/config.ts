@@ -1,10 +1,11 @@
 /** The file behind `--config`: one device's `canary.json`, held against the firmware's own schema before anything starts. */
 import { readFileSync } from "node:fs";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
+import { parseScenario, ScenarioError, type Step } from "../../sim/scenario.ts";
 import type { Board } from "../../src/hal.ts";
 import { abilitiesOf } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
-import { EXIT, RunFault } from "./fault.ts";
+import { EXIT, Fault } from "../fault.ts";
 
 export function readConfig(file: string | undefined, board: Board): NodeConfig {
   if (file === undefined) return EXAMPLE_CONFIG;
@@ -12,9 +13,19 @@ export function readConfig(file: string | undefined, board: Board): NodeConfig {
   const { problems } = checkConfig(text, abilitiesOf(board));
   if (problems.length > 0) {
     const list = problems.map((problem) => `  ${problem}`).join("\n");
-    throw new RunFault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);
+    throw new Fault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);
   }
   return JSON.parse(text) as NodeConfig;
+}
+
+export function readScenario(file: string): Step[] {
+  const text = readText(file, "scenario");
+  try {
+    return parseScenario(text);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new Fault(EXIT.usage, error.message);
+    throw error;
+  }
 }
 
 /** Says what was tried and seen where there is no such file. */
@@ -23,6 +34,6 @@ export function readText(file: string, what: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const seen = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new RunFault(EXIT.usage, `can't read the ${what} ${file} (${seen}). Check the path.`);
+    throw new Fault(EXIT.usage, `can't read the ${what} ${file} (${seen}). Check the path.`);
   }
 }

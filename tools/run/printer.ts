@@ -3,7 +3,7 @@ import pico from "picocolors";
 import type { LogEntry } from "../../sim/cloud/records.ts";
 import type { VirtualNode } from "../../sim/node.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
-import type { Mask } from "./mask.ts";
+import type { Mask } from "../mask.ts";
 
 export interface PrinterOptions {
   readonly json: boolean;

@@ -6,10 +6,10 @@ import type { FamilyName } from "../../sim/modem/family.ts";
 import type { NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
 import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
+import { EXIT } from "../fault.ts";
+import { Mask } from "../mask.ts";
 import { DEMO } from "./demo.ts";
-import { EXIT } from "./fault.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
-import { Mask } from "./mask.ts";
 import { Printer } from "./printer.ts";
 import { type BrokerAddress, openWorld, type World } from "./world.ts";
 

@@ -11,7 +11,7 @@ import { VirtualNode } from "../../sim/node.ts";
 import { deviceOf, hostOf, type NodeConfig } from "../../sim/profile.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
 import { VirtualSite } from "../../sim/site.ts";
-import { EXIT, RunFault } from "./fault.ts";
+import { EXIT, Fault } from "../fault.ts";
 
 export interface WorldOptions {
   readonly bundle: string;
@@ -41,7 +41,7 @@ const MQTT_PORT = 1883;
 
 /** `mqtt://[user:password@]host[:port]` */
 export function parseBroker(text: string): BrokerAddress {
-  const wrong = new RunFault(EXIT.usage, "--broker takes mqtt://[user:password@]host:port");
+  const wrong = new Fault(EXIT.usage, "--broker takes mqtt://[user:password@]host:port");
   if (!URL.canParse(text)) throw wrong;
   const url = new URL(text);
   if (url.protocol !== "mqtt:" || url.hostname === "" || !["", "/"].includes(url.pathname)) throw wrong;
@@ -112,7 +112,7 @@ async function openCloud({ broker, port }: WorldOptions, platform: Platform): Pr
     const address = { host: embedded.host, port: embedded.port };
     return { address, where: `${embedded.url} (embedded)`, close: () => embedded.close() };
   } catch (error) {
-    throw new RunFault(EXIT.noPort, (error as Error).message);
+    throw new Fault(EXIT.noPort, (error as Error).message);
   }
 }
 
@@ -123,6 +123,6 @@ async function attach({ host, port, username, password }: BrokerAddress, platfor
     const attached = await attachPlatform({ platform, url, ...login });
     return { address: { host, port }, where: url, close: () => attached.close() };
   } catch (error) {
-    throw new RunFault(EXIT.noAnswer, (error as Error).message);
+    throw new Fault(EXIT.noAnswer, (error as Error).message);
   }
 }
