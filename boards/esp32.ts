@@ -44,6 +44,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "ESP32",
+  espruinoBoard: "ESP32",
   jsVars: 16383,
   jsVarBytes: 14,
   storageAddress: 0x320000,

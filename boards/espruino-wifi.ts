@@ -41,6 +41,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "Espruino WiFi",
+  espruinoBoard: "ESPRUINOWIFI",
   jsVars: 8190,
   jsVarBytes: 13,
   storageAddress: 0x08010000,

@@ -25,6 +25,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "Espruino on Linux",
+  espruinoBoard: "LINUX",
   // Variables are allocated as needed; the size is that of a 64-bit build.
   jsVars: 0,
   jsVarBytes: 27,

@@ -39,6 +39,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "MDBT42Q",
+  espruinoBoard: "MDBT42Q",
   jsVars: 2950,
   jsVarBytes: 13,
   // The official build's Storage begins at 0x6c000 and can't hold the bundle: this is for a build of one's own.

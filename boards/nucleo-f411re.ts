@@ -38,6 +38,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "ST NUCLEO-F411RE",
+  espruinoBoard: "NUCLEOF411RE",
   jsVars: 7423,
   jsVarBytes: 13,
   storageAddress: 0x08060000,

@@ -37,6 +37,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "Espruino Pico",
+  espruinoBoard: "PICO_R1_3",
   jsVars: 5100,
   jsVarBytes: 13,
   storageAddress: 0x08004000,

@@ -36,6 +36,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "Raspberry Pi Pico (RP2040)",
+  espruinoBoard: "RP2040_PICO",
   jsVars: 12000,
   jsVarBytes: 14,
   storageAddress: 0x101c0000,

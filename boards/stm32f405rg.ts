@@ -40,6 +40,7 @@ export const board: Board = {
 
 export const profile: BoardProfile = {
   name: "STM32F405RG",
+  espruinoBoard: "STM32F405RG",
   jsVars: 5450,
   jsVarBytes: 13,
   // The official board file names no saved-code pages. The budget below is for a build of one's own that does.

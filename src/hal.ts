@@ -130,6 +130,8 @@ export interface Board {
 export interface BoardProfile {
   /** Name on the box. */
   readonly name: string;
+  /** What `process.env.BOARD` says on it: the name of Espruino's own board file. */
+  readonly espruinoBoard: string;
   /** Espruino's variables and their size, from its board file. */
   readonly jsVars: number;
   readonly jsVarBytes: number;

@@ -54,6 +54,7 @@ export const BARE: Board = {
 /** Storage away from the log, and large enough for a bundle that nobody made small. */
 const PROFILE: BoardProfile = {
   name: "a board for tests",
+  espruinoBoard: "TEST",
   jsVars: 5100,
   jsVarBytes: 13,
   storageAddress: 0x100000,
