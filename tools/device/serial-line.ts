@@ -24,7 +24,7 @@ export async function listSerialPorts(): Promise<FoundPort[]> {
 
 export function openSerialLine(path: string, baud: number): Promise<Line> {
   return new Promise((done, failed) => {
-    const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
+    const port = new SerialPort({ path, baudRate: baud, xon: true, autoOpen: false });
     port.open((error) => {
       if (error) failed(openFault(path, error.message));
       else done(lineOf(path, port));

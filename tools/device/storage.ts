@@ -1,0 +1,130 @@
+/**
+ * Files in the Storage of a device, over its REPL: in pieces, each held against its CRC on the other side and sent again where
+ * the line has changed it. A piece that stands there already is left, so that an interrupted transfer goes on where it ended.
+ */
+import { crc32 } from "node:zlib";
+import { EXIT, Fault } from "../fault.ts";
+import type { Repl } from "./repl.ts";
+
+/** Round trips are what a transfer waits for; a line of this and its escapes is taken while it comes in. */
+const PIECE_CHARS = 768;
+const READ_CHARS = 1024;
+const ATTEMPTS = 5;
+/** A page may have to be erased, or all of Storage be compacted. */
+const ASK_TIMEOUT_MS = 5000;
+const WRITE_TIMEOUT_MS = 20_000;
+
+const STORAGE = 'require("Storage")';
+
+export interface StorageFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** `done` and `total` in bytes. */
+export type Progress = (done: number, total: number) => void;
+
+export function listFiles(repl: Repl): Promise<StorageFile[]> {
+  const all = `${STORAGE}.list().map(function(n){return {name:n,bytes:${STORAGE}.read(n).length}})`;
+  return repl.ask(all, WRITE_TIMEOUT_MS, "the list of files");
+}
+
+/** Bytes that a new file may have, after compaction too. */
+export async function freeBytes(repl: Repl): Promise<number> {
+  return repl.ask(
+    `(function(s){return s.getStats?s.getStats().freeBytes+s.getStats().trashBytes:s.getFree()})(${STORAGE})`,
+    ASK_TIMEOUT_MS,
+    "the free Storage",
+  );
+}
+
+/** One character a byte; undefined when there is no such file. */
+export async function readFile(repl: Repl, name: string, progress?: Progress): Promise<string | undefined> {
+  const file = `${STORAGE}.read(${literal(name)})`;
+  const found = await repl.ask<[bytes: number, crc: number] | null>(
+    `(function(f){return f===undefined?null:[f.length,E.CRC32(f)>>>0]})(${file})`,
+    WRITE_TIMEOUT_MS,
+    `${name} of Storage`,
+  );
+  if (!found) return undefined;
+  const [bytes, crc] = found;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let text = "";
+    while (text.length < bytes) {
+      const piece = await repl.ask<string>(
+        `${STORAGE}.read(${literal(name)},${text.length},${READ_CHARS})`,
+        WRITE_TIMEOUT_MS,
+        `reading ${name}`,
+      );
+      text += piece.slice(0, bytes - text.length);
+      progress?.(text.length, bytes);
+    }
+    if (crcOf(text) === crc) return text;
+  }
+  throw noisy(repl, `read ${name}`);
+}
+
+/** Replaces the file. While it is written there is no old one: what must not be lost is written under another name first. */
+export async function writeFile(repl: Repl, name: string, text: string, progress?: Progress): Promise<void> {
+  if (text === "") throw new Fault(EXIT.usage, `${name} would be empty, and Storage has no empty files.`);
+  const rest = await repl.ask<number>(
+    `(function(f){return f===undefined?0:f.length})(${STORAGE}.read(${literal(name)}))`,
+    ASK_TIMEOUT_MS,
+    `the size of ${name}`,
+  );
+  if (rest === text.length) {
+    try {
+      return await writePieces(repl, name, text, progress);
+    } catch (error) {
+      // Another text of the same size, and flash is not written twice.
+      if (!(error instanceof Fault) || error.exitCode !== EXIT.failed) throw error;
+    }
+  }
+  if (rest > 0) await eraseFile(repl, name);
+  await writePieces(repl, name, text, progress);
+}
+
+export async function eraseFile(repl: Repl, name: string): Promise<void> {
+  await repl.run(`${STORAGE}.erase(${literal(name)});`, WRITE_TIMEOUT_MS, `erasing ${name}`);
+}
+
+async function writePieces(repl: Repl, name: string, text: string, progress?: Progress): Promise<void> {
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    const take = `function(c){var s=${STORAGE},n=${literal(name)};return s.read(n,${at},c.length)===c||s.write(n,c,${at},${text.length})}`;
+    await sendPiece(repl, text.slice(at, at + PIECE_CHARS), take, name);
+    progress?.(Math.min(at + PIECE_CHARS, text.length), text.length);
+  }
+}
+
+export const crcOf = (text: string): number => crc32(Buffer.from(text, "latin1"));
+
+/** Hands a piece to a function of the device's, which gets it only as it was sent, and tells by true that it has taken it. */
+export async function sendPiece(repl: Repl, piece: string, take: string, what: string): Promise<void> {
+  let seen = "";
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const code = `(function(c){return E.CRC32(c)>>>0==${crcOf(piece)}?(${take})(c):"crc"})(${literal(piece)})`;
+      const answer = await repl.ask<unknown>(code, WRITE_TIMEOUT_MS, `writing ${what}`);
+      if (answer === true) return;
+      seen = answer === "crc" ? "" : `the device did not take it (${JSON.stringify(answer)})`;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.exitCode !== EXIT.failed) throw error;
+      seen = error.message;
+    }
+  }
+  throw seen === "" ? noisy(repl, `write ${what}`) : new Fault(EXIT.failed, `Can't write ${what}: ${seen}`);
+}
+
+function noisy(repl: Repl, what: string): Fault {
+  return new Fault(
+    EXIT.mismatch,
+    `Could not ${what} on ${repl.line.name}: in ${ATTEMPTS} attempts the line changed bytes each time. Try another cable, or a lower baud rate.`,
+  );
+}
+
+/** A text of bytes as a literal of Espruino's, in printable ASCII. */
+export function literal(text: string): string {
+  return `"${text.replace(/["\\]|[^ -~]/g, (char) =>
+    char === '"' || char === "\\" ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  )}"`;
+}
