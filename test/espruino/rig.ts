@@ -2,8 +2,8 @@
  * The bundle in the real interpreter, its modem a virtual one behind a pseudo-terminal: socat holds the terminal's other
  * end and speaks the modem's bytes over its own stdin and stdout. Real time; the modem's network leads to one real broker.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimClock } from "../../sim/clock.ts";
@@ -20,10 +20,9 @@ import {
 } from "../../sim/profile.ts";
 import { Random } from "../../sim/random.ts";
 import { Interpreter, writeStorage } from "../../tools/interpreter.ts";
-import { program } from "../cloud/mosquitto.ts";
+import { drain, openTerminal } from "./terminal.ts";
 
 export const FAST_MS = 20;
-const PTY_TIMEOUT_MS = 5000;
 const REFERENCE_V = 3.3;
 
 /** Ids of ten digits that all look octal, which this interpreter takes for octal numbers where it may. */
@@ -164,41 +163,4 @@ export class Rig {
     await gone;
     rmSync(this.#dir, { recursive: true, force: true });
   }
-}
-
-/** Reads away what stands there. */
-function drain(terminal: number): void {
-  const bytes = Buffer.alloc(4096);
-  try {
-    while (readSync(terminal, bytes) > 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-  }
-}
-
-/** Resolves when the terminal stands at `path`. */
-function openTerminal(path: string): Promise<ChildProcessWithoutNullStreams> {
-  const socat = spawn(program("socat", "socat"), ["-d", "-d", `PTY,raw,echo=0,link=${path}`, "STDIO"], {
-    stdio: "pipe",
-  });
-  const kill = () => socat.kill("SIGKILL");
-  process.once("exit", kill);
-  socat.once("close", () => process.off("exit", kill));
-  socat.stdin.on("error", () => {});
-  return new Promise((done, failed) => {
-    let log = "";
-    const fail = () => {
-      kill();
-      failed(new Error(`socat gave no pseudo-terminal within ${PTY_TIMEOUT_MS / 1000} s. It said: ${log}`));
-    };
-    const timer = setTimeout(fail, PTY_TIMEOUT_MS);
-    socat.once("close", fail);
-    socat.stderr.on("data", (bytes: Buffer) => {
-      log = (log + bytes.toString("latin1")).slice(-2000);
-      if (!log.includes("starting data transfer loop")) return;
-      clearTimeout(timer);
-      socat.off("close", fail);
-      done(socat);
-    });
-  });
 }
