@@ -109,7 +109,8 @@ function isAllowed(row: Row, item: Import, file: string, root: string): boolean 
     list.some((entry) => target === entry || (entry.endsWith("/") && target.startsWith(entry)));
   if (covers(row.may) || (item.typesOnly && covers([...(row.mayTypes ?? []), ...(row.mayConstants ?? [])])))
     return true;
-  return covers(row.mayConstants) && isConstantsOnly(parseFile(join(root, target)));
+  if (!covers(row.mayConstants)) return false;
+  return target.endsWith(".json") || isConstantsOnly(parseFile(join(root, target)));
 }
 
 /** The imported file relative to the project, or undefined for a package, Node or the word "board". */

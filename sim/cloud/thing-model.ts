@@ -1,4 +1,6 @@
 /** The product's thing model (TSL) as the console holds it, and the check of one value against it (facts 2.1, 2.4). */
+import tsl from "../../src/cloud/thing-model.json" with { type: "json" };
+import { modelOf } from "./tsl.ts";
 
 export type DataType = "bool" | "int" | "float" | "enum" | "text";
 
@@ -28,73 +30,8 @@ export interface ThingModel {
   readonly services: Readonly<Record<string, ServiceSpec>>;
 }
 
-const GAS_STATE: DataSpec = {
-  type: "enum",
-  values: { 0: "warming", 1: "normal", 2: "warning", 3: "alarm", 4: "fault" },
-};
-const GAS_CONCENTRATION: DataSpec = { type: "float", unit: "ppm", min: 0, max: 1_000_000 };
-/** Pure methane is 2000 %LEL: more cannot be. */
-const GAS_LEL: DataSpec = { type: "float", unit: "%LEL", min: 0, max: 2000 };
-
-/** What they mean is the firmware's table, `src/system/fault-codes.ts`. */
-const FAULT_CODE: DataSpec = { type: "int", min: 1, max: 99 };
-const FAULT_STATE: DataSpec = { type: "enum", values: { 0: "cleared", 1: "raised" } };
-const COUNT: DataSpec = { type: "int", min: 0, max: 2_147_483_647 };
-
-const HOURS: DataSpec = { type: "int", unit: "h", min: -2_147_483_648, max: 2_147_483_647 };
-const NOTHING: ServiceSpec = { inputs: {}, outputs: {} };
-
-export const GAS_MODEL: ThingModel = {
-  properties: {
-    PowerSwitch: { type: "bool" },
-    GasConcentration: GAS_CONCENTRATION,
-    GasLel: GAS_LEL,
-    GasState: GAS_STATE,
-    SignalStrength: { type: "int", unit: "dBm", min: -150, max: 0 },
-    /** Records that wait in the device, that it had to drop, and that the platform refused for good. */
-    RecordsWaiting: COUNT,
-    RecordsDropped: COUNT,
-    RecordsRefused: COUNT,
-    /** Starts of the board, why the last one was, and what went wrong before it. */
-    BootCount: COUNT,
-    ResetCause: { type: "text" },
-    LastCrash: { type: "text" },
-    /** What is wrong with the sensor, as `FaultCode` of the event; 0 is nothing. */
-    SensorFault: { type: "int", min: 0, max: 99 },
-    /** Of the sensor: how long it was heated, when it has to be calibrated (negative is overdue), what calibration found. */
-    RunHours: { ...HOURS, min: 0 },
-    CalibrationDueH: HOURS,
-    CalibrationCount: COUNT,
-    R0Drift: { type: "float", unit: "%", min: -100, max: 10_000 },
-    /** The ppm that count as 100 %LEL. */
-    LelPpm: { type: "int", unit: "ppm", min: 0, max: 1_000_000 },
-  },
-  events: {
-    GasCheck_Event: {
-      type: "alert",
-      outputs: {
-        GasState: GAS_STATE,
-        GasConcentration: GAS_CONCENTRATION,
-        GasLel: GAS_LEL,
-        /** More than the sensor can measure: the concentration is the end of its range. */
-        OverRange: { type: "bool" },
-      },
-    },
-    GasFault_Event: { type: "error", outputs: { FaultCode: FAULT_CODE, FaultState: FAULT_STATE } },
-    /** One bit a part that failed; 0 is all well. */
-    SelfTest_Event: { type: "info", outputs: { Result: { type: "int", min: 0, max: 255 } } },
-  },
-  services: {
-    /** In clean air, or in so much gas. */
-    Calibrate: {
-      inputs: { Ppm: { type: "float", unit: "ppm", min: 0, max: 1_000_000 } },
-      outputs: { R0Ohm: { type: "float", unit: "ohm", min: 0, max: 1e9 }, Reason: { type: "text" } },
-    },
-    SelfTest: { inputs: {}, outputs: { Result: { type: "int", min: 0, max: 255 } } },
-    Silence: NOTHING,
-    Acknowledge: NOTHING,
-  },
-};
+/** The product's own; its one source is the file that the console imports. */
+export const GAS_MODEL: ThingModel = modelOf(tsl);
 
 export interface ValueFault {
   readonly code: number;
