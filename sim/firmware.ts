@@ -1,15 +1,19 @@
 /** The bundle that `canary build` would make now, without making it again where nothing has changed since the last time. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildResult } from "../build/firmware.ts";
 import { cached } from "../build/source-cache.ts";
 
 const FOLDERS = ["src", "boards"];
+/** An installed package has no lock. */
 const FILES = ["package.json", "package-lock.json"];
 
 /** Nothing is written to `dist`. Throws what `buildFirmware` throws. */
 export async function firmwareFor(boardId: string, root: string): Promise<BuildResult> {
-  const texts = [...FOLDERS.flatMap((folder) => filesIn(join(root, folder))), ...FILES.map((file) => join(root, file))]
+  const texts = [
+    ...FOLDERS.flatMap((folder) => filesIn(join(root, folder))),
+    ...FILES.map((file) => join(root, file)).filter(existsSync),
+  ]
     .sort()
     .map((path) => `${path.slice(root.length)}\n${readFileSync(path, "utf8")}`);
   return cached(["firmware", boardId, ...texts], async () => {

@@ -3,7 +3,6 @@
  * The command line. Each verb has a file of its own, `<verb>-command.ts`, loaded when it is asked for: help of the whole
  * needs none of them.
  */
-import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 
 const VERBS = {
@@ -25,10 +24,9 @@ const VERBS = {
 };
 
 async function load(verb) {
-  const compiled = new URL(`../lib/${verb}-command.js`, import.meta.url);
-  if (existsSync(compiled)) return import(compiled.href);
   const { register } = await import("tsx/esm/api");
-  register();
+  // A tsconfig.json of the folder it is called from is for other sources than these.
+  register({ tsconfig: false });
   return import(`./${verb}-command.ts`);
 }
 
