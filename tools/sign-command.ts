@@ -1,6 +1,7 @@
 /** `canary sign`: what a device logs in with. The password of a login is shown, being what was asked for; the secret never. */
 import { Command, Option } from "commander";
 import type { Device } from "../sim/cloud/login.ts";
+import type { Abilities } from "../src/store/abilities.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import { readSecret, refusedSecretFlag } from "./secret-input.ts";
 import { loginOf, METHODS, type Method, type Place, placeOf, REGIONS, type SecureMode } from "./sign/login.ts";
@@ -115,7 +116,6 @@ async function identityOf(flags: Flags): Promise<Identity> {
     region: flags.region,
     host: flags.host,
     ...(flags.brokerPort !== undefined && { port: Number(flags.brokerPort) }),
-    ...(flags.method !== "all" && { signMethod: flags.method }),
   };
   const given: Record<string, unknown> = { ...filed };
   for (const [name, value] of Object.entries(flagged)) if (value !== undefined) given[name] = value;
@@ -128,7 +128,13 @@ async function identityOf(flags: Flags): Promise<Identity> {
     variable: "CANARY_DEVICE_SECRET",
     known: given["deviceSecret"],
   });
-  const { config, problems } = checkConfig(JSON.stringify({ cloud: given }), NO_BOARD, "cloud");
+  // Which methods a board can do is of no matter here.
+  const { signMethod, ...checked } = given;
+  const method = flags.method ?? signMethod ?? undefined;
+  if (method !== undefined && method !== "all" && !METHODS.some((one) => one === method))
+    throw new Fault(EXIT.usage, `cloud.signMethod must be one of ${METHODS.join(", ")}.`);
+  // Nor is anything else of a board to this part.
+  const { config, problems } = checkConfig(JSON.stringify({ cloud: checked }), {} as Abilities, "cloud");
   if (problems.length > 0) {
     throw new Fault(EXIT.usage, `No login can be made of this:\n${problems.map((one) => `  ${one}`).join("\n")}`);
   }
@@ -139,12 +145,9 @@ async function identityOf(flags: Flags): Promise<Identity> {
     ...(flags.instance !== undefined && { instance: flags.instance }),
     ...(given["port"] !== undefined && { port: config.cloud.port }),
   });
-  const method = flags.method === "all" ? undefined : (given["signMethod"] as Method | undefined);
-  return { device: { productKey, deviceName, deviceSecret }, place, method };
+  const device = { productKey, deviceName, deviceSecret };
+  return { device, place, method: method === "all" ? undefined : (method as Method | undefined) };
 }
-
-/** What is looked at is the same on all boards. */
-const NO_BOARD = { module: false, cycle: false, supply: false, heater: false, ntc: false, referenceV: 0 };
 
 async function cloudIn(file: string): Promise<Record<string, unknown>> {
   const { readText } = await import("./run/config.ts");

@@ -213,6 +213,13 @@ describe("the command", { concurrency: 3 }, () => {
     [["--config", config, "--product-key", "x".repeat(21)], /cloud.productKey must be text of 1 to 20/],
     [["--config", config, "--broker-port", "much"], /cloud.port must be a whole number/],
     [["--config", secret], /no configuration with a "cloud"/],
+    [
+      [
+        "--config",
+        file("sha3.json", '{"cloud":{"productKey":"a","deviceName":"b","deviceSecret":"c","signMethod":"sha3"}}'),
+      ],
+      /signMethod must be one of/,
+    ],
     [["--config", config, "--timestamp", "today"], /number of milliseconds/],
     [["--config", config, "--client-id", "a|b"], /no bar/],
     [["--config", config, "--with", "_ss"], /must be k=v/],
