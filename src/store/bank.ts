@@ -59,12 +59,12 @@ const MAX_LIFTED = 512;
 const HAS_ONE_SECTOR = !(typeof __HAS_TWO_AREAS__ === "boolean" && __HAS_TWO_AREAS__);
 /** Head of an area. As the length of one of Espruino's files it would be longer than any flash, so it is taken for none. */
 const AREA_KIND = 63;
-const AREA_ID = 3249139713;
+export const AREA_ID = 3249139713;
 /**
  * Left erased at an area's beginning: where it follows Espruino's files, the head of another file is looked for there, and a
  * start that finds something else there erases them all.
  */
-const GAP_BYTES = 32;
+export const GAP_BYTES = 32;
 const BLANKS = "               ";
 
 /** One sector cut into areas of the usual size; what is two already stays so. */

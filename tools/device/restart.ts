@@ -1,0 +1,45 @@
+/** A device stopped and started again, whatever runs on it; and the line found again after it. */
+import { setTimeout as delay } from "node:timers/promises";
+import { EXIT, Fault } from "../fault.ts";
+import type { Repl } from "./repl.ts";
+import { openRepl, type PortFlags } from "./session.ts";
+
+const RESTART_MS = 60_000;
+const RETRY_MS = 300;
+
+/** Ends the program. Its watchdog goes on, and starts it again where nobody feeds it: a desk that is gone leaves no dead device. */
+export async function stopProgram(repl: Repl): Promise<void> {
+  await repl.type("\x1b[2H\x10reset()\n");
+  await repl.wakeUp();
+  await repl.run("E.kickWatchdog()");
+  if (await repl.ask<boolean>('typeof canary=="object"'))
+    throw new Fault(
+      EXIT.failed,
+      `The program on ${repl.line.name} starts again by itself; nothing was written to its log.`,
+    );
+}
+
+/** The chip starts anew. A USB port is gone meanwhile. `isUp`: what is waited for. */
+export async function restart(repl: Repl, flags: PortFlags, isUp = 'typeof canary=="object"'): Promise<Repl> {
+  const until = performance.now() + RESTART_MS;
+  const port = repl.line.name;
+  // Not by the firmware's own: it may be the one that does not run.
+  await repl.type("\x1b[2H\x10setTimeout(function(){E.reboot()},100)\n");
+  await delay(RETRY_MS);
+  await repl.close();
+  for (;;) {
+    try {
+      const again = await openRepl(port, flags);
+      if (await again.ask<boolean>(isUp)) return again;
+      await again.close();
+    } catch (error) {
+      if (!(error instanceof Fault) || performance.now() > until) throw error;
+    }
+    if (performance.now() > until)
+      throw new Fault(
+        EXIT.noAnswer,
+        `${port} was started again, and the firmware did not come up within ${RESTART_MS / 1000} s. \`canary monitor\` shows what the board prints.`,
+      );
+    await delay(RETRY_MS);
+  }
+}
