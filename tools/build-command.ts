@@ -1,12 +1,10 @@
 /** `canary build`: 0 built, 1 a check failed, 2 asked for something that does not exist. */
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import colors from "picocolors";
 import type { BuildResult } from "../build/firmware.ts";
 import { defaultBoard } from "./default-board.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+import { ROOT } from "./root.ts";
 
 interface Flags {
   readonly board?: string;

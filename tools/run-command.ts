@@ -1,12 +1,10 @@
 /** `canary run`: the very bundle in a virtual board, with a virtual modem, at a real MQTT broker. */
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultBoard } from "./default-board.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
+import { ROOT } from "./root.ts";
 import type { SessionOptions } from "./run/session.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 interface Flags {
   readonly board?: string;

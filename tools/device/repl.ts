@@ -25,6 +25,8 @@ export interface ReplOptions {
   readonly password?: string;
   /** How long a board may take to answer at all. */
   readonly wakeTimeoutMs?: number;
+  /** Told of lines from the first byte on, before the prompt has been found. */
+  readonly onLine?: (line: string) => void;
 }
 
 interface Waiting {
@@ -34,6 +36,7 @@ interface Waiting {
 
 export class Repl {
   readonly line: Line;
+  readonly #options: ReplOptions;
   readonly #lines = new Listeners<string>();
   readonly #lost: () => void;
   #rest = "";
@@ -43,8 +46,10 @@ export class Repl {
   #whyClosed: string | undefined;
   #fail = new Set<(fault: Fault) => void>();
 
-  private constructor(line: Line) {
+  private constructor(line: Line, options: ReplOptions) {
     this.line = line;
+    this.#options = options;
+    if (options.onLine) this.#lines.add(options.onLine);
     line.onData((bytes) => this.#take(bytes));
     this.#lost = line.onClose((why) => {
       this.#whyClosed = why;
@@ -54,8 +59,8 @@ export class Repl {
 
   /** Finds the prompt. The line stays the caller's to close when nothing answers. */
   static async open(line: Line, options: ReplOptions = {}): Promise<Repl> {
-    const repl = new Repl(line);
-    await repl.#wake(options);
+    const repl = new Repl(line, options);
+    await repl.#wake();
     return repl;
   }
 
@@ -80,9 +85,21 @@ export class Repl {
     return this.#until(pattern, timeoutMs, what);
   }
 
+  /** Waits until it answers again: after a reset, or when its input was left in the middle of something. */
+  async wakeUp(): Promise<void> {
+    await this.#wake();
+  }
+
   /** As a person would type. */
   async type(text: string): Promise<void> {
     await this.line.write(text);
+  }
+
+  /** Enters a line as a person would, echo and result included; resolves when the device has executed it. */
+  async enter(text: string, timeoutMs = ASK_TIMEOUT_MS, shown = text): Promise<void> {
+    const mark = `@${(++this.#asked).toString(36)}:=@`;
+    const executed = this.#until(new RegExp(`^${mark}$`), timeoutMs, short(shown));
+    await Promise.all([executed, this.type(`${CLEAR_LINE}${text}\n${CLEAR_LINE}${DLE}print("${mark}")\n`)]);
   }
 
   /** Without a trace: the prompt is as it was. */
@@ -93,7 +110,7 @@ export class Repl {
 
   async #exchange(value: string, code: string, timeoutMs: number, what: string): Promise<string> {
     const mark = `@${(++this.#asked).toString(36)}:`;
-    const shown = what.length > SHOWN_CHARS ? `${what.slice(0, SHOWN_CHARS)}...` : what;
+    const shown = short(what);
     const answer = this.#until(new RegExp(`${mark}([=!])(.*)@$|^Uncaught (SyntaxError.*)$`), timeoutMs, shown);
     const source = `try{${code}print("${mark}="+${value}+"@")}catch(e){print("${mark}!"+e+"@")}`;
     const [[, kind, text, syntax]] = await Promise.all([answer, this.line.write(`${CLEAR_LINE}${DLE}${source}\n`)]);
@@ -101,7 +118,8 @@ export class Repl {
     throw new Fault(EXIT.failed, `The device refused \`${shown}\`: ${syntax ?? text}`);
   }
 
-  async #wake({ password, wakeTimeoutMs = WAKE_TIMEOUT_MS }: ReplOptions): Promise<void> {
+  async #wake(): Promise<void> {
+    const { password, wakeTimeoutMs = WAKE_TIMEOUT_MS } = this.#options;
     const until = Date.now() + wakeTimeoutMs;
     let hasLoggedIn = false;
     for (;;) {
@@ -201,6 +219,10 @@ export class Repl {
     const last = [...this.#recent, plain(this.#rest)].filter((line) => line !== "" && !line.startsWith("@")).slice(-3);
     return last.length > 0 ? `It said: ${last.join(" | ").slice(-200)}.` : "It said nothing.";
   }
+}
+
+function short(what: string): string {
+  return what.length > SHOWN_CHARS ? `${what.slice(0, SHOWN_CHARS)}...` : what;
 }
 
 /** A line as a person sees it at its end: what was erased is gone. */

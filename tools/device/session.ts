@@ -1,7 +1,7 @@
 /** What every verb with `--port` does first: choose the port, open it, find the prompt; and at the end close it whatever came. */
 import { type Command, Option } from "commander";
 import { choosePort, type LineOptions, openLine } from "./line.ts";
-import { Repl } from "./repl.ts";
+import { Repl, type ReplOptions } from "./repl.ts";
 
 export interface PortFlags {
   readonly port?: string;
@@ -26,7 +26,7 @@ export async function withRepl<T>(flags: PortFlags, act: (repl: Repl) => Promise
   }
 }
 
-export async function openRepl(spec: string, flags: PortFlags = {}): Promise<Repl> {
+export async function openRepl(spec: string, flags: PortFlags = {}, wishes: ReplOptions = {}): Promise<Repl> {
   const options: LineOptions = {
     ...(flags.baud !== undefined && { baud: flags.baud }),
     ...(flags.board !== undefined && { boardId: flags.board }),
@@ -34,7 +34,7 @@ export async function openRepl(spec: string, flags: PortFlags = {}): Promise<Rep
   const line = await openLine(spec, options);
   const password = process.env["CANARY_CONSOLE_PASSWORD"];
   try {
-    return await Repl.open(line, { ...(password !== undefined && { password }) });
+    return await Repl.open(line, { ...wishes, ...(password !== undefined && { password }) });
   } catch (error) {
     await line.close();
     throw error;

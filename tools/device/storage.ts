@@ -29,13 +29,31 @@ export function listFiles(repl: Repl): Promise<StorageFile[]> {
   return repl.ask(all, WRITE_TIMEOUT_MS, "the list of files");
 }
 
-/** Bytes that a new file may have, after compaction too. */
-export async function freeBytes(repl: Repl): Promise<number> {
-  return repl.ask(
-    `(function(s){return s.getStats?s.getStats().freeBytes+s.getStats().trashBytes:s.getFree()})(${STORAGE})`,
+export interface StorageStats {
+  readonly totalBytes: number;
+  /** With their heads. */
+  readonly fileBytes: number;
+  /** Of files that are gone; compaction gives it back. */
+  readonly trashBytes: number;
+}
+
+/** Builds older than 2v19 have no such figures. */
+export async function storageStats(repl: Repl): Promise<StorageStats> {
+  const stats = await repl.ask<StorageStats | undefined>(
+    `(function(s){return s.getStats?s.getStats():undefined})(${STORAGE})`,
     ASK_TIMEOUT_MS,
-    "the free Storage",
+    "the figures of Storage",
   );
+  if (stats) return stats;
+  throw new Fault(
+    EXIT.failed,
+    `Espruino on ${repl.line.name} is too old: it tells nothing of its Storage. Put 2v19 or newer on the board.`,
+  );
+}
+
+/** Moves the files together. A power cut meanwhile can lose one. */
+export async function compact(repl: Repl): Promise<void> {
+  await repl.run(`E.kickWatchdog();${STORAGE}.compact();`, WRITE_TIMEOUT_MS, "compacting Storage");
 }
 
 /** One character a byte; undefined when there is no such file. */

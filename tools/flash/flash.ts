@@ -1,0 +1,193 @@
+/** `canary flash` from the build to the line in which the board says which bundle runs. */
+import type { BoardFile } from "../../build/boards.ts";
+import type { Manifest } from "../../build/firmware.ts";
+import { firmwareFor } from "../../sim/firmware.ts";
+import { boardOf, type Identity, identify } from "../device/identity.ts";
+import { choosePort } from "../device/line.ts";
+import type { Repl } from "../device/repl.ts";
+import { openRepl, type PortFlags } from "../device/session.ts";
+import { crcOf, listFiles, storageStats } from "../device/storage.ts";
+import { EXIT, Fault } from "../fault.ts";
+import { ROOT } from "../root.ts";
+import { areaBytesOf, WAYS, type Way, wayFor } from "./plan.ts";
+import { BUNDLE_FILE, cleanUp, hex, placed, send } from "./ways.ts";
+
+export interface FlashFlags extends PortFlags {
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+/** What happens, for whoever shows it. */
+export interface FlashWatcher {
+  step(text: string): void;
+  progress(done: number, total: number): void;
+}
+
+export interface FlashResult {
+  readonly port: string;
+  readonly board: string;
+  readonly espruino: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly way: Way;
+  /** As the running firmware tells it; undefined of a dry run. */
+  readonly running?: string;
+  readonly freeFlashBytes: number;
+  readonly jsVarsUsed?: number;
+  readonly jsVarsTotal: number;
+  readonly seconds: number;
+}
+
+interface Status {
+  readonly bundle?: string;
+  readonly jsVars?: number;
+  readonly gasState?: number;
+  readonly waiting?: number;
+  readonly safeMode?: boolean;
+}
+
+const RESTART_MS = 30_000;
+const RETRY_MS = 300;
+/** `GasState` of the thing model. */
+const ALARM = 3;
+
+export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<FlashResult> {
+  const startedMs = performance.now();
+  const port = await choosePort(flags.port);
+  let repl = await openRepl(port, flags);
+  try {
+    const identity = await identify(repl);
+    const boardFile = await boardOf(identity, flags.board);
+    watcher.step(`board   ${boardFile.profile.name} (${boardFile.board.id}) on ${port}, Espruino ${identity.version}`);
+    const { text: bundle, manifest } = await firmwareFor(boardFile.board.id, ROOT);
+    watcher.step(`bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256}`);
+    const before = await statusOf(repl, identity);
+    const way = await chooseWay(repl, identity, boardFile, bundle);
+    watcher.step(`way     ${WAYS[way]}`);
+    const result = {
+      port,
+      board: boardFile.board.id,
+      espruino: identity.version,
+      bytes: manifest.bytes,
+      sha256: manifest.sha256,
+      way,
+      jsVarsTotal: identity.jsVars.total,
+    };
+    if (flags.dryRun)
+      return { ...result, freeFlashBytes: await freeBytes(repl, boardFile), seconds: secondsSince(startedMs) };
+    refuseInAlarm(before, flags);
+    await transfer(repl, way, bundle, boardFile, flags, watcher);
+    if (way !== "none" || !identity.isRunning) {
+      watcher.step("restart");
+      repl = await restart(repl, port, flags);
+    }
+    const { bundle: running = "", jsVars } = await verify(repl, manifest, bundle);
+    if (way === "beside") await cleanUp(repl);
+    const freeFlashBytes = await freeBytes(repl, boardFile);
+    return {
+      ...result,
+      running,
+      freeFlashBytes,
+      ...(jsVars !== undefined && { jsVarsUsed: jsVars }),
+      seconds: secondsSince(startedMs),
+    };
+  } finally {
+    await repl.close();
+  }
+}
+
+async function freeBytes(repl: Repl, boardFile: BoardFile): Promise<number> {
+  return areaBytesOf(boardFile) - (await storageStats(repl)).fileBytes;
+}
+
+async function statusOf(repl: Repl, { isRunning }: Identity): Promise<Status> {
+  return isRunning ? repl.ask<Status>("canary.status()") : {};
+}
+
+async function chooseWay(repl: Repl, identity: Identity, boardFile: BoardFile, bundle: string): Promise<Way> {
+  const old = await placed(repl);
+  if (old?.bytes === bundle.length && old.crc === crcOf(bundle)) return "none";
+  const areaBytes = areaBytesOf(boardFile);
+  const room = {
+    bundleBytes: bundle.length,
+    areaBytes,
+    stats: await storageStats(repl),
+    oldBytes: old?.bytes ?? 0,
+    jsVars: identity.jsVars,
+  };
+  const way = wayFor(room);
+  if (way) return way;
+  const others = (await listFiles(repl)).filter(({ name }) => name !== BUNDLE_FILE);
+  const list = others.map(({ name, bytes }) => `  ${name}  ${bytes} bytes`).join("\n");
+  throw new Fault(
+    EXIT.failed,
+    `The bundle for ${boardFile.board.id} has ${bundle.length} bytes, and of the ${areaBytes} that files may take on ${repl.line.name} too many are in use. ` +
+      (others.length > 0
+        ? `Beside the bundle there are:\n${list}\nWhat of these nobody needs can be erased: require("Storage").erase("name") in \`canary monitor\`.`
+        : `This build of Espruino is not the one that boards/${boardFile.board.id}.ts is for.`),
+  );
+}
+
+function refuseInAlarm({ gasState, waiting = 0 }: Status, { force }: FlashFlags): void {
+  if (gasState !== ALARM || force) return;
+  throw new Fault(
+    EXIT.failed,
+    `The device is in alarm, with ${waiting} records that wait for the cloud: it is not restarted now. See to the alarm first; --force restarts it all the same (its records are in flash and go out afterwards).`,
+  );
+}
+
+/** A way over the old bundle is taken only by who knows that there is none in between. */
+async function transfer(
+  repl: Repl,
+  way: Way,
+  bundle: string,
+  boardFile: BoardFile,
+  { force }: FlashFlags,
+  watcher: FlashWatcher,
+): Promise<void> {
+  if (way === "over" && (await placed(repl)) && !force)
+    throw new Fault(
+      EXIT.failed,
+      `${boardFile.board.id} can hold the new bundle neither beside the old one nor in memory. With --force it is written over the old one: if the line is lost meanwhile there is none until the next flash. The journal is not touched by that.`,
+    );
+  await send(repl, way, bundle, areaBytesOf(boardFile), watcher.progress);
+}
+
+/** A chip's restart takes a USB port away, and brings it back. */
+async function restart(repl: Repl, port: string, flags: FlashFlags): Promise<Repl> {
+  const until = performance.now() + RESTART_MS;
+  // Not by the firmware's own reboot: it may be the one that does not run.
+  await repl.type("\x1b[2H\x10setTimeout(function(){E.reboot()},100)\n");
+  await new Promise((done) => setTimeout(done, RETRY_MS));
+  await repl.close();
+  for (;;) {
+    try {
+      const again = await openRepl(port, flags);
+      if (await again.ask<boolean>('typeof canary=="object"')) return again;
+      await again.close();
+    } catch (error) {
+      if (!(error instanceof Fault) || performance.now() > until) throw error;
+    }
+    if (performance.now() > until)
+      throw new Fault(
+        EXIT.mismatch,
+        `The bundle is in flash, and after the restart the firmware did not come up within ${RESTART_MS / 1000} s. \`canary monitor\` shows what the board prints when it starts.`,
+      );
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+  }
+}
+
+async function verify(repl: Repl, manifest: Manifest, bundle: string): Promise<Status> {
+  const there = await placed(repl);
+  const status = await repl.ask<Status>("canary.status()");
+  // A board without SHA-256, and one in safe mode, tells less.
+  const told = status.bundle ?? "";
+  const isSame = told === manifest.sha256 || /^crc32:/.test(told) || status.safeMode === true;
+  if (there?.bytes === bundle.length && there.crc === crcOf(bundle) && isSame) return status;
+  throw new Fault(
+    EXIT.mismatch,
+    `What runs on ${repl.line.name} is not what was built: flash holds ${there ? `${there.bytes} bytes with CRC-32 ${hex(there.crc)}` : "no bundle"}, the firmware says ${told || "nothing"}; built were ${bundle.length} bytes with CRC-32 ${manifest.crc32}, sha256 ${manifest.sha256}. Flash again.`,
+  );
+}
+
+const secondsSince = (startedMs: number): number => Math.round((performance.now() - startedMs) / 100) / 10;

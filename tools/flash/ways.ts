@@ -1,0 +1,120 @@
+/** The ways of `plan.ts`, each from the first byte to the bundle in its place. */
+
+import type { Repl } from "../device/repl.ts";
+import {
+  compact,
+  crcOf,
+  eraseFile,
+  literal,
+  type Progress,
+  sendPiece,
+  storageStats,
+  writeFile,
+} from "../device/storage.ts";
+import { EXIT, Fault } from "../fault.ts";
+import { sendFile } from "./package-sender.ts";
+import { besideBytes, type Way } from "./plan.ts";
+
+export const BUNDLE_FILE = ".bootcde";
+/** The bundle that is to be put in place, and what does so before the boot code is run (Espruino: .boot0 to .boot3). */
+const NEW_FILE = "canary.new";
+const SWITCH_FILE = ".boot3";
+const STORAGE = 'require("Storage")';
+const SLOW_MS = 30_000;
+const PIECE_CHARS = 768;
+const COPY_CHARS = 1024;
+
+/** `areaBytes` as in `Room`. */
+export async function send(repl: Repl, way: Way, bundle: string, areaBytes: number, progress: Progress): Promise<void> {
+  if (way === "beside") await sendBeside(repl, bundle, areaBytes, progress);
+  else if (way === "memory") await sendThroughMemory(repl, bundle, progress);
+  else if (way === "over") await sendOver(repl, bundle, progress);
+}
+
+/** Of a flash before, too, that was not brought to its end. */
+export async function cleanUp(repl: Repl): Promise<void> {
+  await eraseFile(repl, SWITCH_FILE);
+  await eraseFile(repl, NEW_FILE);
+}
+
+/** What stands in its place, as the board itself reads it back. */
+export function placed(repl: Repl): Promise<{ bytes: number; crc: number } | null> {
+  return repl.ask(
+    `(function(f){return f?{bytes:f.length,crc:E.CRC32(f)>>>0}:null})(${STORAGE}.read(${literal(BUNDLE_FILE)}))`,
+    SLOW_MS,
+    "the bundle's digest",
+  );
+}
+
+/** The firmware runs on meanwhile, its alarm too. */
+async function sendBeside(repl: Repl, bundle: string, areaBytes: number, progress: Progress): Promise<void> {
+  await cleanUp(repl);
+  const { fileBytes, trashBytes } = await storageStats(repl);
+  if (fileBytes + trashBytes + besideBytes(bundle.length) > areaBytes) await compact(repl);
+  await write(repl, NEW_FILE, bundle, progress);
+  await check(repl, `${STORAGE}.read(${literal(NEW_FILE)})`, bundle);
+  await writeFile(repl, SWITCH_FILE, switchCode(bundle));
+}
+
+/**
+ * Runs at a start, before the boot code: as long as the two differ the new one is copied over the old, so that a power cut in
+ * the middle only begins it again. Through RAM, since not every chip can write flash from flash.
+ */
+function switchCode(bundle: string): string {
+  return `(function(s,n,b,i,c){c=s.read(n);if(!c||E.CRC32(c)>>>0!=${crcOf(bundle)}||c===s.read(b))return;s.erase(b);for(i=0;i<${bundle.length};i+=${COPY_CHARS})s.write(b,atob(btoa(s.read(n,i,${COPY_CHARS}))),i,${bundle.length});})(${STORAGE},${literal(NEW_FILE)},${literal(BUNDLE_FILE)});`;
+}
+
+/** Until the whole of it is there and sound, nothing in flash is touched. */
+async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress): Promise<void> {
+  await stop(repl);
+  await repl.run(`$u=new Uint8Array(${bundle.length});`);
+  for (let at = 0; at < bundle.length; at += PIECE_CHARS) {
+    // Its watchdog runs on without the program that fed it.
+    const take = `function(c){E.kickWatchdog();$u.set(E.toUint8Array(c),${at});return true}`;
+    await sendPiece(repl, bundle.slice(at, at + PIECE_CHARS), take, "the bundle");
+    progress(Math.min(at + PIECE_CHARS, bundle.length), bundle.length);
+  }
+  await check(repl, "$u", bundle);
+  await makeRoom(repl);
+  await repl.run(
+    `E.kickWatchdog();if(!${STORAGE}.write(${literal(BUNDLE_FILE)},$u))throw "Storage is full";`,
+    SLOW_MS,
+    "writing the bundle",
+  );
+}
+
+async function sendOver(repl: Repl, bundle: string, progress: Progress): Promise<void> {
+  await stop(repl);
+  await makeRoom(repl);
+  await write(repl, BUNDLE_FILE, bundle, progress);
+}
+
+/** The old bundle goes first, so that it need not be kept in RAM while pages are erased. */
+async function makeRoom(repl: Repl): Promise<void> {
+  await eraseFile(repl, BUNDLE_FILE);
+  await cleanUp(repl);
+  await compact(repl);
+}
+
+/** In checked pieces where packets can't be sent, or a line changes them. */
+async function write(repl: Repl, name: string, text: string, progress: Progress): Promise<void> {
+  if (!(await sendFile(repl, name, text, progress))) await writeFile(repl, name, text, progress);
+}
+
+/** Ends the program; what stays is the bare interpreter, and the watchdog for as long as nobody feeds it. */
+async function stop(repl: Repl): Promise<void> {
+  await repl.type("\x1b[2H\x10reset()\n");
+  await repl.wakeUp();
+  await repl.run("E.kickWatchdog()");
+}
+
+async function check(repl: Repl, source: string, bundle: string): Promise<void> {
+  const crc = await repl.ask<number>(`E.CRC32(${source})>>>0`, SLOW_MS, "the bundle's digest");
+  if (crc === crcOf(bundle)) return;
+  throw new Fault(
+    EXIT.mismatch,
+    `The bundle arrived changed at ${repl.line.name} (CRC-32 ${hex(crc)}, sent ${hex(crcOf(bundle))}); the one before is untouched. Try again, with another cable or a lower --baud.`,
+  );
+}
+
+export const hex = (crc: number): string => crc.toString(16).padStart(8, "0");
