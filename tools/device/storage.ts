@@ -51,6 +51,12 @@ export async function storageStats(repl: Repl): Promise<StorageStats> {
   );
 }
 
+/** What files may still take, after compaction. Where the log shares the bank, its pages are no room for them. */
+export async function freeBytes(repl: Repl): Promise<number> {
+  const { totalBytes, fileBytes } = await storageStats(repl);
+  return totalBytes - fileBytes;
+}
+
 /** Moves the files together. A power cut meanwhile can lose one. */
 export async function compact(repl: Repl): Promise<void> {
   await repl.run(`E.kickWatchdog();${STORAGE}.compact();`, WRITE_TIMEOUT_MS, "compacting Storage");
