@@ -14,7 +14,7 @@ import { ROOT } from "../root.ts";
 
 /** By the name of Espruino's board file: a serial bootloader, entered by a button while it is plugged in. */
 const BOOTLOADERS: Readonly<Record<string, string>> = {
-  ESPRUINOBOARD: "hold BTN1 while plugging it in",
+  ESPRUINOBOARD: "hold BTN1, press RST and let go of it",
   PICO_R1_3: "hold its button while plugging it in",
   ESPRUINOWIFI: "hold its button while plugging it in",
 };
