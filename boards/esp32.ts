@@ -45,6 +45,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "ESP32",
   espruinoBoard: "ESP32",
+  chip: "ESP32",
   jsVars: 16383,
   jsVarBytes: 14,
   storageAddress: 0x320000,
@@ -52,5 +53,17 @@ export const profile: BoardProfile = {
   storagePageBytes: 4096,
   bundleBudgetBytes: 51200,
   uarts: 3,
-  lacks: [],
+  lacks: [
+    {
+      feature: "adc",
+      why: "The ADC is straight between 0.15 and 2.45 V only, and its reference differs from chip to chip: calibrate each unit.",
+    },
+  ],
+  wiring: {
+    pins: "D0 D2 D4 D5 D12-D19 D21-D23 D25-D27 D32-D36 D39",
+    onBoard: "D0 D2",
+    logicV: 3.3,
+    supply: "USB, or 5 V at 5V",
+    console: "USB bridge (Serial1)",
+  },
 };

@@ -42,6 +42,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "Espruino WiFi",
   espruinoBoard: "ESPRUINOWIFI",
+  chip: "STM32F411CEU6",
   jsVars: 8190,
   jsVarBytes: 13,
   storageAddress: 0x08010000,
@@ -55,4 +56,13 @@ export const profile: BoardProfile = {
       why: "Serial2 belongs to the on-board ESP8266, so the modem takes B6/B7 and the REPL is reachable over USB only.",
     },
   ],
+  wiring: {
+    pins: "A0 A1 A4-A8 A10 B0-B10 B12-B15 C13",
+    onBoard: "B2 B12 C13",
+    labels: { B2: "red LED", B12: "green LED", C13: "button" },
+    logicV: 3.3,
+    supply: "USB, or 3.5 to 5 V at VUSB, never both",
+    console: "USB, kept there",
+    current: { runMa: "32", idleMa: "11", sleepMa: "0.02", source: "espruino.com/Power+Consumption, WiFi" },
+  },
 };

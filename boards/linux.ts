@@ -26,6 +26,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "Espruino on Linux",
   espruinoBoard: "LINUX",
+  chip: "the machine that runs it",
   // Variables are allocated as needed; the size is that of a 64-bit build.
   jsVars: 0,
   jsVarBytes: 27,
@@ -41,4 +42,10 @@ export const profile: BoardProfile = {
       why: "A process has no reset register: why it started is known only where it restarted itself.",
     },
   ],
+  wiring: {
+    pins: "",
+    logicV: 3.3,
+    supply: "that of its machine",
+    console: "the terminal",
+  },
 };

@@ -40,6 +40,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "MDBT42Q",
   espruinoBoard: "MDBT42Q",
+  chip: "nRF52832",
   jsVars: 2950,
   jsVarBytes: 13,
   // The official build's Storage begins at 0x6c000 and can't hold the bundle: this is for a build of one's own.
@@ -57,4 +58,19 @@ export const profile: BoardProfile = {
     { feature: "usb-console", why: "There is no USB; flash and monitor go over Bluetooth." },
     { feature: "ota", why: "56 kB of Storage can't hold a new bundle beside the running one." },
   ],
+  wiring: {
+    pins: "D0-D8 D11 D14-D20 D22 D25-D31",
+    onBoard: "D0 D1 D2",
+    labels: { D0: "button", D1: "LED1", D2: "LED2" },
+    logicV: 3.3,
+    supply: "2.5 to 16 V at Vin of the breakout board",
+    console: "Bluetooth, kept there",
+    notes: ["The module alone wants 1.7 to 3.6 V, and then the ADC's reference is that."],
+    current: {
+      runMa: "8",
+      idleMa: "1",
+      sleepMa: "0.005",
+      source: "espruino.com/MDBT42Q; espruino.com/Power+Consumption (UART on)",
+    },
+  },
 };

@@ -38,6 +38,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "Espruino Pico",
   espruinoBoard: "PICO_R1_3",
+  chip: "STM32F401CDU6",
   jsVars: 5100,
   jsVarBytes: 13,
   storageAddress: 0x08004000,
@@ -51,4 +52,13 @@ export const profile: BoardProfile = {
       why: "There is one sector for the log: when it is used up, after some 6,000 records, a power cut in the second that it is erased leaves the settings as they were provisioned.",
     },
   ],
+  wiring: {
+    pins: "A0-A8 A10 B1-B10 B12-B15 C13",
+    onBoard: "B2 B12 C13",
+    labels: { B2: "red LED", B12: "green LED", C13: "button" },
+    logicV: 3.3,
+    supply: "USB, or 3.5 to 16 V at BAT_IN",
+    console: "USB",
+    current: { runMa: "32", idleMa: "11", sleepMa: "0.02", source: "espruino.com/Power+Consumption, Pico" },
+  },
 };

@@ -41,6 +41,7 @@ export const board: Board = {
 export const profile: BoardProfile = {
   name: "STM32F405RG",
   espruinoBoard: "STM32F405RG",
+  chip: "STM32F405RGT6",
   jsVars: 5450,
   jsVarBytes: 13,
   // The official board file names no saved-code pages. The budget below is for a build of one's own that does.
@@ -60,4 +61,10 @@ export const profile: BoardProfile = {
     },
     { feature: "usb-console", why: "The board file names no USB: the REPL is on Serial1 (A9, A10)." },
   ],
+  wiring: {
+    pins: "A0-A8 B0-B15 C0-C13 D2",
+    logicV: 3.3,
+    supply: "3.3 V at the chip, as the board it is on has it",
+    console: "Serial1 (A9, A10)",
+  },
 };

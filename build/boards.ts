@@ -14,6 +14,12 @@ export const MAX_BUNDLE_BYTES = 51200;
  */
 export const STORAGE_RESERVE_BYTES = 496;
 
+/** No board's bundle has been smaller than this; a board with less room needs no build to tell. */
+export const LEAST_BUNDLE_BYTES = 47_000;
+
+/** Variables that a board must have: those that the bundle needs free (docs/performance.md), and Espruino's own. */
+export const LEAST_JS_VARS = 2_850;
+
 export interface BoardFile {
   readonly board: Board;
   readonly profile: BoardProfile;
@@ -48,11 +54,32 @@ export async function loadBoard(root: string, id: string): Promise<BoardFile> {
   return { board: loaded.board, profile: loaded.profile };
 }
 
-/** What the bundle may take, whatever a board file claims. A board without Storage is held to its own figure. */
-export function budgetBytes({ board, profile }: BoardFile): number {
-  if (profile.storageBytes === 0) return Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES);
+/** What the bundle may take, whatever a board file claims. */
+export function budgetBytes(boardFile: BoardFile): number {
+  return Math.min(boardFile.profile.bundleBudgetBytes, roomBytes(boardFile));
+}
+
+/** What there is for it. A board without Storage is for an Espruino of one's own: held to the board file's own figure. */
+function roomBytes({ board, profile }: BoardFile): number {
+  if (profile.storageBytes === 0) return MAX_BUNDLE_BYTES;
   // Pages of the log that stand at the end of Storage are no room for files.
   const ends = board.logFlash.map(({ address }) => address).filter((address) => address >= profile.storageAddress);
   const files = Math.min(...ends, profile.storageAddress + profile.storageBytes) - profile.storageAddress;
-  return Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES, files - STORAGE_RESERVE_BYTES);
+  return Math.min(MAX_BUNDLE_BYTES, files - STORAGE_RESERVE_BYTES);
+}
+
+/** Why no bundle can run on the board, as far as its figures tell before a build; undefined where it can. */
+export function misfit(boardFile: BoardFile): string | undefined {
+  const { storageBytes, jsVars } = boardFile.profile;
+  // Variables that are allocated as needed have no number.
+  const isShortOfVars = jsVars > 0 && jsVars < LEAST_JS_VARS;
+  if (roomBytes(boardFile) >= LEAST_BUNDLE_BYTES && !isShortOfVars) return undefined;
+  const had = `${storageBytes} bytes of Storage and ${jsVars} variables`;
+  return `it has ${had}, and the bundle needs ${LEAST_BUNDLE_BYTES} and ${LEAST_JS_VARS}`;
+}
+
+/** The boards that a bundle can be built for. */
+export async function listFitting(root: string): Promise<string[]> {
+  const files = await Promise.all(listBoards(root).map((id) => loadBoard(root, id)));
+  return files.filter((file) => !misfit(file)).map(({ board }) => board.id);
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
-import { type BoardFile, boardPath, budgetBytes, loadBoard } from "./boards.ts";
+import { type BoardFile, boardPath, budgetBytes, loadBoard, misfit } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
@@ -56,6 +56,7 @@ export interface BuildResult {
 export async function buildFirmware(options: BuildOptions): Promise<BuildResult> {
   const { boardId, root, entry = "src/main.ts" } = options;
   const boardFile = await loadBoard(root, boardId);
+  checkFit(boardFile, boardId);
   const version = readVersion(root);
 
   const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), board: boardFile.board, version });
@@ -95,6 +96,16 @@ function makeManifest(boardFile: BoardFile, version: string, text: string): Mani
     budgetShare: Math.round((bytes.length / budget) * 1000) / 1000,
     lacks: profile.lacks,
   };
+}
+
+function checkFit(boardFile: BoardFile, boardId: string): void {
+  const what = misfit(boardFile);
+  if (!what) return;
+  const remedy =
+    "take a board that fits (`canary boards`), or put the figures of an Espruino that you built into the board file";
+  throw new BuildError([
+    { file: `boards/${boardId}.ts`, line: 1, what: `the bundle can't run there: ${what}`, remedy },
+  ]);
 }
 
 function checkBudget(manifest: Manifest, boardId: string): void {

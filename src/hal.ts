@@ -126,12 +126,40 @@ export interface Board {
   readonly resetRegister?: ResetRegister;
 }
 
+/** What whoever wires the board up has to know; `docs/wiring/` is drawn from it. */
+export interface BoardWiring {
+  /** Pins on its headers, pads or terminals that are free for all this, and those of `onBoard`: "A0-A8 B1 B3". */
+  readonly pins: string;
+  /** Of those, the ones with a lamp or a button of the board's own. */
+  readonly onBoard?: string;
+  /** What is printed beside a pin, where that is not Espruino's name. */
+  readonly labels?: { readonly [pin: PinName]: string };
+  /** Level of its pins in volts: the most that a pin may see. */
+  readonly logicV: number;
+  /** Where the board itself is fed, and with what. */
+  readonly supply: string;
+  /** Where the REPL is once the firmware runs. */
+  readonly console: string;
+  /** More that is particular to this board, as sentences. */
+  readonly notes?: readonly string[];
+  /** What the board takes in Espruino, in mA, where somebody who measured it says so. */
+  readonly current?: {
+    readonly runMa?: string;
+    /** Waiting for a timer with the UART on, as this firmware does. */
+    readonly idleMa?: string;
+    /** Asleep without UART, as this firmware never is. */
+    readonly sleepMa?: string;
+    readonly source: string;
+  };
+}
+
 /** The part of a board file that only the build and the desk read. */
 export interface BoardProfile {
   /** Name on the box. */
   readonly name: string;
   /** What `process.env.BOARD` says on it: the name of Espruino's own board file. */
   readonly espruinoBoard: string;
+  readonly chip: string;
   /** Espruino's variables and their size, from its board file. */
   readonly jsVars: number;
   readonly jsVarBytes: number;
@@ -144,7 +172,19 @@ export interface BoardProfile {
   readonly uarts: number;
   /** What the board can't do, as sentences for the user; the build prints them. */
   readonly lacks: readonly {
-    readonly feature: "adc" | "storage" | "second-uart" | "ota" | "native-hash" | "usb-console" | "log" | "reset-cause";
+    readonly feature:
+      | "adc"
+      | "storage"
+      | "memory"
+      | "second-uart"
+      | "ota"
+      | "native-hash"
+      | "usb-console"
+      | "log"
+      | "reset-cause"
+      | "outputs"
+      | "maturity";
     readonly why: string;
   }[];
+  readonly wiring: BoardWiring;
 }

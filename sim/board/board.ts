@@ -44,7 +44,8 @@ function pinsOf(board: BoardOptions["board"]): string[] {
   const { gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button } = board;
   const { supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset } = board;
   const loads = [gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button].map((load) => load?.pin);
-  const named = [...loads, supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset];
+  const lines = [board.modemUart, board.gasUart].flatMap((uart) => [uart?.tx, uart?.rx]);
+  const named = [...loads, ...lines, supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset];
   return named.filter((pin) => pin !== undefined);
 }
 

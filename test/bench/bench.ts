@@ -7,7 +7,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { listBoards } from "../../build/boards.ts";
+import { listFitting } from "../../build/boards.ts";
 import { buildFirmware, type Manifest } from "../../build/firmware.ts";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { describeInterpreter, findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
@@ -58,7 +58,7 @@ function readFlags(): Flags {
 
 async function manifests(): Promise<Manifest[]> {
   const all: Manifest[] = [];
-  for (const boardId of listBoards(ROOT))
+  for (const boardId of await listFitting(ROOT))
     all.push((await buildFirmware({ boardId, root: ROOT, write: false })).manifest);
   return all;
 }

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 export const TINY_BOARD = `
 export const board = { id: "tiny", nativeHashes: [], logFlash: [] };
 export const profile = {
-  name: "Tiny", espruinoBoard: "TINY", jsVars: 1000, jsVarBytes: 12, storageAddress: 0, storageBytes: 65536, storagePageBytes: 4096,
+  name: "Tiny", espruinoBoard: "TINY", jsVars: 5000, jsVarBytes: 12, storageAddress: 0, storageBytes: 65536, storagePageBytes: 4096,
   bundleBudgetBytes: 24576, uarts: 1, lacks: [{ feature: "adc", why: "It is a test." }],
 };
 `;

@@ -55,6 +55,7 @@ export const BARE: Board = {
 const PROFILE: BoardProfile = {
   name: "a board for tests",
   espruinoBoard: "TEST",
+  chip: "none",
   jsVars: 5100,
   jsVarBytes: 13,
   storageAddress: 0x100000,
@@ -63,6 +64,7 @@ const PROFILE: BoardProfile = {
   bundleBudgetBytes: 0,
   uarts: 2,
   lacks: [],
+  wiring: { pins: "", logicV: 3.3, supply: "none", console: "USB" },
 };
 
 export const ALARM = 3;
