@@ -1,8 +1,7 @@
 /** Where bundles go: into a checkout; of an installed package, which may belong to somebody else, into the working directory. */
 import { join, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "./root.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const isInstalled = ROOT.split(sep).includes("node_modules");
 
 export const DIST = join(isInstalled ? process.cwd() : ROOT, "dist");

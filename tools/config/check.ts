@@ -1,0 +1,101 @@
+/** One device's configuration against the firmware's own schema, and what else may be wrong with such a file. */
+import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
+import type { Abilities } from "../../src/store/abilities.ts";
+import { checkConfig } from "../../src/store/config.ts";
+import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
+import { type Flat, flatten, isSecret, KEPT, PRODUCT_KEY } from "../provision/settings.ts";
+import { gitStateOf } from "./git.ts";
+
+export interface Finding {
+  readonly kind: "problem" | "warning";
+  /** `modem.apn.name`; "" for the file as a whole. */
+  readonly path: string;
+  readonly what: string;
+}
+
+const SHOWN_CHARS = 60;
+/** No device's secret reads like this. */
+const EXAMPLE = /secret|password|example|change.?me|your|^(.)\1*$|^(0123|1234|abcd)|[. ]{2}|^\S+ \S+ /i;
+
+export function findingsOf(file: string, text: string, can: Abilities): Finding[] {
+  const flat = flatOf(text);
+  if (!flat) return [problem("", 'is no JSON object, such as {"cloud": {"productKey": ...}}')];
+  const { problems } = checkConfig(text, can);
+  return [
+    ...problems.map((said) => schemaProblem(said, flat)),
+    ...lengthProblem(text),
+    ...gitFindings(file, flat),
+    ...Object.entries(flat).flatMap(([path, value]) => valueWarnings(path, value)),
+  ];
+}
+
+/** undefined when it is no JSON object; the parser's own words would quote what it has read. */
+export function flatOf(text: string): Flat | undefined {
+  try {
+    const tree = JSON.parse(text) as unknown;
+    return tree && typeof tree === "object" && !Array.isArray(tree) ? flatten(tree) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The firmware's sentence begins with the path, and never has the value in it. */
+function schemaProblem(said: string, flat: Flat): Finding {
+  const [, path = "", what = said] = /^([\w.]+) (.*)$/.exec(said) ?? [];
+  if (!(path in flat) || what === "is no setting") return problem(path, what);
+  const given = isSecret(path) ? `${String(flat[path]).length} characters, not shown` : JSON.stringify(flat[path]);
+  return problem(path, `${what}; given: ${given.slice(0, SHOWN_CHARS)}`);
+}
+
+/** On the device it stands without spaces. */
+function lengthProblem(text: string): Finding[] {
+  const chars = JSON.stringify(JSON.parse(text)).length;
+  if (chars <= MAX_CONFIG_CHARS) return [];
+  return [
+    problem(
+      "",
+      `has ${chars} characters without spaces; the device takes ${MAX_CONFIG_CHARS}: leave out what is the default`,
+    ),
+  ];
+}
+
+/** The committed example is fine, being nobody's. */
+function gitFindings(file: string, flat: Flat): Finding[] {
+  const real = Object.entries(flat).find(([path, value]) => isSecret(path) && isReal(value));
+  if (!real) return [];
+  const state = gitStateOf(file);
+  if (state === "tracked")
+    return [
+      problem(
+        real[0],
+        `is a real one, and the file is tracked by git: everybody who has the repository has it. git rm --cached ${file}, ignore it, and let the platform make a new secret`,
+      ),
+    ];
+  if (state !== "unignored") return [];
+  return [
+    warning(
+      real[0],
+      "is a real one, and git does not ignore the file: one git add away from everybody. canary.local.json is ignored",
+    ),
+  ];
+}
+
+const isReal = (value: unknown): boolean =>
+  typeof value === "string" && value !== "" && value !== KEPT && !EXAMPLE.test(value);
+
+function valueWarnings(path: string, value: unknown): Finding[] {
+  if (isSecret(path) && value !== "" && !isReal(value)) {
+    return [
+      warning(
+        path,
+        value === KEPT ? "is masked: the device keeps the one it has" : "looks like an example's, not like a secret",
+      ),
+    ];
+  }
+  if (path === PRODUCT_KEY && value === EXAMPLE_DEVICE.productKey)
+    return [warning(path, "is the example's: no such product exists")];
+  return [];
+}
+
+const problem = (path: string, what: string): Finding => ({ kind: "problem", path, what });
+const warning = (path: string, what: string): Finding => ({ kind: "warning", path, what });
