@@ -7,6 +7,13 @@ const SECRETS_IN_COMMANDS: readonly RegExp[] = [
   /(AT\+MCONFIG="[^"]*","[^"]*",")([^"]+)/gi,
   /(AT\+CSTT="[^"]*","[^"]*",")([^"]+)/gi,
 ];
+/**
+ * Name of a secret, then its value up to the same quote or the end of the line: in JSON, in JSON within a text (quotes behind
+ * backslashes), as Espruino prints objects, and in code that sets it.
+ */
+const SECRET_VALUES = /((?:deviceSecret|password)[\\"']*\s*[:=,(]\s*)(\\*["'`])(.*?)((?<!\\)\2|$)/gim;
+/** Learnt from a line, a shorter one would hide what only looks like it. */
+const LEARNT_CHARS = 8;
 /** A part of a digest is shown by a line that was cut in the middle. */
 const DIGEST_PART = /[0-9a-f]{12,}/gi;
 
@@ -26,6 +33,10 @@ export class Mask {
         return command + MASK;
       });
     }
+    masked = masked.replace(SECRET_VALUES, (all, name: string, quote: string, secret: string, end: string) => {
+      if (secret.length >= LEARNT_CHARS) this.learn(secret);
+      return secret === "" ? all : name + quote + MASK + end;
+    });
     masked = masked.replace(DIGEST_PART, (part) => (this.#holds(part) ? MASK : part));
     return masked;
   }

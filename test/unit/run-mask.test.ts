@@ -13,6 +13,17 @@ const ROWS: readonly [what: string, shown: string, masked: string][] = [
   ["the APN's password", 'AT+CSTT="CMNET","user","hush"', 'AT+CSTT="CMNET","user","***"'],
   ["an APN without one", 'AT+CSTT="CMNET","",""', 'AT+CSTT="CMNET","",""'],
   ["other hexadecimal digits", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01"],
+  ["a value by its name, in JSON", '{"deviceSecret":"hush hush","port":1}', '{"deviceSecret":"***","port":1}'],
+  [
+    "in JSON within a text",
+    '="{\\"password\\":\\"hu\\\\\\"sh\\",\\"user\\":\\"u\\"}"',
+    '="{\\"password\\":\\"***\\",\\"user\\":\\"u\\"}"',
+  ],
+  ["as Espruino prints it", '  deviceSecret: "hush", port: 1', '  deviceSecret: "***", port: 1'],
+  ["cut at the line's end", '"deviceSecret": "hus', '"deviceSecret": "***'],
+  ["in code", `canary.config("cloud.deviceSecret", 'hush')`, `canary.config("cloud.deviceSecret", '***')`],
+  ["the console's password", 'E.setPassword("hush")', 'E.setPassword("***")'],
+  ["one that is not set", '"password": "", "user": "u"', '"password": "", "user": "u"'],
   ["ordinary lines", "AT+CSQ", "AT+CSQ"],
 ];
 
@@ -26,5 +37,7 @@ test("the device's secret in words", () => {
   mask.learn("0123456789abcdef");
   mask.learn("ab");
   mask.learn(undefined);
+  mask.text('{"password":"hush-hush-hush"}');
   assert.equal(mask.words("login of D001 with 0123456789abcdef failed, about"), "login of D001 with *** failed, about");
+  assert.equal(mask.words("typed hush-hush-hush"), "typed ***", "learnt from where it stood by its name");
 });

@@ -3,7 +3,9 @@ import pico from "picocolors";
 import type { LogEntry } from "../../sim/cloud/records.ts";
 import type { VirtualNode } from "../../sim/node.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
+import { type Colors, type Direction, type Kind, lookOf } from "../look.ts";
 import type { Mask } from "../mask.ts";
+import { OWN_TOPIC } from "../monitor/payload.ts";
 
 export interface PrinterOptions {
   readonly json: boolean;
@@ -12,18 +14,12 @@ export interface PrinterOptions {
   readonly write: (line: string) => void;
 }
 
-type Kind = "at" | "state" | "console" | "cloud" | "event" | "note" | "error" | "status" | "result";
-type Paint = (text: string) => string;
-
 /** `12.3 ONLINE`: the firmware's own stamp and the state. */
 const STATE_LINE = /^\d+\.\d ([A-Z]+)$/;
 
-/** What all topics of a device begin with; the AT lines show it whole. */
-const OWN_TOPIC = /^\/sys\/[^/]+\/[^/]+\//;
-
 export class Printer {
   readonly #options: PrinterOptions;
-  readonly #colors: ReturnType<typeof pico.createColors>;
+  readonly #colors: Colors;
   #nowMs: () => number = () => 0;
 
   constructor(options: PrinterOptions) {
@@ -52,7 +48,7 @@ export class Printer {
       write(mask.text(JSON.stringify({ t, kind, ...shown, ...fields })));
       return;
     }
-    const { mark, paint } = this.#look(kind, fields);
+    const { mark, paint } = lookOf(this.#colors, kind, fields["direction"] as Direction | undefined);
     for (const one of mask.text(text).split("\n")) write(`${this.#colors.dim(stamp(t))} ${paint(`${mark} ${one}`)}`);
   }
 
@@ -67,7 +63,7 @@ export class Printer {
     else this.line("status", JSON.stringify(status, null, 2), { status });
   }
 
-  get colors(): ReturnType<typeof pico.createColors> {
+  get colors(): Colors {
     return this.#colors;
   }
 
@@ -85,25 +81,6 @@ export class Printer {
       ...(topic !== undefined && { topic }),
       ...(payload !== undefined && { payload }),
     });
-  }
-
-  #look(kind: Kind, fields: Readonly<Record<string, unknown>>): { mark: string; paint: Paint } {
-    const { green, yellow, red, cyan, magenta, bold, dim } = this.#colors;
-    if (kind === "at") {
-      const direction = String(fields["direction"]);
-      return { mark: direction, paint: direction === ">" ? cyan : green };
-    }
-    const looks: Readonly<Record<Exclude<Kind, "at">, { mark: string; paint: Paint }>> = {
-      state: { mark: "=", paint: (text) => bold(yellow(text)) },
-      console: { mark: "#", paint: dim },
-      cloud: { mark: "cloud", paint: magenta },
-      event: { mark: "EVENT", paint: (text) => bold(red(text)) },
-      note: { mark: "--", paint: bold },
-      error: { mark: "!!", paint: (text) => bold(red(text)) },
-      status: { mark: "status", paint: (text) => text },
-      result: { mark: "==", paint: bold },
-    };
-    return looks[kind];
   }
 }
 
