@@ -1,60 +1,68 @@
-/** `canary build`: 0 built, 1 a check failed, 2 asked for something that does not exist. */
-import { join, relative } from "node:path";
+/** `canary build`: the sources for one board, as the one file that goes onto it. */
+import { relative } from "node:path";
 import { Command } from "commander";
 import colors from "picocolors";
 import type { BuildResult } from "../build/firmware.ts";
 import { defaultBoard } from "./default-board.ts";
+import { distFolder } from "./dist.ts";
+import { EXIT, toExitCode } from "./fault.ts";
 import { ROOT } from "./root.ts";
+import { isPlain } from "./terminal.ts";
 
 interface Flags {
   readonly board?: string;
   readonly json?: boolean;
 }
 
+const HELP = `
+Source map and manifest.json go beside it. An installed package builds into dist/ of the working directory.
+
+Examples:
+  canary build
+  canary build --board esp32 --json
+
+Exit codes:
+  0  built
+  1  a check failed: file, line and remedy are printed
+  2  wrong option, or no such board`;
+
 export function command(): Command {
   return new Command("build")
     .description("compile src for one board into dist/<board>/firmware.js")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")
-    .option("--json", "print the manifest, or the findings, as JSON")
+    .option("--json", "the manifest, or each finding, as one JSON object a line")
+    .addHelpText("after", HELP)
     .exitOverride()
-    .action(run);
+    .action((flags: Flags) => toExitCode(flags.json === true, () => run(flags)));
 }
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags): Promise<number> {
   const started = performance.now();
+  const boardId = flags.board ?? (await defaultBoard());
   // TypeScript and terser take most of a second to load; `--help` and a mistyped flag need neither.
   const { buildFirmware } = await import("../build/firmware.ts");
-  const boardId = flags.board ?? (await defaultBoard());
   try {
-    const result = await buildFirmware({ boardId, root: ROOT });
-    print(flags.json ? JSON.stringify(result.manifest, null, 2) : summary(result, performance.now() - started));
+    const result = await buildFirmware({ boardId, root: ROOT, outDir: distFolder(boardId) });
+    print(flags.json ? JSON.stringify(result.manifest) : summary(result, performance.now() - started));
+    return EXIT.ok;
   } catch (error) {
-    process.exitCode = await explain(error, flags);
+    const { BuildError } = await import("../build/errors.ts");
+    if (!flags.json || !(error instanceof BuildError)) throw error;
+    for (const finding of error.findings) print(JSON.stringify({ kind: "finding", ...finding }));
+    return EXIT.failed;
   }
 }
 
 function summary({ manifest, outDir }: BuildResult, tookMs: number): string {
+  const { green, dim, yellow } = colors.createColors(!isPlain(false));
   const share = (manifest.budgetShare * 100).toFixed(1);
   const lines = [
-    `${colors.green("built")} ${manifest.name} ${colors.dim(`(${manifest.board}, ${manifest.version})`)} in ${(tookMs / 1000).toFixed(1)} s`,
-    `  ${relative(process.cwd(), join(outDir, "firmware.js"))}  ${manifest.bytes} bytes, ${share} % of ${manifest.budgetBytes}`,
+    `${green("built")} ${manifest.name} ${dim(`(${manifest.board}, ${manifest.version})`)} in ${(tookMs / 1000).toFixed(1)} s`,
+    `  ${relative(process.cwd(), outDir)}/firmware.js  ${manifest.bytes} bytes, ${share} % of ${manifest.budgetBytes}`,
     `  sha256 ${manifest.sha256}`,
-    ...manifest.lacks.map(({ feature, why }) => `  ${colors.yellow("lacks")} ${feature}: ${why}`),
+    ...manifest.lacks.map(({ feature, why }) => `  ${yellow("lacks")} ${feature}: ${why}`),
   ];
   return lines.join("\n");
-}
-
-async function explain(error: unknown, flags: Flags): Promise<number> {
-  const { BuildError, UsageError, formatFinding } = await import("../build/errors.ts");
-  if (error instanceof UsageError) {
-    if (flags.json) print(JSON.stringify({ error: error.message }));
-    else console.error(error.message);
-    return 2;
-  }
-  if (!(error instanceof BuildError)) throw error;
-  if (flags.json) print(JSON.stringify({ findings: error.findings }, null, 2));
-  else for (const finding of error.findings) console.error(formatFinding(finding));
-  return 1;
 }
 
 function print(text: string): void {

@@ -29,6 +29,12 @@ Keys on a terminal:
 Without --scenario a demonstration plays: warm-up, gas, alarm at the broker, clean air. A key stops it.
 Without a terminal the command ends with the demonstration.
 
+Examples:
+  canary run
+  canary run --speed max --scenario scenarios/alarm.json
+  canary run --speed max --modem air780e --seed 7 --json
+  canary run --speed max --board esp32 --config canary.local.json
+
 Exit codes:
   0   all went well, or quit by hand
   1   the bundle can't be built, or demonstration or scenario failed
