@@ -6,13 +6,15 @@
 import type { FlashArea, ResetCause } from "../../src/hal.ts";
 import type { Timer } from "../clock.ts";
 import { latin1 } from "./bytes.ts";
-import { type Console, errorText } from "./console.ts";
+import type { Console } from "./console.ts";
+import { errorText } from "./error-text.ts";
 import { FileStore } from "./files.ts";
 import { FlashImage } from "./flash.ts";
 import { flashAreas, storageBank } from "./flash-layout.ts";
 import type { StopCause } from "./loop.ts";
 import { Memory } from "./memory.ts";
-import { familyPins, PinWire } from "./pins.ts";
+import { pinNames } from "./pin-names.ts";
+import { PinWire } from "./pins.ts";
 import type { Realm } from "./realm.ts";
 import { runScoped } from "./scope.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
@@ -39,16 +41,6 @@ const CAUSES: Readonly<Record<StopCause, ResetCause>> = {
   "power-cut": "power-on",
 };
 
-/** All pins that a board file names. */
-function pinsOf(board: BoardOptions["board"]): string[] {
-  const { gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button } = board;
-  const { supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset } = board;
-  const loads = [gasAdc, powerSwitch, alarmLed, faultLed, normalLed, buzzer, button].map((load) => load?.pin);
-  const lines = [board.modemUart, board.gasUart].flatMap((uart) => [uart?.tx, uart?.rx]);
-  const named = [...loads, ...lines, supplyAdc, heaterAdc, ntcAdc, heaterPwm, modemPowerKey, modemReset];
-  return named.filter((pin) => pin !== undefined);
-}
-
 const run = (realm: Realm, source: string, filename: string): unknown => realm.run(source, filename);
 
 export class VirtualBoard {
@@ -74,6 +66,10 @@ export class VirtualBoard {
   readonly #memory: Memory;
   #session: Session | undefined;
   #restart: Timer | undefined;
+  /** What `load(file)` named. */
+  #file: string | undefined;
+  /** `echo()`, which `load()` leaves as it is. */
+  #echoes = true;
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -85,11 +81,7 @@ export class VirtualBoard {
       this.files.write(".bootcde", Buffer.from(options.bundle));
     this.usedVars = Math.round((options.jsVars ?? JS_VARS) * USED_VARS);
     this.#ports = new Map(PORTS.map((name) => [name, new LinePort(name)]));
-    const names = new Set([
-      ...familyPins(options.board.gasAdc.pin),
-      ...pinsOf(options.board),
-      ...(options.extraPins ?? []),
-    ]);
+    const names = pinNames(options.board, options.extraPins);
     this.#wires = new Map([...names].map((name) => [name, new PinWire(name)]));
     this.#memory = new Memory(options.board.resetRegister);
     this.#watchdog = new Watchdog(options.clock, () => this.#session?.loop.stop("watchdog"));
@@ -118,6 +110,7 @@ export class VirtualBoard {
   powerOff(): void {
     this.#options.clock.cancel(this.#restart);
     this.#watchdog.off();
+    for (const line of this.#ports.values()) line.held = undefined;
     this.#session?.loop.stop("off");
   }
 
@@ -180,7 +173,7 @@ export class VirtualBoard {
 
   /** A line typed into the REPL; returns what it prints after the `=`, or the error's text. */
   evaluate(source: string): string {
-    return this.#session?.console.evaluate(this.#session.loop, source) ?? "";
+    return this.#session?.console.evaluate(source) ?? "";
   }
 
   #wire(pin: string): PinWire {
@@ -204,17 +197,34 @@ export class VirtualBoard {
       usedVars: () => this.usedVars,
       uncaught: (error) => this.#count(error),
       stopped: (cause) => this.#stopped(cause),
+      loads: (file) => {
+        this.#file = file;
+      },
     });
     this.#session = session;
     const { loop, emitters, system } = session;
+    session.console.repl.echoes = this.#echoes;
     if (isChipStart) loop.run(() => this.#checkStorage(session.console));
-    for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) {
+    const execute = (name: string): void => {
       const code = this.files.read(name);
       if (code) loop.run(() => (this.#options.ownScope ? runScoped : run)(loop.realm, latin1(code), name));
-    }
+    };
+    for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) execute(name);
     emitters.fire(system.e, "init", []);
+    if (loop.realm.global.onInit && loop.isAlive) session.console.say("Running onInit()...");
     loop.run(() => loop.realm.global.onInit?.());
+    if (loop.isAlive) this.#greet(session.console, cause);
+    const file = this.#file;
+    this.#file = undefined;
+    if (file !== undefined) execute(file);
     if (loop.isAlive) this.onBoot?.();
+  }
+
+  /** Without a program Espruino says what it is; `load()` goes on without a word. */
+  #greet(console: Console, cause: StopCause | "power-on"): void {
+    const hasProgram = cause !== "reset" && [".bootcde", ".bootrst"].some((name) => this.files.read(name));
+    if (cause !== "load" && console.repl.echoes) console.say(hasProgram ? "" : `\n${console.greeting}\n`);
+    console.repl.invite();
   }
 
   /** When the chip starts, Espruino wipes a Storage it can't read: all of it, with whatever else is in its bank. */
@@ -232,6 +242,7 @@ export class VirtualBoard {
 
   /** The realm goes, the pins fall back to inputs; the watchdog survives what is no reset of the chip. */
   #stopped(cause: StopCause): void {
+    this.#echoes = cause !== "load" || (this.#session?.console.repl.echoes ?? true);
     this.#session = undefined;
     this.stopCause = cause;
     this.resetCause = CAUSES[cause];
@@ -239,6 +250,7 @@ export class VirtualBoard {
     for (const line of this.#ports.values()) {
       line.device = undefined;
       line.baud = undefined;
+      line.held = cause === "load" || cause === "reset" ? [] : undefined;
     }
     for (const wire of this.#wires.values()) {
       Object.assign(wire, { mode: "input", isManual: false, driven: false, pwm: undefined });

@@ -19,16 +19,6 @@ const BUTTON_DEBOUNCE_MS = 25;
 const OUTPUTS = new Set(["output", "opendrain", "opendrain_pullup", "af_output", "af_opendrain"]);
 const MODES = new Set([...OUTPUTS, "analog", "input", "input_pullup", "input_pulldown"]);
 
-/** Pins of the family that the board's own file speaks of: D0.. (nRF, ESP, Linux) or A0.. to C15 (STM32). */
-export function familyPins(samplePin: string): string[] {
-  const numbered = (letter: string, count: number): string[] =>
-    Array.from({ length: count }, (_, n) => `${letter}${n}`);
-  const pins = samplePin.startsWith("D")
-    ? numbered("D", 48)
-    : ["A", "B", "C"].flatMap((letter) => numbered(letter, 16));
-  return [...pins, "LED1", "LED2", "LED3", "BTN1"];
-}
-
 /** The outer world's side; it outlives a reset. */
 export class PinWire {
   readonly name: string;

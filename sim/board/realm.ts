@@ -7,7 +7,8 @@ import vm from "node:vm";
 import { DeviceError } from "./errors.ts";
 import { GLOBALS, METHODS, REACHABLE, STATICS } from "./es5.ts";
 import { parseJson } from "./json.ts";
-import { fixedText, jsonText } from "./text.ts";
+import { fixedText } from "./numbers.ts";
+import { jsonText } from "./text.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of another realm
 export type Foreign = any;

@@ -11,7 +11,7 @@ import { Loop, type LoopHooks } from "./loop.ts";
 import type { Memory } from "./memory.ts";
 import { PinBank, type PinWire } from "./pins.ts";
 import { createRealm, define } from "./realm.ts";
-import { System } from "./system.ts";
+import { System, VERSION } from "./system.ts";
 import { DeviceTimers } from "./timers.ts";
 import { DevicePort, type LinePort, type PortContext } from "./uart.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -34,6 +34,8 @@ export interface BoardOptions {
   readonly jsVarBytes?: number;
   /** Pins beyond those of the chip's family. */
   readonly extraPins?: readonly string[];
+  /** What `process.env.BOARD` says; the board's id unless told. */
+  readonly boardName?: string;
   /** Where the REPL is after a reset; "USB" unless told. */
   readonly consolePort?: string;
   readonly print?: (line: string) => void;
@@ -65,17 +67,28 @@ export interface Hardware extends LoopHooks {
   readonly wires: ReadonlyMap<string, PinWire>;
   readonly watchdog: Watchdog;
   usedVars(): number;
+  /** This file is to run after the reset that follows. */
+  loads(file: string): void;
 }
 
 export function createSession(options: BoardOptions, hardware: Hardware): Session {
   const { clock, random, board, features } = options;
   const realm = createRealm(() => random.next());
-  const console = new Console(options.print ?? (() => undefined), hardware.ports, options.consolePort ?? "USB");
   const loop: Loop = new Loop(clock, realm, {
     uncaught: (error) => report(session, hardware, error),
     stopped: (cause) => hardware.stopped(cause),
   });
   const emitters = new Emitters(loop);
+  const boardName = options.boardName ?? board.id;
+  const console = new Console({
+    loop,
+    emitters,
+    files: hardware.files,
+    ports: hardware.ports,
+    port: options.consolePort ?? "USB",
+    greeting: `Espruino ${VERSION} ${boardName}`,
+    print: options.print ?? (() => undefined),
+  });
   const system = new System({
     loop,
     emitters,
@@ -87,6 +100,7 @@ export function createSession(options: BoardOptions, hardware: Hardware): Sessio
     watchdog: hardware.watchdog,
     vitals: {
       boardId: board.id,
+      boardName,
       serialNumber: SERIAL_NUMBER,
       jsVars: options.jsVars ?? JS_VARS,
       jsVarBytes: options.jsVarBytes ?? JS_VAR_BYTES,
@@ -95,6 +109,7 @@ export function createSession(options: BoardOptions, hardware: Hardware): Sessio
     hashes: features.nativeHashes,
     hasAdc: features.hasAdc,
     referenceV: board.gasAdc.referenceV,
+    loads: (file) => hardware.loads(file),
   });
   const adc = { hasAdc: features.hasAdc, referenceV: board.gasAdc.referenceV };
   const pins = new PinBank(loop, hardware.wires, adc, () => system.timeS);
@@ -114,6 +129,7 @@ function install(
   emitters.install(global.Object.prototype);
   system.install();
   hardware.memory.install(loop);
+  console.events = system.e;
   console.onError = (error) => isTaken({ emitters, system }, error);
   installIo({ loop, bank: pins, wires: hardware.wires, printError: (text) => console.line(text) });
   const context: PortContext = {
@@ -126,7 +142,7 @@ function install(
       console.port = port;
     },
     takesInput: (port, text) => {
-      if (console.port === port) console.type(loop, text);
+      if (console.port === port) console.repl.input(text);
       return console.port === port;
     },
   };

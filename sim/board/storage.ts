@@ -86,8 +86,8 @@ export function createStorage(loop: Loop, files: FileStore): object {
   return storage;
 }
 
-/** `writeJSON` leaves out the quotes of keys; only `readJSON` reads that. Texts are passed over as they are. */
-function quoteKeys(text: string): string {
+/** `writeJSON` leaves out the quotes of keys; only `readJSON` and packets read that. Texts are passed over as they are. */
+export function quoteKeys(text: string): string {
   return text.replace(/"(?:[^"\\]|\\[\s\S])*"|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)/g, (all, before, key) =>
     key === undefined ? all : `${before}"${key}"`,
   );

@@ -13,7 +13,7 @@ import { createFlash } from "./flash-module.ts";
 import type { Loop, StopCause } from "./loop.ts";
 import { define, type Foreign } from "./realm.ts";
 import { createStorage } from "./storage.ts";
-import { inspect } from "./text.ts";
+import { inspect, sourceText } from "./text.ts";
 import { ERROR_FLAGS, type ErrorFlag } from "./uart.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -22,6 +22,7 @@ export const VERSION = "2v29";
 /** What a test may set, and what of it the device sees. */
 export interface Vitals {
   readonly boardId: string;
+  readonly boardName: string;
   readonly serialNumber: string;
   readonly jsVars: number;
   readonly jsVarBytes: number;
@@ -41,6 +42,8 @@ export interface SystemContext {
   readonly hashes: readonly string[];
   readonly hasAdc: boolean;
   readonly referenceV: number;
+  /** This file is to run after the reset that follows. */
+  loads(file: string): void;
 }
 
 /** Rough: a variable holds some 12 characters, a member takes one for its name and one for its value. */
@@ -65,7 +68,8 @@ export class System {
     this.#context = context;
     const { realm } = context.loop;
     this.e = realm.object({});
-    this.process = realm.object({ version: VERSION, env: realm.object(this.#env()) });
+    this.process = realm.object({ version: VERSION });
+    Object.defineProperty(this.process, "env", { get: () => realm.object(this.#env()), enumerable: true });
     this.#timeOffsetMs = -context.loop.clock.nowMs;
   }
 
@@ -111,14 +115,15 @@ export class System {
   }
 
   #env(): object {
-    const { boardId, serialNumber } = this.#context.vitals;
+    const { files, flash, vitals, console } = this.#context;
     const modules = ["Flash", "Storage", ...(this.#context.hashes.length > 0 ? ["crypto"] : [])].join(",");
     return {
       VERSION,
-      BOARD: boardId,
-      STORAGE: this.#context.files.totalBytes,
-      SERIAL: serialNumber,
-      CONSOLE: this.#context.console.port,
+      BOARD: vitals.boardName,
+      FLASH: flash.areas.reduce((sum, { pageBytes, pages }) => sum + pageBytes * pages, 0),
+      STORAGE: files.totalBytes,
+      SERIAL: vitals.serialNumber,
+      CONSOLE: console.port,
       MODULES: modules,
     };
   }
@@ -173,9 +178,12 @@ export class System {
       setTime: (seconds) => this.#setTime(seconds),
       getSerial: () => this.#context.vitals.serialNumber,
       echo: (on) => {
-        console.echoes = Boolean(on);
+        console.repl.echoes = Boolean(on);
       },
-      load: () => stop("load"),
+      load: (file) => {
+        if (file !== undefined) this.#context.loads(String(file));
+        stop(file === undefined ? "load" : "reset");
+      },
       reset: (clearsFlash) => {
         if (clearsFlash) for (const name of [".bootcde", ".bootrst", ".varimg"]) files.erase(name);
         stop("reset");
@@ -193,6 +201,7 @@ export class System {
       toUint8Array: (...parts) => loop.realm.uint8Array(bytesOf(parts)),
       toArrayBuffer: (text) => loop.realm.arrayBuffer(bytesOf(text)),
       getSizeOf: (value) => sizeOf(value),
+      toJS: (value) => sourceText(value),
       hwRand: () => random.between(-0x80000000, 0x7fffffff),
       getAnalogVRef: () => (hasAdc ? referenceV : Number.NaN),
       clip: (x, min, max) => Math.min(Number(max), Math.max(Number(min), Number(x))),
@@ -221,6 +230,12 @@ export class System {
       reboot: () => this.#stop("reboot"),
       setConsole: (port) => {
         console.port = port === null ? "" : typeof port === "string" ? port : inspect(port);
+      },
+      setPassword: (password) => {
+        console.repl.password = password === undefined || password === null ? undefined : String(password);
+      },
+      lockConsole: () => {
+        if (console.repl.password !== undefined) console.repl.isLocked = true;
       },
       getConsole: () => (console.port === "" ? null : console.port),
       setBootCode: (code, always) => {

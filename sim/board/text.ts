@@ -1,64 +1,12 @@
 /**
- * Values as Espruino writes them: numbers (about 12 significant digits), JSON, and what `print` and the REPL show.
+ * Values as Espruino writes them: JSON, and what `print` and the REPL show.
  * All of it was compared with 2v29 (test/unit/sim-board-text.test.ts has the table).
  */
 import { types } from "node:util";
-
-/** A fraction's digits stop when what is left is smaller than this; a number this close to an integer becomes it. */
-const NEGLIGIBLE = 1e-7;
-const MAX_FRACTION_DIGITS = 11;
+import { numberText } from "./numbers.ts";
 
 /** Members of an object that the console puts on one line. */
 const MEMBERS_ON_LINE = 4;
-
-/** Fraction digits of 0 <= rest < 1; all that matter, or exactly `count` of them (the last one rounded half up). */
-function fractionDigits(rest: number, count: number | undefined): string {
-  let digits = "";
-  let left = rest * 10;
-  const wanted = count ?? MAX_FRACTION_DIGITS;
-  while (digits.length < wanted && (count !== undefined || left > NEGLIGIBLE)) {
-    const isLast = count !== undefined && digits.length === wanted - 1;
-    const digit = Math.floor(left + (isLast ? 0.5 : 1e-8));
-    left = (left - digit) * 10;
-    digits += String(Math.min(digit, 9));
-  }
-  return digits === "" ? "" : `.${digits}`;
-}
-
-function plainDigits(value: number, count: number | undefined): string {
-  const floor = Math.floor(value);
-  const snapped = value < 0x7fffffff && Math.floor(value + NEGLIGIBLE) === floor + 1 ? floor + 1 : value;
-  const whole = Math.floor(snapped);
-  return BigInt(whole).toString() + fractionDigits(snapped - whole, count);
-}
-
-/** Brings very large and very small numbers near 1..10 by the same steps as Espruino: 1e21 ends as 10 with +20. */
-function splitExponent(value: number): [number, number] {
-  let mantissa = value;
-  let exponent = 0;
-  if (value >= 1e21) {
-    for (; mantissa > 1e5; exponent += 5) mantissa /= 1e5;
-    for (; mantissa > 10; exponent++) mantissa /= 10;
-  } else if (value > 0 && value < 1e-6) {
-    for (; mantissa < 1e-5; exponent -= 5) mantissa *= 1e5;
-    for (; mantissa < 1; exponent--) mantissa *= 10;
-  }
-  return [mantissa, exponent];
-}
-
-export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value) && Math.abs(value) < 0x80000000) return String(value);
-  const [mantissa, exponent] = splitExponent(Math.abs(value));
-  const tail = exponent === 0 ? "" : `e${exponent > 0 ? "+" : ""}${exponent}`;
-  return (value < 0 ? "-" : "") + plainDigits(mantissa, undefined) + tail;
-}
-
-/** `toFixed`: with 0 decimals Espruino cuts instead of rounding. */
-export function fixedText(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  return (value < 0 ? "-" : "") + plainDigits(Math.abs(value), Math.min(20, Math.max(0, Math.trunc(decimals) || 0)));
-}
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\b": "\\b",
@@ -97,9 +45,17 @@ interface Style {
   readonly indent: string;
   readonly lines: "all" | "some" | "none";
   readonly bareKeys?: boolean;
+  /** Long texts and lists are cut in their middle, functions are only hinted at. */
+  readonly short?: boolean;
 }
 
+/** What is longer than `most` shows its two ends. */
+const LIST = { most: 15, end: 5 } as const;
+const TEXT = { most: 60, end: 27 } as const;
+const CUT = " ... ";
+
 const CONSOLE: Style = { json: false, pretty: true, indent: "  ", lines: "some" };
+const REPLY: Style = { ...CONSOLE, bareKeys: true, short: true };
 const JSON_COMPACT: Style = { json: true, pretty: false, indent: "", lines: "none" };
 
 /** An object that shows by its own name: pins, serial ports. */
@@ -126,14 +82,19 @@ class Writer {
       case "number":
         return json && !Number.isFinite(value) ? "null" : numberText(value);
       case "string":
-        return json ? quoteJson(value) : quoteConsole(value);
+        return json ? quoteJson(value) : this.#quote(value);
       case "function":
-        return json ? "undefined" : functionText(value);
+        return json ? "undefined" : functionText(value, this.#style.short === true);
       case "object":
         return value === null ? "null" : this.#object(value, depth);
       default:
         return String(value);
     }
+  }
+
+  #quote(text: string): string {
+    if (!this.#style.short || text.length <= TEXT.most) return quoteConsole(text);
+    return quoteConsole(text.slice(0, TEXT.end)) + CUT + quoteConsole(text.slice(-TEXT.end));
   }
 
   #object(object: object, depth: number): string {
@@ -176,8 +137,11 @@ class Writer {
     let text = pretty ? `${open} ` : open;
     let breakNext = false;
     let onThisLine = 0;
+    const tail = this.#style.short && open === "[" && rows.length > LIST.most ? rows.length - LIST.end : 0;
     rows.forEach(([prefix, item], index) => {
+      if (tail > 0 && index >= LIST.end && index < tail) return;
       if (index > 0) text += pretty ? ", " : ",";
+      if (tail > 0 && index === tail) text += CUT;
       const needs = lines === "all" || (lines === "some" && needsLine(item));
       const isFull = lines === "some" && open === "{" && ++onThisLine > MEMBERS_ON_LINE;
       if (breakNext || needs || isFull) {
@@ -196,10 +160,16 @@ class Writer {
     const name = isPlain ? "Uint8Array" : String(buffer.constructor.name);
     if (types.isDataView(buffer)) return "DataView: {  }";
     const numbers = Array.from((isPlain ? new Uint8Array(buffer) : buffer) as Uint8Array);
-    const body = numbers.map(numberText).join(this.#style.pretty ? ", " : ",");
+    const body = this.#numbers(numbers.map(numberText));
     if (this.#style.json) return `[${body}]`;
     if (numbers.every((n) => n === 0)) return `new ${isPlain ? "ArrayBuffer" : name}(${numbers.length})`;
     return `new ${name}([${body}])${isPlain ? ".buffer" : ""}`;
+  }
+
+  #numbers(texts: readonly string[]): string {
+    const comma = this.#style.pretty ? ", " : ",";
+    if (!this.#style.short || texts.length <= LIST.most) return texts.join(comma);
+    return texts.slice(0, LIST.end).join(comma) + comma + CUT + texts.slice(-LIST.end).join(comma);
   }
 }
 
@@ -208,9 +178,14 @@ function needsLine(item: unknown): boolean {
   return typeof item !== "object" || (item as Shown)[SHOWN_AS] === undefined;
 }
 
-function functionText(fn: object): string {
+function functionText(fn: object, isShort: boolean): string {
   const source = Function.prototype.toString.call(fn);
-  return source.includes("[native code]") || !source.startsWith("function") ? "function () { [native code] }" : source;
+  // What the simulator gives the device takes whatever comes.
+  const isNative = source.includes("[native code]") || !/^function(?! ?\(\.\.\.)/.test(source);
+  if (isNative) return "function () { [native code] }";
+  const [, args, body] = /^function[^(]*(\([^)]*\)) ?\{([\s\S]*)\}$/.exec(source) ?? [];
+  if (!isShort || args === undefined) return source;
+  return `function ${args} {${body?.trim() === "" ? "" : " ... "}}`;
 }
 
 function namedText(object: object): string | undefined {
@@ -231,8 +206,17 @@ export function jsonText(value: unknown, space?: unknown): string {
 export const storedJsonText = (value: unknown): string =>
   new Writer({ ...JSON_COMPACT, bareKeys: true }).value(value, 0);
 
-/** The REPL's form of a value: texts in quotes. */
+/** A value whole, as `print` shows what is no text. */
 export const inspect = (value: unknown): string => new Writer(CONSOLE).value(value, 0);
+
+/** The REPL's answer. */
+export const replyText = (value: unknown): string => new Writer(REPLY).value(value, 0);
+
+/** `E.toJS`. */
+export const sourceText = (value: unknown): string =>
+  value === undefined
+    ? "null"
+    : new Writer({ json: false, pretty: false, indent: "", lines: "none", bareKeys: true }).value(value, 0);
 
 /** `print` shows a text as it is. */
 export const printed = (values: readonly unknown[]): string =>

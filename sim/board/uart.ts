@@ -45,6 +45,8 @@ export class LinePort {
   lostBytes = 0;
   /** The device's end while it runs. */
   device: DevicePort | undefined;
+  /** The interpreter starts anew, the chip does not: what comes meanwhile waits in its queue. */
+  held: Uint8Array[] | undefined;
 
   constructor(name: string) {
     this.name = name;
@@ -54,6 +56,7 @@ export class LinePort {
   deliver(bytes: Uint8Array | string): void {
     const arrived = typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes;
     if (this.device) this.device.receive(arrived);
+    else if (this.held) this.held.push(arrived);
     else this.lostBytes += arrived.length;
   }
 }
@@ -89,6 +92,9 @@ export class DevicePort {
     line.device = this;
     // USB and the radio need no setup.
     if (!/^Serial/.test(line.name)) line.baud = 115200;
+    const held = line.held ?? [];
+    line.held = undefined;
+    for (const bytes of held) this.receive(bytes);
   }
 
   receive(bytes: Uint8Array): void {
@@ -102,8 +108,13 @@ export class DevicePort {
     this.#context.loop.later(0, () => this.#drain());
   }
 
+  /** The console comes here: a port that was not set up is, at the usual rate. */
+  wake(): void {
+    this.#line.baud ??= DEFAULT_BAUD;
+  }
+
   send(bytes: Uint8Array): void {
-    if (this.#line.baud === undefined) this.#line.baud = DEFAULT_BAUD;
+    this.wake();
     if (bytes.length > 0) this.#line.onWrite?.(bytes);
   }
 

@@ -1,7 +1,8 @@
 /** How values look in text: every expected value was printed by Espruino 2v29. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fixedText, inspect, jsonText, numberText, printed, storedJsonText } from "../../sim/board/text.ts";
+import { fixedText, numberText } from "../../sim/board/numbers.ts";
+import { inspect, jsonText, printed, storedJsonText } from "../../sim/board/text.ts";
 
 const NUMBERS: readonly [number, string][] = [
   [1 / 3, "0.33333333333"],
