@@ -89,6 +89,7 @@ export class VirtualNode {
       clock,
       random: new Random(seed),
       board,
+      boardName: profile.espruinoBoard,
       bundle,
       storage: stored === undefined ? {} : { [CONFIG_FILE]: stored },
       ...(flash && { flash }),

@@ -96,6 +96,22 @@ export class FlashImage {
     return copy;
   }
 
+  /** All cells, in the order of their addresses: what is kept when the board is put away. */
+  dump(): Uint8Array {
+    return Buffer.concat(this.#banks.map(({ data }) => data));
+  }
+
+  /** What such a board held. Not an operation; throws for the cells of another board. */
+  restore(cells: Uint8Array): void {
+    const bytes = this.#banks.reduce((sum, { data }) => sum + data.length, 0);
+    if (cells.length !== bytes) throw new Error(`${cells.length} bytes instead of ${bytes}`);
+    let at = 0;
+    for (const { data } of this.#banks) {
+      data.set(cells.subarray(at, at + data.length));
+      at += data.length;
+    }
+  }
+
   has(address: number): boolean {
     return this.#find(address) !== undefined;
   }

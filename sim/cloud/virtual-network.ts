@@ -21,6 +21,8 @@ export interface VirtualNetworkOptions {
   readonly clock: SimClock;
   /** Host name, in lower case -> what stands there. Others do not resolve. */
   readonly hosts: Readonly<Record<string, Platform>>;
+  /** Where all other names lead. */
+  readonly anywhere?: Platform;
   /** Open ports (fact 1.2); others refuse. */
   readonly ports?: readonly number[];
   readonly latency?: Partial<Latency>;
@@ -35,6 +37,7 @@ export class VirtualNetwork implements Network {
   readonly #clock: SimClock;
   readonly #ports: readonly number[];
   readonly #brokers = new Map<string, VirtualBroker>();
+  readonly #anywhere: VirtualBroker | undefined;
   readonly #links = new Set<VirtualLink>();
   #openFault: OpenFailure | undefined;
   #stalled = false;
@@ -49,11 +52,12 @@ export class VirtualNetwork implements Network {
       byPlatform.set(platform, broker);
       this.#brokers.set(host.toLowerCase(), broker);
     }
+    this.#anywhere = options.anywhere && new VirtualBroker(options.anywhere, options.clock);
   }
 
   /** The server's own knobs: frozen PUBACK, CONNACK delay, close after N packets. */
   brokerAt(host: string): VirtualBroker | undefined {
-    return this.#brokers.get(host.toLowerCase());
+    return this.#brokers.get(host.toLowerCase()) ?? this.#anywhere;
   }
 
   open(host: string, port: number, events: ConnectionEvents): Connection {

@@ -27,6 +27,7 @@ export const DEFAULT_BAUD = 115_200;
 
 /** `spec`: a serial port (`/dev/ttyACM0`, `COM3`), `tcp://host:port`, or `sim`. */
 export async function openLine(spec: string, options: LineOptions = {}): Promise<Line> {
+  if (spec === "sim") return (await import("./sim-line.ts")).openSimLine(options);
   if (spec.startsWith("tcp://")) return (await import("./tcp-line.ts")).openTcpLine(spec);
   if (spec.includes("://"))
     throw new Fault(EXIT.usage, `--port ${spec} is none: a serial port, tcp://host:port, or sim.`);

@@ -1,0 +1,114 @@
+/**
+ * A whole node on the desk, in real time: board, wire, modem, sensor, and a cloud that takes it as it has been provisioned.
+ * Its flash is kept in a file, and there is nothing on it, until somebody uploads a bundle as to any other board.
+ */
+import { join } from "node:path";
+import type { BoardFile } from "../build/boards.ts";
+import { FlashImage } from "./board/flash.ts";
+import { flashAreas, storageBank } from "./board/flash-layout.ts";
+import { SimClock } from "./clock.ts";
+import { OpenPlatform, secretsIn } from "./cloud/open-platform.ts";
+import { VirtualNetwork } from "./cloud/virtual-network.ts";
+import { FlashFile } from "./flash-file.ts";
+import { VirtualNode } from "./node.ts";
+
+export interface DeskBoardOptions {
+  readonly boardFile: BoardFile;
+  /** Where the flash is kept. */
+  readonly folder: string;
+  /** Times real time; 1 unless told. */
+  readonly speed?: number;
+  /** What its console's port sends. */
+  readonly onBytes?: (bytes: string) => void;
+}
+
+/** Flash that has not changed for so long is saved. */
+const QUIET_MS = 300;
+
+/** All ports that Espruino may put its console on. */
+const CONSOLE_PORTS = ["USB", "Bluetooth", "Serial1", "Serial2", "Serial3", "Serial4", "Serial5", "Serial6"];
+
+export class DeskBoard {
+  readonly node: VirtualNode;
+  readonly platform: OpenPlatform;
+  readonly file: FlashFile;
+  /** What comes out of the console's port goes there; undefined while no cable is in it. */
+  onBytes: ((bytes: string) => void) | undefined;
+  readonly #flash: FlashImage;
+  readonly #consolePorts: readonly string[];
+  readonly #timer: NodeJS.Timeout;
+  #sending = "";
+  #savedAt: number;
+  #seenAt: number;
+
+  /** Switches the board on. Throws `FlashFileError`. */
+  constructor({ boardFile, folder, speed = 1, onBytes }: DeskBoardOptions) {
+    const { board, profile } = boardFile;
+    this.onBytes = onBytes;
+    this.file = new FlashFile(join(folder, `${board.id}.flash`));
+    this.#flash = new FlashImage(flashAreas(storageBank(profile.storageBytes > 0 ? profile : {}), board.logFlash));
+    try {
+      this.file.load(this.#flash);
+    } catch (error) {
+      this.file.close();
+      throw error;
+    }
+    this.#savedAt = this.#seenAt = this.#flash.operations;
+    const clock = new SimClock();
+    const epochMs = Date.now();
+    this.platform = new OpenPlatform({
+      clock: { nowMs: () => epochMs + clock.nowMs },
+      secrets: () => secretsIn(this.#flash.dump()),
+    });
+    const network = new VirtualNetwork({ clock, hosts: {}, anywhere: this.platform });
+    const flash = this.#flash;
+    this.node = new VirtualNode({ bundle: "", boardFile, network, clock, flash, modem: { epochMs }, seed: epochMs });
+    this.#consolePorts = CONSOLE_PORTS.filter((port) => port !== board.modemUart.port && port !== board.gasUart?.port);
+    for (const port of this.#consolePorts) {
+      this.node.board.uart(port).onWrite = (bytes) => this.#send(Buffer.from(bytes).toString("latin1"));
+    }
+    this.#timer = setInterval(() => this.#look(), QUIET_MS);
+    clock.startRealTime(speed);
+    this.node.powerOn();
+  }
+
+  /** Bytes into the port that has the console; those into no port are lost. */
+  type(bytes: string): void {
+    const port = this.node.board.consolePort;
+    if (this.#consolePorts.includes(port)) this.node.board.uart(port).deliver(bytes);
+  }
+
+  /** The flash into its file, if it has changed. */
+  save(): void {
+    if (this.#flash.operations === this.#savedAt) return;
+    this.#savedAt = this.#flash.operations;
+    this.file.save(this.#flash);
+  }
+
+  /** Pulls the plug. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.node.clock.stopRealTime();
+    this.node.dispose();
+    this.save();
+    this.file.close();
+  }
+
+  /** What it sends in one turn goes out in one piece. */
+  #send(bytes: string): void {
+    if (this.#sending === "") queueMicrotask(() => this.#flush());
+    this.#sending += bytes;
+  }
+
+  #flush(): void {
+    const bytes = this.#sending;
+    this.#sending = "";
+    this.onBytes?.(bytes);
+  }
+
+  #look(): void {
+    const isQuiet = this.#seenAt === this.#flash.operations;
+    this.#seenAt = this.#flash.operations;
+    if (isQuiet) this.save();
+  }
+}

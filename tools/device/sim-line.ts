@@ -1,0 +1,70 @@
+/** `--port sim`: the console of a virtual board in this process, which is switched on by it and off again at its end. */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BoardFile, loadBoard } from "../../build/boards.ts";
+import { DeskBoard, type DeskBoardOptions } from "../../sim/desk-board.ts";
+import { FlashFileError } from "../../sim/flash-file.ts";
+import { Listeners } from "../../sim/listeners.ts";
+import { defaultBoard } from "../default-board.ts";
+import { EXIT, Fault } from "../fault.ts";
+import type { Line, LineOptions } from "./line.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDER = ".canary-sim";
+
+export type DeskOptions = Pick<DeskBoardOptions, "speed" | "onBytes">;
+
+/** The board that was asked for, else $CANARY_SIM_BOARD, else the project's. */
+export async function simBoard(flag: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<BoardFile> {
+  return loadBoard(ROOT, flag || env["CANARY_SIM_BOARD"] || (await defaultBoard()));
+}
+
+/** Switches it on; its flash is in $CANARY_SIM, else in `.canary-sim` of the working folder. */
+export function openDeskBoard(boardFile: BoardFile, options: DeskOptions, env = process.env): DeskBoard {
+  const folder = resolve(env["CANARY_SIM"] || FOLDER);
+  const { id } = boardFile.board;
+  try {
+    return new DeskBoard({ boardFile, folder, ...options });
+  } catch (error) {
+    if (!(error instanceof FlashFileError)) throw error;
+    const path = resolve(folder, `${id}.flash`);
+    if (error.kind === "in-use")
+      throw new Fault(
+        EXIT.noPort,
+        `The virtual board ${id} runs already: ${error.message}. Use that one's port (\`canary sim\` names it), end it, or give another folder in $CANARY_SIM. If it is gone, delete ${path}.lock.`,
+      );
+    throw new Fault(
+      EXIT.failed,
+      `${path} is no flash of the board ${id}: ${error.message}. Delete it for a bare board, or give another folder in $CANARY_SIM.`,
+    );
+  }
+}
+
+export async function openSimLine({ boardId }: LineOptions = {}): Promise<Line> {
+  const data = new Listeners<string>();
+  let early: string | undefined = "";
+  const board = openDeskBoard(await simBoard(boardId), {
+    onBytes: (bytes) => {
+      if (early === undefined) data.tell(bytes);
+      else early += bytes;
+    },
+  });
+  let isOpen = true;
+  return {
+    name: "sim",
+    write: async (bytes) => board.type(bytes),
+    onData: (listener) => {
+      const stop = data.add(listener);
+      // What it said at its start, to the first who listens.
+      if (early) listener(early);
+      early = undefined;
+      return stop;
+    },
+    // A board in this process has no cable to pull.
+    onClose: () => () => {},
+    close: async () => {
+      if (isOpen) board.close();
+      isOpen = false;
+    },
+  };
+}
