@@ -1,7 +1,7 @@
 /** A device stopped and started again, whatever runs on it; and the line found again after it. */
 import { setTimeout as delay } from "node:timers/promises";
 import { EXIT, Fault } from "../fault.ts";
-import type { Repl } from "./repl.ts";
+import type { Repl, ReplOptions } from "./repl.ts";
 import { openRepl, type PortFlags } from "./session.ts";
 
 const RESTART_MS = 60_000;
@@ -19,8 +19,13 @@ export async function stopProgram(repl: Repl): Promise<void> {
     );
 }
 
-/** The chip starts anew. A USB port is gone meanwhile. `isUp`: what is waited for. */
-export async function restart(repl: Repl, flags: PortFlags, isUp = 'typeof canary=="object"'): Promise<Repl> {
+/** The chip starts anew. A USB port is gone meanwhile. `isUp`: what is waited for; `wishes`: of the REPL that is there then. */
+export async function restart(
+  repl: Repl,
+  flags: PortFlags,
+  isUp = 'typeof canary=="object"',
+  wishes: ReplOptions = {},
+): Promise<Repl> {
   const until = performance.now() + RESTART_MS;
   const port = repl.line.name;
   // Not by the firmware's own: it may be the one that does not run.
@@ -29,7 +34,7 @@ export async function restart(repl: Repl, flags: PortFlags, isUp = 'typeof canar
   await repl.close();
   for (;;) {
     try {
-      const again = await openRepl(port, flags);
+      const again = await openRepl(port, flags, wishes);
       if (await again.ask<boolean>(isUp)) return again;
       await again.close();
     } catch (error) {

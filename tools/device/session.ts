@@ -34,7 +34,7 @@ export async function openRepl(spec: string, flags: PortFlags = {}, wishes: Repl
   const line = await openLine(spec, options);
   const password = process.env["CANARY_CONSOLE_PASSWORD"];
   try {
-    return await Repl.open(line, { ...wishes, ...(password !== undefined && { password }) });
+    return await Repl.open(line, { ...(password !== undefined && { password }), ...wishes });
   } catch (error) {
     await line.close();
     throw error;

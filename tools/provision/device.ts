@@ -1,0 +1,185 @@
+/** A device that is to be provisioned: what it is, what it has, and how settings get into it. */
+import { setTimeout as later } from "node:timers/promises";
+import { type BoardFile, budgetBytes } from "../../build/boards.ts";
+import { type Abilities, abilitiesOf } from "../../src/store/abilities.ts";
+import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
+import { hushed } from "../device/hushed.ts";
+import { boardOf, type Identity, identify } from "../device/identity.ts";
+import type { Repl } from "../device/repl.ts";
+import { eraseFile, freeBytes, readFile, sendPiece, writeFile } from "../device/storage.ts";
+import { EXIT, Fault } from "../fault.ts";
+import { CONSOLE_PASSWORD, type Flat, flatten, hasKept, identityOf, problemsOf, textOf } from "./settings.ts";
+
+/** Of a file in Storage, rounded up. */
+const HEAD_BYTES = 64;
+const PIECE_CHARS = 512;
+/** Keeping a version may move all of the log. */
+const KEEP_TIMEOUT_MS = 20_000;
+const NO_ROOM = "flash is full";
+
+export interface Device {
+  readonly identity: Identity;
+  readonly boardFile: BoardFile;
+  readonly can: Abilities;
+  readonly state: "running" | "safe mode" | "bare";
+  /** Hash of the bundle that runs, and starts so far. */
+  readonly bundle: string;
+  readonly boots: number;
+  /** In force, complete and without secrets; without the firmware, those of `canary.json`. */
+  readonly settings: Flat;
+  /** `canary.json` in Storage, secrets and all. */
+  readonly file: Flat | undefined;
+}
+
+/** `config`: a version of the firmware's own. `file`: `canary.json`, which the next start takes over as one. */
+export type Way = "config" | "file";
+
+interface Told {
+  readonly safeMode: boolean;
+  readonly board?: string;
+  readonly bundle?: string;
+  readonly boots: number;
+  readonly hasConfig: boolean;
+}
+
+export async function lookAt(repl: Repl, askedBoard: string | undefined): Promise<Device> {
+  const identity = await identify(repl);
+  const told = identity.isRunning ? await toldBy(repl) : undefined;
+  const boardFile = await boardOf(identity, askedBoard ?? told?.board);
+  const text = await hushed(() => readFile(repl, CONFIG_FILE));
+  const file = text === undefined ? undefined : filed(text);
+  const state = !told ? "bare" : told.safeMode ? "safe mode" : "running";
+  if (state === "running" && !told?.hasConfig)
+    throw new Fault(
+      EXIT.failed,
+      `The firmware on ${repl.line.name} is older than this desk: it has no canary.config(). Put the present one on it first: canary flash.`,
+    );
+  return {
+    identity,
+    boardFile,
+    can: abilitiesOf(boardFile.board),
+    state,
+    bundle: told?.bundle ?? "",
+    boots: told?.boots ?? 0,
+    settings: state === "running" ? await settingsIn(repl) : (file ?? {}),
+    file,
+  };
+}
+
+export function toldBy(repl: Repl): Promise<Told> {
+  return repl.ask<Told>(
+    "(function(s){return{safeMode:!!s.safeMode,board:s.board,bundle:s.bundle,boots:s.boots,hasConfig:!!canary.config}})(canary.status())",
+    undefined,
+    "canary.status()",
+  );
+}
+
+/** In force; secrets are `***`, or empty. */
+export async function settingsIn(repl: Repl): Promise<Flat> {
+  return known(flatten(await repl.ask("canary.config()")));
+}
+
+/** Nothing of what is no JSON, or was cut off. */
+function filed(text: string): Flat {
+  try {
+    return known(flatten(JSON.parse(text)));
+  } catch {
+    return {};
+  }
+}
+
+const known = (flat: Flat): Flat => Object.fromEntries(Object.entries(flat).filter(([, value]) => value !== null));
+
+/** Writes nothing: which way `wanted` would take, or why there is none. */
+export async function wayFor(repl: Repl, device: Device, wanted: Flat): Promise<Way> {
+  const text = textOf(wanted, device.can);
+  if (text.length > MAX_CONFIG_CHARS)
+    throw new Fault(
+      EXIT.usage,
+      `The settings take ${text.length} characters; the firmware takes ${MAX_CONFIG_CHARS}. Leave out what is as the defaults are.`,
+    );
+  if (device.state === "running") return "config";
+  const reserved = device.state === "bare" ? budgetBytes(device.boardFile) : 0;
+  const room = (await freeBytes(repl)) - reserved - HEAD_BYTES;
+  if (text.length > room)
+    throw new Fault(
+      EXIT.failed,
+      `${CONFIG_FILE} would have ${text.length} characters, and beside the bundle there is room for ${Math.max(0, room)}. Put the bundle on the board first (canary flash): the running firmware takes up to ${MAX_CONFIG_CHARS}.`,
+    );
+  return "file";
+}
+
+/** Keeps the settings for the next start; returns the way they took. Whole or not at all. */
+export async function put(repl: Repl, device: Device, wanted: Flat, way: Way): Promise<Way> {
+  const text = textOf(wanted, device.can);
+  if (way === "file") {
+    await putFile(repl, text);
+    return "file";
+  }
+  const problems = await hushed(() => configure(repl, text));
+  // A board without a log has its settings in the file only.
+  if (problems.join() === NO_ROOM && !hasKept(wanted)) {
+    await putFile(repl, text);
+    return "file";
+  }
+  if (problems.length > 0)
+    throw new Fault(
+      EXIT.failed,
+      `The device does not keep the settings, and goes on with those it has: ${problems.join("; ")}. ${problems.join() === NO_ROOM ? "Let it come online, so that what waits gets sent, and try again." : "Is its firmware as new as this desk? canary flash puts the present one on it."}`,
+    );
+  await renewFile(repl, device, wanted, text);
+  return "config";
+}
+
+/** In pieces, each held against its CRC: a bit that a bad line turns in a secret would be seen by nobody. */
+async function configure(repl: Repl, text: string): Promise<string[]> {
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    const take = `function(c){global.given=${at === 0 ? '""' : `global.given.substr(0,${at})`}+c;return true}`;
+    await sendPiece(repl, text.slice(at, at + PIECE_CHARS), take, "the settings");
+  }
+  const keep = "(function(t){delete global.given;return canary.config(JSON.parse(t))})(global.given)";
+  return repl.ask<string[]>(keep, KEEP_TIMEOUT_MS, "canary.config({...})");
+}
+
+async function putFile(repl: Repl, text: string): Promise<void> {
+  try {
+    await hushed(() => writeFile(repl, CONFIG_FILE, text));
+  } catch (error) {
+    // Half of it is of no use, and the start would complain of it; over a lost line it stays.
+    await eraseFile(repl, CONFIG_FILE).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * `canary.json` is what is left of a device's settings when its log is lost: it follows, where there is room without moving
+ * other files under a firmware that runs from them. What names another device, or is unsound, must not come back.
+ */
+async function renewFile(repl: Repl, device: Device, wanted: Flat, text: string): Promise<void> {
+  const { file, can } = device;
+  if (!hasKept(wanted) && text.length + HEAD_BYTES <= (await freeAtOnce(repl))) return putFile(repl, text);
+  if (!file) return;
+  if (identityOf(file) !== identityOf(wanted) || problemsOf(file, can).length > 0) await eraseFile(repl, CONFIG_FILE);
+}
+
+function freeAtOnce(repl: Repl): Promise<number> {
+  return repl.ask<number>(
+    '(function(s){return s.getStats?s.getStats().freeBytes:s.getFree()})(require("Storage"))',
+    undefined,
+    "the free Storage",
+  );
+}
+
+/** The password that the console has after the next start, where it is known. */
+export function passwordOf(wanted: Flat): string | undefined {
+  const password = wanted[CONSOLE_PASSWORD];
+  return typeof password === "string" && password !== "" && !hasKept({ [CONSOLE_PASSWORD]: password })
+    ? password
+    : process.env["CANARY_CONSOLE_PASSWORD"];
+}
+
+/** Ends early, with its reason, when somebody has had enough. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await later(ms, undefined, { signal }).catch(() => {});
+  signal.throwIfAborted();
+}
