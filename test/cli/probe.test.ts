@@ -138,6 +138,12 @@ describe("refused before the port is opened, exit 2", AT_ONCE, () => {
     ["a broker that is none", ["--broker", "somewhere"], /mqtt:\/\/\[user:password@\]host:port/],
     ["a user without a password", ["--broker", "mqtt://u@h"], /No broker's password for u.*--broker-password-file/],
     ["an APN user without one", ["--apn", "a", "--apn-user", "u"], /No APN's password for u.*--apn-password-file/],
+    ["a password without its user", ["--apn-password-file", "x"], /--apn-password-file is for the user/],
+    [
+      "a broker's, too",
+      ["--broker", "mqtt://h", "--broker-password-file", "x"],
+      /--broker-password-file is for a user/,
+    ],
     ["an APN with quotes", ["--apn", 'a"b'], /--apn must be printable ASCII without quotes/],
     ["a configuration cut off", ["--config", cut], /no JSON/],
     ["a configuration there is not", ["--config", join(FOLDER, "none.json")], /can't read the configuration.*ENOENT/],

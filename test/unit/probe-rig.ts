@@ -57,6 +57,7 @@ export class Rig {
   /** What stood on the line, `> AT`. */
   readonly at: string[] = [];
   readonly #options: ProbeOptions;
+  #change = (bytes: string) => bytes;
   #lose: (why: string) => void = () => {};
 
   constructor(options: RigOptions = {}) {
@@ -72,7 +73,7 @@ export class Rig {
     });
     const wire = new Wire({ clock, random: new Random(2), baud: BAUD });
     wire.b.onReceive = (bytes) => (options.isLooped ? wire.b.send(bytes) : this.modem.receive(bytes));
-    this.modem.onSend = (bytes) => wire.b.send(bytes);
+    this.modem.onSend = (bytes) => wire.b.send(this.#change(bytes));
     this.modem.onBaud = (baud) => {
       wire.b.baud = baud;
     };
@@ -105,6 +106,11 @@ export class Rig {
   /** As when somebody pulls the adapter's plug. */
   loseLine(why: string): void {
     this.#lose(why);
+  }
+
+  /** What the modem prints is another text. */
+  answerInstead(pattern: RegExp, text: string): void {
+    this.#change = (bytes) => bytes.replace(/[^\r\n]+/g, (line) => line.replace(pattern, text));
   }
 
   #open(wire: Wire, baud: number): Line {

@@ -120,6 +120,14 @@ test("a cable that is pulled: exit 4", async () => {
   assert.match(rowOf(report, "registration").seen, /the line was lost: Input\/output error/);
 });
 
+test("registered for data alone, which is not enough for the firmware", async () => {
+  const rig = new Rig();
+  rig.answerInstead(/^\+CREG: 0,1/, "+CREG: 0,2");
+  const report = await rig.run();
+  assert.match(rowOf(report, "registration").seen, /searching \(\+CREG: 0,2\); \+CGREG: 0,1; \+CEREG: 0,1/);
+  assert.match(rowOf(report, "registration").advice ?? "", /for data \(LTE\) and not for calls/);
+});
+
 test("only the echo of what is sent: TX and RX are joined", async () => {
   const rig = new Rig({ isLooped: true });
   const report = await rig.run();

@@ -42,6 +42,9 @@ export const DENIED =
 
 export const SEARCHING = `No network takes it. ${ANTENNA} A 2G modem finds nothing where 2G is switched off. Some cards for machines work in one place only.`;
 
+export const DATA_ONLY =
+  "The network takes the card for data (LTE) and not for calls, and the firmware waits for both: ask the carrier for a plan or a modem firmware with combined attach.";
+
 export const ROAMING = "It works where the card's plan allows roaming data; ask the carrier before you leave it there.";
 
 export const NOT_ATTACHED =

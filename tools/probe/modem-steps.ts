@@ -34,6 +34,7 @@ async function answers(probe: Probe, withinMs: number): Promise<boolean> {
   const startedMs = probe.nowMs;
   while (probe.nowMs - startedMs < withinMs) {
     if ((await probe.step("AT")).result === "") return true;
+    probe.tellWait();
     await probe.pause(ANSWER_PAUSE_MS);
   }
   return false;

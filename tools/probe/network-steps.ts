@@ -5,7 +5,16 @@ import * as advice from "./advice.ts";
 import type { Outcome } from "./driver.ts";
 import type { Probe } from "./probe.ts";
 import { type Finding, fail, ok, warn } from "./report.ts";
-import { errorWords, isDenied, registrationOf, registrationWords, replyOf, shortened } from "./words.ts";
+import {
+  errorWords,
+  isDenied,
+  isRegistered,
+  ROAMING,
+  registrationOf,
+  registrationWords,
+  replyOf,
+  shortened,
+} from "./words.ts";
 
 /** A modem that starts says "no card" for some seconds before it has looked. */
 const NO_SIM_PATIENCE_S = 10;
@@ -16,7 +25,6 @@ const SIGNAL_PAUSE_MS = 1000;
 /** Of the 0 to 31 of AT+CSQ, as the vendor has it. */
 const GOOD_RSSI = 18;
 const LEAST_RSSI = 11;
-const ROAMING = 5;
 const NO_CARD = /ERROR: ?(10|SIM not inserted)$|NOT INSERTED|SIM REMOVED/;
 /** The context is there already, of a session before. */
 const NOT_IN_THIS_STATE = /ERROR: ?3$/;
@@ -44,7 +52,7 @@ export async function signal(probe: Probe): Promise<Finding> {
     if (outcome.result) return failed(outcome, advice.NO_SIGNAL);
     if (dbm !== undefined) return strength(dbm);
     if (waitedMs > SIGNAL_WITHIN_MS) return failed(outcome, advice.NO_SIGNAL, "unknown: ");
-    probe.options.onStep?.("signal", Math.round(waitedMs / 1000));
+    probe.tellWait();
     await probe.pause(SIGNAL_PAUSE_MS);
   }
 }
@@ -70,6 +78,7 @@ export async function registration(probe: Probe): Promise<Finding> {
   const asked = [...(await probe.driver.ask("AT+CGREG?")), ...(await probe.driver.ask("AT+CEREG?"))];
   const others = asked.filter((one) => !Number.isNaN(registrationOf(one)));
   const seen = [registrationWords(line), ...others].join("; ");
+  if (others.some(isRegistered)) return fail(seen, advice.DATA_ONLY);
   return fail(seen, [line, ...others].some(isDenied) ? advice.DENIED : advice.SEARCHING);
 }
 

@@ -52,6 +52,7 @@ const nodeClock: Clock = {
 export async function openStage(flags: Flags): Promise<Stage> {
   const given = wholeNumber("--baud", flags.baud, LEAST_BAUD, MOST_BAUD);
   wholeNumber("--timeout", flags.timeout, 1, MOST_TIMEOUT_S);
+  checkPasswordFiles(flags);
   const fault = flags.simFault === undefined ? undefined : faultNamed(flags.simFault);
   const config = flags.config === undefined ? undefined : await settingsIn(flags.config);
   const apn = await apnOf(flags, config?.modem.apn);
@@ -129,6 +130,14 @@ async function targetOf(flags: Flags, cloud: Config["cloud"] | undefined): Promi
     password ??
     (await passwordOf("broker's password", username, file, "--broker-password-file", "CANARY_BROKER_PASSWORD"));
   return brokerTarget({ host, port, username, password: given });
+}
+
+/** A password that nobody would be told is a slip. */
+function checkPasswordFiles({ broker, brokerPasswordFile, apnUser, apnPasswordFile }: Flags): void {
+  if (apnPasswordFile !== undefined && apnUser === undefined)
+    throw new Fault(EXIT.usage, "--apn-password-file is for the user of --apn-user: give both.");
+  if (brokerPasswordFile !== undefined && !/\/\/[^@/]+@/.test(broker ?? ""))
+    throw new Fault(EXIT.usage, "--broker-password-file is for a user: --broker mqtt://user@host:port.");
 }
 
 /** Of a user; without one there is none. */

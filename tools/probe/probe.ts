@@ -144,13 +144,17 @@ export class Probe {
       const waitedS = (this.nowMs - startedMs) / 1000;
       const mostS = outcome.lines.some(isHopeless) ? patienceS : limitS;
       if (outcome.result !== WAIT || waitedS > mostS) return outcome;
-      this.options.onStep?.(this.#step, Math.round(waitedS));
+      this.tellWait();
       await this.pause(POLL_MS);
     }
   }
 
   pause(ms: number): Promise<void> {
     return this.#waiting.for<void>((done) => this.options.clock.after(ms, done));
+  }
+
+  tellWait(): void {
+    this.options.onStep?.(this.#step, Math.floor(this.#stepS));
   }
 
   get nowMs(): number {
@@ -197,8 +201,13 @@ export class Probe {
     this.options.onStep?.(name, 0);
   }
 
+  /** The step under way has lasted so long. */
+  get #stepS(): number {
+    return (this.nowMs - this.#startedMs) / 1000;
+  }
+
   #note(rows: Map<StepName, Row>, finding: Finding): void {
-    rows.set(this.#step, rowOf(this.#step, finding, (this.nowMs - this.#startedMs) / 1000));
+    rows.set(this.#step, rowOf(this.#step, finding, this.#stepS));
   }
 
   #skipRest(rows: Map<StepName, Row>, why: string): void {

@@ -30,8 +30,4 @@ export class Waiting {
     this.#why ??= why;
     this.#fail(this.#why);
   }
-
-  get isStopped(): boolean {
-    return this.#why !== undefined;
-  }
 }

@@ -8,7 +8,9 @@ const REGISTRATIONS: Readonly<Record<number, string>> = {
   4: "unknown: out of coverage",
   5: "registered, roaming",
 };
+const HOME = 1;
 const DENIED = 3;
+export const ROAMING = 5;
 
 const CME_WORDS: Readonly<Record<number, string>> = {
   3: "not allowed in this state",
@@ -68,6 +70,11 @@ export function registrationOf(line: string): number {
 
 export function isDenied(line: string): boolean {
   return registrationOf(line) === DENIED;
+}
+
+export function isRegistered(line: string): boolean {
+  const state = registrationOf(line);
+  return state === HOME || state === ROAMING;
 }
 
 export function registrationWords(line: string): string {
