@@ -8,7 +8,7 @@ import { firmwareFor } from "../../sim/firmware.ts";
 import { imageOf, readBackup } from "../../tools/backup/file.ts";
 import { settingsIn } from "../../tools/backup/take.ts";
 import { findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
-import type { LogRecord } from "../../tools/log-image/records.ts";
+import { contentsOf, type LogRecord } from "../../tools/log-image/records.ts";
 import { canary, ROOT } from "../cli/canary.ts";
 import { TEST_DEVICE } from "../cli/secrets.ts";
 import { DeviceRig } from "./device-rig.ts";
@@ -71,4 +71,44 @@ describe("the device's logs on the real interpreter", { skip }, () => {
     assert.deepEqual(backup.settings, JSON.parse(CONFIG));
     assert.equal(settingsIn(imageOf(backup.log ?? [])), CONFIG);
   });
+
+  it("restore --journal onto a new board: its first start goes on where the old one ended", async () => {
+    const file = join(FOLDER, "backup.json");
+    const board = await DeviceRig.start({ interpreter: interpreter as string });
+    try {
+      const refused = await canary(["restore", file, "--port", board.url, "--journal"]);
+      assert.equal(refused.exitCode, 2, refused.err);
+      assert.match(refused.err, /Nobody is there to agree/);
+      const { exitCode, out, err } = await canary(["restore", file, "--port", board.url, "--journal", "--yes"]);
+      assert.equal(exitCode, 0, err);
+      assert.match(out, /no firmware runs on this board yet/);
+      const before = recordsIn(file);
+      assert.deepEqual(await recordsOn(board.url), before);
+      assert.equal((await canary(["flash", "--port", board.url])).exitCode, 0);
+      const after = await recordsOn(board.url);
+      assert.deepEqual(
+        after.filter(({ kind }) => kind === "start").map(({ id }) => id),
+        [1, 2],
+      );
+      for (const { id, kind } of before)
+        assert.ok(
+          after.some((one) => one.id === id && one.kind === kind),
+          `${kind} ${id} is there`,
+        );
+    } finally {
+      await board.stop();
+    }
+  });
 });
+
+/** Of the area that counts, less its number. */
+function recordsIn(file: string): Omit<LogRecord, "generation">[] {
+  return contentsOf(imageOf(readBackup(file).log ?? [])).records.map(({ generation: _, ...record }) => record);
+}
+
+async function recordsOn(url: string): Promise<Omit<LogRecord, "generation">[]> {
+  const { out, err } = await canary(["logs", "pull", "--port", url, "--json"]);
+  assert.equal(err, "");
+  const { journal } = JSON.parse(out) as { journal: LogRecord[] };
+  return journal.map(({ generation: _, ...record }) => record);
+}
