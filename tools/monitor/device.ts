@@ -24,6 +24,8 @@ export interface DeviceOptions {
   readonly spec: string;
   readonly flags: PortFlags;
   readonly isReconnecting: boolean;
+  /** From the first on. */
+  readonly trace: boolean;
   readonly line: (line: string) => void;
   readonly note: (text: string) => void;
   /** Another bundle, or none, may run from now on. */
@@ -35,13 +37,14 @@ export interface DeviceOptions {
 export class Device {
   readonly #options: DeviceOptions;
   #repl: Repl | undefined;
-  #wantsTrace = false;
+  #wantsTrace: boolean;
   #isClosed = false;
   /** Whoever waits for a line to be executed waits in vain when the device has started anew. */
   readonly #restarts = new Set<() => void>();
 
   constructor(options: DeviceOptions) {
     this.#options = options;
+    this.#wantsTrace = options.trace;
   }
 
   /** Undefined while the line is out. */
@@ -108,10 +111,10 @@ export class Device {
     const { spec, note, started } = this.#options;
     const running = (await repl.ask<Running | null>(RUNNING, undefined, "what it runs")) ?? undefined;
     started(running);
+    if (this.#wantsTrace) await this.#trace(repl, true);
     if (running)
       note(`${spec}: gas-canary ${running.version} on ${running.board}, bundle ${running.hash.slice(0, 14)}`);
     else note(`${spec}: Espruino without the firmware, or with it in safe mode`);
-    if (this.#wantsTrace) await this.#trace(repl, true);
   }
 
   async #trace(repl: Repl, isOn: boolean): Promise<void> {

@@ -58,7 +58,7 @@ export class Session {
   });
 
   constructor(options: MonitorOptions) {
-    const { spec, flags, isReconnecting, json, color, dist } = options;
+    const { spec, flags, isReconnecting, trace, json, color, dist } = options;
     this.#options = options;
     this.#frames = new FrameMap(dist, undefined);
     this.#printer = new MonitorPrinter({
@@ -73,6 +73,7 @@ export class Session {
       spec,
       flags,
       isReconnecting,
+      trace,
       line: (line) => this.#take(line),
       note: (text) => this.#note(text),
       started: (running) => {
@@ -92,7 +93,6 @@ export class Session {
     try {
       const early = await Promise.race([this.#ended, this.#device.connect()]);
       if (early !== undefined) return early;
-      if (this.#options.trace) await this.#device.setTrace(true);
       if (this.#options.typing === "person") this.#openPrompt();
       if (this.#options.typing === "lines") this.#readLines();
       return await this.#ended;
