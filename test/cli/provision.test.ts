@@ -310,6 +310,7 @@ describe("refused by the firmware's own check, for this board", { concurrency: 2
   const rows: readonly (readonly [args: string[], says: RegExp])[] = [
     [["--set", "gas.alarmLelPercent=80"], /gas\.alarmLelPercent must be a number from 2 to 20/],
     [["--set", "gas.warningLelPercent=9", "--set", "gas.alarmLelPercent=5"], /warningLelPercent must be less than/],
+    [["--set", "constructor=5"], /constructor is no setting/],
     [["--set", "report.every=5"], /report\.every is no setting/],
     [["--set", "cloud.port=many"], /cloud\.port must be a whole number/],
     [["--device-name", "x".repeat(33)], /cloud\.deviceName must be text of 1 to 32/],

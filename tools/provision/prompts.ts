@@ -65,9 +65,10 @@ async function anythingElse(given: Flat, device: Device): Promise<Flat> {
   }
 }
 
-function nextKey(wanted: Flat, { can }: Device): Promise<string> {
+function nextKey(wanted: Flat, { can, boardFile }: Device): Promise<string> {
   const defaults = defaultsOf(can);
-  const keys = Object.keys(defaults).filter((path) => (choicesOf(path, can)?.length ?? 2) > 1);
+  const isOfUse = (path: string) => path !== "modem.path" || boardFile.board.modemUart.isDeviceFile;
+  const keys = Object.keys(defaults).filter((path) => isOfUse(path) && (choicesOf(path, can)?.length ?? 2) > 1);
   const choices = [...FIRST.filter((path) => keys.includes(path)), ...keys.filter((path) => !FIRST.includes(path))].map(
     (path) => {
       const value = wanted[path] ?? defaults[path] ?? "";

@@ -26,7 +26,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 };
 
 export const isSecret = (path: string): boolean => SECRETS.includes(path);
-export const pathOf = (name: string): string => SHORT_NAMES[name] ?? name;
+export const pathOf = (name: string): string => (Object.hasOwn(SHORT_NAMES, name) && SHORT_NAMES[name]) || name;
 
 export function flatten(tree: unknown, path = ""): Flat {
   if (!tree || typeof tree !== "object" || Array.isArray(tree)) return path ? { [path]: tree } : {};
@@ -56,7 +56,7 @@ export const defaultsOf = (can: Abilities): Flat => flatten(checkConfig("{}", ca
 export function unknownKeys(flat: Flat, can: Abilities): string[] {
   const known = defaultsOf(can);
   return Object.keys(flat)
-    .filter((path) => !(path in known))
+    .filter((path) => !Object.hasOwn(known, path))
     .map((path) => `${path} is no setting`);
 }
 
@@ -136,7 +136,7 @@ export function differences(wanted: Flat, seen: Flat, can: Abilities): Change[] 
   return Object.entries({ ...defaults, ...wanted })
     .filter(([key, value]) => {
       // A firmware of another version may not know it, and then does by itself what is the default here.
-      if (!(key in seen)) return value !== defaults[key];
+      if (!Object.hasOwn(seen, key)) return value !== defaults[key];
       if (isSecret(key)) return !value !== !seen[key];
       return !isSame(value, seen[key]);
     })
