@@ -6,17 +6,22 @@ import { openRepl, type PortFlags } from "./session.ts";
 
 const RESTART_MS = 60_000;
 const RETRY_MS = 300;
+const STOPPING = "$stopping";
 
 /** Ends the program. Its watchdog goes on, and starts it again where nobody feeds it: a desk that is gone leaves no dead device. */
 export async function stopProgram(repl: Repl): Promise<void> {
-  await repl.type("\x1b[2H\x10reset()\n");
+  // It is only resolved on: what was sent behind it may still be answered before it comes.
+  await repl.run(`${STOPPING}=1;setTimeout(reset,100);`);
+  await delay(RETRY_MS);
   await repl.wakeUp();
-  await repl.run("E.kickWatchdog()");
-  if (await repl.ask<boolean>('typeof canary=="object"'))
+  if (await repl.ask<boolean>(`typeof ${STOPPING}!="undefined"`))
     throw new Fault(
-      EXIT.failed,
-      `The program on ${repl.line.name} starts again by itself; nothing was written to its log.`,
+      EXIT.noAnswer,
+      `The program on ${repl.line.name} does not end. Press the board's reset, and try again.`,
     );
+  await repl.run("E.kickWatchdog();");
+  if (await repl.ask<boolean>('typeof canary=="object"'))
+    throw new Fault(EXIT.failed, `The program on ${repl.line.name} starts again by itself. Nothing was written.`);
 }
 
 /** The chip starts anew. A USB port is gone meanwhile. `isUp`: what is waited for; `wishes`: of the REPL that is there then. */

@@ -5,6 +5,7 @@ import { firmwareFor } from "../../sim/firmware.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import { choosePort } from "../device/line.ts";
 import type { Repl } from "../device/repl.ts";
+import { restart } from "../device/restart.ts";
 import { openRepl, type PortFlags } from "../device/session.ts";
 import { crcOf, listFiles, storageStats } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
@@ -46,8 +47,6 @@ interface Status {
   readonly safeMode?: boolean;
 }
 
-const RESTART_MS = 30_000;
-const RETRY_MS = 300;
 /** `GasState` of the thing model. */
 const ALARM = 3;
 
@@ -79,7 +78,7 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     await transfer(repl, way, bundle, boardFile, flags, watcher);
     if (way !== "none" || !identity.isRunning) {
       watcher.step("restart");
-      repl = await restart(repl, port, flags);
+      repl = await restart(repl, flags);
     }
     const { bundle: running = "", jsVars } = await verify(repl, manifest, bundle);
     if (way === "beside") await cleanUp(repl);
@@ -151,30 +150,6 @@ async function transfer(
       `${boardFile.board.id} can hold the new bundle neither beside the old one nor in memory. With --force it is written over the old one: if the line is lost meanwhile there is none until the next flash. The journal is not touched by that.`,
     );
   await send(repl, way, bundle, areaBytesOf(boardFile), watcher.progress);
-}
-
-/** A chip's restart takes a USB port away, and brings it back. */
-async function restart(repl: Repl, port: string, flags: FlashFlags): Promise<Repl> {
-  const until = performance.now() + RESTART_MS;
-  // Not by the firmware's own reboot: it may be the one that does not run.
-  await repl.type("\x1b[2H\x10setTimeout(function(){E.reboot()},100)\n");
-  await new Promise((done) => setTimeout(done, RETRY_MS));
-  await repl.close();
-  for (;;) {
-    try {
-      const again = await openRepl(port, flags);
-      if (await again.ask<boolean>('typeof canary=="object"')) return again;
-      await again.close();
-    } catch (error) {
-      if (!(error instanceof Fault) || performance.now() > until) throw error;
-    }
-    if (performance.now() > until)
-      throw new Fault(
-        EXIT.mismatch,
-        `The bundle is in flash, and after the restart the firmware did not come up within ${RESTART_MS / 1000} s. \`canary monitor\` shows what the board prints when it starts.`,
-      );
-    await new Promise((done) => setTimeout(done, RETRY_MS));
-  }
 }
 
 async function verify(repl: Repl, manifest: Manifest, bundle: string): Promise<Status> {

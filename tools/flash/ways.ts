@@ -1,6 +1,7 @@
 /** The ways of `plan.ts`, each from the first byte to the bundle in its place. */
 
 import type { Repl } from "../device/repl.ts";
+import { stopProgram } from "../device/restart.ts";
 import {
   compact,
   crcOf,
@@ -66,7 +67,7 @@ function switchCode(bundle: string): string {
 
 /** Until the whole of it is there and sound, nothing in flash is touched. */
 async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress): Promise<void> {
-  await stop(repl);
+  await stopProgram(repl);
   await repl.run(`$u=new Uint8Array(${bundle.length});`);
   for (let at = 0; at < bundle.length; at += PIECE_CHARS) {
     // Its watchdog runs on without the program that fed it.
@@ -84,7 +85,7 @@ async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress)
 }
 
 async function sendOver(repl: Repl, bundle: string, progress: Progress): Promise<void> {
-  await stop(repl);
+  await stopProgram(repl);
   await makeRoom(repl);
   await write(repl, BUNDLE_FILE, bundle, progress);
 }
@@ -99,13 +100,6 @@ async function makeRoom(repl: Repl): Promise<void> {
 /** In checked pieces where packets can't be sent, or a line changes them. */
 async function write(repl: Repl, name: string, text: string, progress: Progress): Promise<void> {
   if (!(await sendFile(repl, name, text, progress))) await writeFile(repl, name, text, progress);
-}
-
-/** Ends the program; what stays is the bare interpreter, and the watchdog for as long as nobody feeds it. */
-async function stop(repl: Repl): Promise<void> {
-  await repl.type("\x1b[2H\x10reset()\n");
-  await repl.wakeUp();
-  await repl.run("E.kickWatchdog()");
 }
 
 async function check(repl: Repl, source: string, bundle: string): Promise<void> {
