@@ -13,6 +13,7 @@ const DLE = "\x10";
 const WAKE_TIMEOUT_MS = 8000;
 const WAKE_EVERY_MS = 1000;
 const ASK_TIMEOUT_MS = 5000;
+const LOCK_TIMEOUT_MS = 1000;
 const KEPT_CHARS = 100_000;
 const SHOWN_CHARS = 60;
 
@@ -44,6 +45,7 @@ export class Repl {
   #waiting = new Set<Waiting>();
   #asked = 0;
   #whyClosed: string | undefined;
+  #isUnlocked = false;
   #fail = new Set<(fault: Fault) => void>();
 
   private constructor(line: Line, options: ReplOptions) {
@@ -102,8 +104,13 @@ export class Repl {
     await Promise.all([executed, this.type(`${CLEAR_LINE}${text}\n${CLEAR_LINE}${DLE}print("${mark}")\n`)]);
   }
 
-  /** Without a trace: the prompt is as it was. */
+  /** Without a trace: the prompt is as it was, and locked again where it was locked. */
   async close(): Promise<void> {
+    try {
+      if (this.#isUnlocked && this.#whyClosed === undefined) await this.run("E.lockConsole()", LOCK_TIMEOUT_MS);
+    } catch {
+      // One that does not answer any more is somebody else's to lock: its next start does.
+    }
     this.#lost();
     await this.line.close();
   }
@@ -134,7 +141,8 @@ export class Repl {
         this.#recent = [];
         await this.line.write(`${password}\n`);
         const [answer] = await this.#until(/Logged in|Invalid password/, ASK_TIMEOUT_MS, "the login");
-        if (answer !== "Logged in") throw new Fault(EXIT.noAnswer, `The password is not that of ${this.line.name}.`);
+        this.#isUnlocked = answer === "Logged in";
+        if (!this.#isUnlocked) throw new Fault(EXIT.noAnswer, `The password is not that of ${this.line.name}.`);
       }
       try {
         await this.ask("1", Math.min(WAKE_EVERY_MS, Math.max(1, until - Date.now())));
