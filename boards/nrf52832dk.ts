@@ -52,6 +52,5 @@ export const profile: BoardProfile = {
     logicV: 3.0,
     supply: "USB",
     console: "Bluetooth",
-    current: { runMa: "4 to 8", idleMa: "1", sleepMa: "0.003", source: "espruino.com/Power+Consumption, nRF52" },
   },
 };

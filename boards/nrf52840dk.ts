@@ -66,6 +66,5 @@ export const profile: BoardProfile = {
     logicV: 3.0,
     supply: "USB",
     console: "J-Link's USB (Serial1)",
-    current: { runMa: "4 to 8", idleMa: "1", sleepMa: "0.003", source: "espruino.com/Power+Consumption, nRF52" },
   },
 };

@@ -58,6 +58,5 @@ export const profile: BoardProfile = {
     supply: "USB, or a LiPo cell at VBAT",
     console: "USB if it is in at the start, else Bluetooth",
     notes: ["IO1 to IO4 work once VREF is joined with 3V."],
-    current: { runMa: "4 to 8", idleMa: "1", sleepMa: "0.003", source: "espruino.com/Power+Consumption, nRF52" },
   },
 };

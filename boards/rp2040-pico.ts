@@ -47,6 +47,10 @@ export const profile: BoardProfile = {
   uarts: 2,
   lacks: [
     {
+      feature: "maturity",
+      why: "Espruino polls this port's UART between two pieces of a program, and the chip keeps 32 bytes until then: at 115200 baud those that come in while one runs for 3 ms are lost. Set modem.baud to 9600, which gives it 33 ms.",
+    },
+    {
       feature: "native-hash",
       why: "The official build leaves the crypto library out; the login is signed in JavaScript.",
     },

@@ -42,6 +42,5 @@ export const profile: BoardProfile = {
     logicV: 3.0,
     supply: "a coin cell",
     console: "Bluetooth",
-    current: { runMa: "4 to 8", idleMa: "1", sleepMa: "0.003", source: "espruino.com/Power+Consumption, nRF52" },
   },
 };

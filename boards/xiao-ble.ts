@@ -56,6 +56,5 @@ export const profile: BoardProfile = {
     logicV: 3.3,
     supply: "USB, or 5 V at 5V",
     console: "USB; Bluetooth without the cable",
-    current: { runMa: "4 to 8", idleMa: "1", sleepMa: "0.003", source: "espruino.com/Power+Consumption, nRF52" },
   },
 };

@@ -32,7 +32,7 @@ export function pinUses({ board }: BoardFile): PinUse[] {
     ["Heater's switch (PWM)", board.heaterPwm],
     ["TX of a gas module's UART", gasUart?.tx],
     ["RX of a gas module's UART", gasUart?.rx],
-    ["`PowerSwitch` output", board.powerSwitch.pin],
+    ["PowerSwitch output", board.powerSwitch.pin],
     ["Alarm lamp, red", board.alarmLed?.pin],
     ["Fault lamp, yellow", board.faultLed?.pin],
     ["Normal lamp, green", board.normalLed?.pin],
