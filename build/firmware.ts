@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
+import { toArrows } from "./arrows.ts";
 import { type BoardFile, boardPath, budgetBytes, loadBoard, misfit } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
@@ -18,6 +19,7 @@ import { inlineOnce } from "./inline-once.ts";
 import { keepHot } from "./keep-hot.ts";
 import { minifyBundle } from "./minify.ts";
 import { checkedSingletons } from "./once-made.ts";
+import { oneUndefined } from "./one-undefined.ts";
 import { checkSubset } from "./subset.ts";
 
 export interface BuildOptions {
@@ -67,7 +69,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const findings = checkSubset(closed.code, joined(closed.maps));
   if (findings.length > 0) throw new BuildError(findings);
   // Behind the check, which wants every name declared.
-  const { code: text, maps } = flat.singletons.length > 0 ? dropDeclarations(closed) : closed;
+  const { code: text, maps } = toArrows(oneUndefined(flat.singletons.length > 0 ? dropDeclarations(closed) : closed));
   const map = joined(maps);
 
   const manifest = makeManifest(boardFile, version, text);

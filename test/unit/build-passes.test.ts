@@ -1,6 +1,7 @@
 /** The passes over the bundled text: whatever they change, what it prints stays the same. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toArrows } from "../../build/arrows.ts";
 import type { Bundle } from "../../build/bundle.ts";
 import { callDirectly } from "../../build/call-directly.ts";
 import { dropAliases, releaseAfterStart } from "../../build/flat-names.ts";
@@ -9,6 +10,7 @@ import { prefixGlobalNames } from "../../build/global-names.ts";
 import { inlineOnce } from "../../build/inline-once.ts";
 import { keepHot } from "../../build/keep-hot.ts";
 import { minifyBundle } from "../../build/minify.ts";
+import { oneUndefined } from "../../build/one-undefined.ts";
 import { NAME_ROWS } from "./build-passes-names.ts";
 import { OBJECT_ROWS } from "./build-passes-objects.ts";
 import { PART_ROWS } from "./build-passes-parts.ts";
@@ -37,5 +39,7 @@ for (const { name, code, pass, has, lacks } of [...NAME_ROWS, ...PART_ROWS, ...O
     }
     const small = prefixGlobalNames(await minifyBundle(CHAIN(bundleOf(code)))).code;
     assert.deepEqual(printed(small), expected, `minified:\n${small}`);
+    const { code: short } = toArrows(oneUndefined({ code: small, maps: [] }));
+    assert.deepEqual(printed(short), expected, `in short forms:\n${short}`);
   });
 }
