@@ -18,7 +18,9 @@ const UNTYPED = [
   ..."includes startsWith endsWith padStart padEnd repeat replaceAll find findIndex fill assign values entries".split(
     " ",
   ),
-  ..."fromEntries getOwnPropertyDescriptors setPrototypeOf removeAllListeners removeListener emit on".split(" "),
+  ..."fromEntries getOwnPropertyDescriptors setPrototypeOf prependListener removeAllListeners removeListener emit on".split(
+    " ",
+  ),
 ];
 
 export async function keptNames(): Promise<readonly string[]> {

@@ -10,6 +10,7 @@ import {
   type GasState,
   isAgain,
   isCalm,
+  isLatched,
   nextState,
   type Rules,
   WARNING,
@@ -46,10 +47,14 @@ export interface App {
   drive(): boolean;
   /** Somebody knows of the alarm: it may end when the gas has gone. */
   acknowledge(): void;
+  /** What a person wants to know of the alarm. */
+  details(): { [name: string]: unknown };
   /** A message from the cloud. */
   message(topic: string, body: string, bytes: number): void;
 }
 
+/** By `GasState`. */
+const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
@@ -207,6 +212,17 @@ export function createApp(
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },
+    details: () => ({
+      "state": STATES[status.gas],
+      "reading": status.last,
+      "latched": isLatched(alarm),
+      "acknowledged": alarm.isAcknowledged,
+      "silentS": panel.silentS(),
+      "warningPpm": rules.warningPpm,
+      "alarmPpm": rules.alarmPpm,
+      "clearPpm": rules.clearPpm,
+      "dose": alarm.dose,
+    }),
     message(topic, body, bytes) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {

@@ -10,7 +10,7 @@ import type {
   RawFlash,
   ResetCause,
   ResetRegister,
-  Uart,
+  WatchedUart,
 } from "./hal";
 
 const DEBOUNCE_MS = 50;
@@ -29,10 +29,10 @@ export const clock: Clock = {
 };
 
 /** `path` names a device file, in place of the pins. */
-export function openUart(port: string, baud: number, path: string, tx?: PinName, rx?: PinName): Uart {
+export function openUart(port: string, baud: number, path: string, tx?: PinName, rx?: PinName): WatchedUart {
   const serial = realm[port] as Serial;
   serial.setup(baud, (path ? { "path": path } : { "tx": realm[tx as string], "rx": realm[rx as string] }) as never);
-  return serial;
+  return serial as unknown as WatchedUart;
 }
 
 export function openAdc(pin: string): Adc {
@@ -96,6 +96,13 @@ export function nativeHash(name: NativeHash, bytes: string): string {
 /** Keeps the REPL on a port whatever is plugged in: on a board whose fallback is the modem's UART. */
 export function pinConsole(port: string): void {
   (realm[port] as Serial).setConsole(true);
+}
+
+/** Nothing typed is run until the password has been; what is printed is printed all the same. */
+export function lockConsole(password: string): void {
+  if (!password) return;
+  E.setPassword(password);
+  E.lockConsole();
 }
 
 export function exposeConsole(canary: object): void {

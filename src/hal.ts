@@ -19,6 +19,13 @@ export interface Uart {
   on(event: "data", listener: (chunk: string) => void): void;
 }
 
+/** One that somebody may look on at. */
+export interface WatchedUart extends Uart {
+  /** Its turn comes before the others'. */
+  prependListener(event: "data", listener: (chunk: string) => void): void;
+  removeListener(event: "data", listener: (chunk: string) => void): void;
+}
+
 /** Reads one analogue input: a fraction of the ADC's reference, 0..1. NaN where the board has no ADC. */
 export type Adc = () => number;
 
@@ -118,6 +125,8 @@ export interface Board {
   readonly modemPowerKey?: PinName;
   readonly modemReset?: PinName;
   readonly nativeHashes: readonly NativeHash[];
+  /** Its Storage has no room for MD5, which no board has built in: `signMethod` hmacmd5 is refused. */
+  readonly lacksMd5?: boolean;
   /**
    * Two areas for the log of what must not be lost (`store/bank.ts`), filled in turn; one, of a sector that is cut into several,
    * where the board has no second. No page of them may hold anything else.
@@ -179,6 +188,7 @@ export interface BoardProfile {
       | "second-uart"
       | "ota"
       | "native-hash"
+      | "md5"
       | "usb-console"
       | "log"
       | "reset-cause"

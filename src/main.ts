@@ -4,6 +4,7 @@
  */
 import { board } from "board";
 import { createApp } from "./app";
+import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
 import type { Properties } from "./cloud/cloud";
 import { type Hash, type HashName, hash } from "./cloud/hash";
@@ -13,6 +14,7 @@ import {
   clock,
   exposeConsole,
   isFree,
+  lockConsole,
   nativeHash,
   openAdc,
   openBuzzer,
@@ -40,10 +42,11 @@ import { createServices } from "./services";
 import { abilitiesOf } from "./store/abilities";
 import { createBank } from "./store/bank";
 import { createCalibrations } from "./store/calibrations";
+import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
-import { CRASH_KIND, MARK_DONE, MARK_GOOD } from "./store/slot";
+import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
 import { createConsole } from "./system/console";
@@ -85,7 +88,7 @@ const UNHEARD_LONG_MS = 21600000;
 
 function hashOf(method: string): Hash {
   if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
-  if (__HAS_SHA256__ && method === "hmacsha256") return (bytes) => nativeHash("SHA256", bytes);
+  if (__HAS_SHA256__ && (!__HAS_MD5__ || method === "hmacsha256")) return (bytes) => nativeHash("SHA256", bytes);
   return (bytes) => hash(method.substr(4) as HashName, bytes);
 }
 
@@ -120,6 +123,15 @@ function revertTrial(): boolean {
   return true;
 }
 
+/** In safe mode nothing is checked: the password stands in the newest settings, or there is none. */
+function lockSafeMode(): void {
+  try {
+    lockConsole(JSON.parse(bank.text(shelf.slotsOf(CONFIG_KIND).pop() as number)).console.password);
+  } catch (_) {
+    // No settings yet, or none of the console.
+  }
+}
+
 function leaveSafeMode(): void {
   shelf.beginBoot();
   shelf.markBoot(MARK_GOOD);
@@ -146,6 +158,7 @@ if (shelf.starts.bad >= BAD_BOOTS) {
     "crash": crashes,
     "reboot": leaveSafeMode,
   });
+  lockSafeMode();
   // Nothing below is run.
   throw "SAFE MODE after " + shelf.starts.bad + " bad starts: canary.crash(), canary.reboot()";
 }
@@ -159,6 +172,7 @@ const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board))
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
+lockConsole(boot.config.console.password);
 
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
@@ -262,7 +276,7 @@ const power = boot.config.output.atStart === "closed" ? 1 : 0;
 const app = createApp(
   sensor,
   rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
-  firstState(shelf.hasAlarm()),
+  firstState(shelf.alarmSlot() > 0),
   life.isExpired,
   cloud,
   outbox,
@@ -286,14 +300,15 @@ const services = createServices(
   log,
 );
 if (board.button) watchButton(board.button, services.pressed);
+const modemUart = openUart(
+  board.modemUart.port,
+  boot.config.modem.baud,
+  board.modemUart.isDeviceFile ? boot.config.modem.path : "",
+  board.modemUart.tx,
+  board.modemUart.rx,
+);
 const modem = createLuat(
-  openUart(
-    board.modemUart.port,
-    boot.config.modem.baud,
-    board.modemUart.isDeviceFile ? boot.config.modem.path : "",
-    board.modemUart.tx,
-    board.modemUart.rx,
-  ),
+  modemUart,
   clock,
   boot.config.modem.apn,
   board.modemPowerKey === undefined ? undefined : openOutput(board.modemPowerKey),
@@ -397,11 +412,21 @@ exposeConsole(
       "troubles": troubles,
     }),
     modem.command,
-    (given) => settings.change(JSON.stringify(given)),
+    () => traceLine(modemUart, clock, print),
+    (key, value) => editSettings(settings.load, settings.text, settings.change, key, value),
+    () => {
+      const slot = shelf.alarmSlot();
+      const details = app.details();
+      details["sinceS"] = slot && epochSOf(bank.read(slot));
+      details["waiting"] = shelf.counters.depth;
+      return details;
+    },
+    journal.list,
     crashes,
     () => reboot("by hand"),
     services.call,
     services.details,
+    settings.masked,
     print,
   ),
 );

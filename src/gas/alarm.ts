@@ -73,9 +73,14 @@ export function isCalm({ gas, warningS, alarmS }: AlarmState): boolean {
   return gas === NORMAL && !warningS && !alarmS;
 }
 
+/** The gas of the alarm has gone: it waits for somebody to acknowledge it. */
+export function isLatched({ gas, alarmS }: AlarmState): boolean {
+  return gas === ALARM && alarmS === LATCHED;
+}
+
 /** The gas of an alarm that was clear, and waited to be acknowledged, is there again. */
 export function isAgain(was: AlarmState, now: AlarmState): boolean {
-  return was.gas === ALARM && was.alarmS === LATCHED && now.alarmS === RAISED;
+  return isLatched(was) && now.alarmS === RAISED;
 }
 
 /** The state after a reading. */

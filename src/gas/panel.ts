@@ -13,6 +13,8 @@ export interface Panel {
   sound(): void;
   /** For ten minutes, or until there is more to tell. */
   silence(): void;
+  /** For so many seconds more. */
+  silentS(): number;
   /** There is. */
   loud(): void;
   /** All lamps on, and a beep, until shown what is; false when a pin did not follow. */
@@ -64,6 +66,7 @@ export function createPanel(
     silence() {
       silentUntilMs = clock.nowMs() + SILENCE_MS;
     },
+    silentS: () => Math.max(0, Math.round((silentUntilMs - clock.nowMs()) / 1000)),
     loud() {
       silentUntilMs = 0;
     },

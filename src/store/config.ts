@@ -39,6 +39,7 @@ export interface Config {
   };
   readonly output: { readonly onAlarm: "nothing" | "close" | "open"; readonly atStart: "open" | "closed" };
   readonly report: { readonly intervalS: number };
+  readonly console: { readonly password: string };
 }
 
 /** [default, lowest, highest] of a number; [default, most characters] of a text; [default, [allowed...]] of a choice. */
@@ -71,7 +72,7 @@ function schema(can: Abilities): Schema {
       "host": ["", 100],
       "port": [1883, 1, 65535],
       "tls": [false, [false]],
-      "signMethod": ["hmacsha1", ["hmacsha1", "hmacmd5", "hmacsha256"]],
+      "signMethod": choice(["hmacsha1", "hmacsha256"].concat(can.md5 ? ["hmacmd5"] : [])),
       // The platform refuses others.
       "keepAliveS": [300, 30, 1200],
     }),
@@ -104,6 +105,8 @@ function schema(can: Abilities): Schema {
     "output": () => ({ "onAlarm": ["nothing", ["nothing", "close", "open"]], "atStart": ["open", ["open", "closed"]] }),
     // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
     "report": () => ({ "intervalS": [300, 10, 300] }),
+    // Espruino takes no more of what is typed.
+    "console": () => ({ "password": ["", 20] }),
   };
 }
 
@@ -112,7 +115,7 @@ const MOST_A = 0.0215;
 
 /** Written into AT commands. */
 const WHOLE = ["cloud.port", "cloud.keepAliveS", "modem.baud"];
-const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password"];
+const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password", "console.password"];
 
 /** What must hold of `value`, when it does not hold; never the value itself, which may be a secret. */
 function problemOf(path: string, rule: Rule, value: unknown): string {

@@ -6,6 +6,7 @@
 import type { Bank } from "./bank";
 import { ALARM, FAULT, NOTHING, SENT, type Shelf } from "./shelf";
 import {
+  ALARM_KIND,
   type Crc32,
   epochSOf,
   FAULT_KIND,
@@ -14,6 +15,7 @@ import {
   MARK_DONE,
   MARK_REFUSED,
   MARK_TIMED,
+  NO_VALUE,
   slotOf,
   valueIn,
 } from "./slot";
@@ -36,6 +38,8 @@ export interface Journal {
   again(record: JournalRecord, id: number): void;
   /** The next to send, and no longer the next: an alarm before a fault, the oldest first. */
   next(): JournalRecord | undefined;
+  /** The newest of those that wait, as a person reads them, newest last. */
+  list(): object[];
   /** One that waits is an alarm or its end. */
   hasAlarm(): boolean;
   isEmpty(): boolean;
@@ -48,6 +52,7 @@ export interface Journal {
 }
 
 const NO_TIME = -1;
+const MOST_LISTED = 20;
 const KEPT_REFUSED = 8;
 /** Without flash, or with flash that takes nothing: so many in RAM. */
 const KEPT_IN_RAM = 8;
@@ -89,8 +94,24 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
     const slot = shelf.find(state, 1);
     if (slot < 0) return undefined;
     shelf.set(slot, state + SENT);
+    return recordIn(slot);
+  }
+
+  function recordIn(slot: number): JournalRecord {
     const words = bank.read(slot);
     return { id: words[0] as number, kind: kindOf(words), value: valueIn(words), epochS: epochSOf(words) };
+  }
+
+  function told({ id, kind, value, epochS }: JournalRecord, isSent: boolean): object {
+    const isAlarm = kind < FAULT_KIND;
+    const isFault = kind === FAULT_KIND;
+    return {
+      "id": id,
+      "kind": isAlarm ? "gas " + (kind - ALARM_KIND) : isFault ? "fault " + (value & 255) : "self-test",
+      "value": isAlarm ? (value === NO_VALUE ? "over range" : value / 10) : isFault ? value >> 8 : value,
+      "timeS": epochS,
+      "state": isSent ? "sent" : "waits",
+    };
   }
 
   function put(kind: number, id: number, epochS: number, value: number): void {
@@ -115,6 +136,22 @@ export function createJournal(bank: Bank, shelf: Shelf, crc32: Crc32): Journal {
       put(record.kind, id, shelf.isNewestAlarm(record.id) ? 0 : NO_TIME, record.value);
     },
     next: () => nextInFlash(ALARM) || (HAS_SPARE && nextSpare()) || nextInFlash(FAULT),
+    list() {
+      // Of each state the newest; slot and state are one number, since the order is that of the slots.
+      const places: number[] = [];
+      for (let state = ALARM; state <= FAULT + SENT; state++)
+        shelf
+          .slotsOf(state)
+          .slice(-MOST_LISTED)
+          .forEach((slot) => {
+            places.push(slot * 8 + state);
+          });
+      const list = places
+        .sort((a, b) => a - b)
+        .slice(-MOST_LISTED)
+        .map((place) => told(recordIn(place >> 3), (place & 7) > SENT));
+      return HAS_SPARE ? list.concat(spare.map((record) => told(record, record.isSent))) : list;
+    },
     hasAlarm: () =>
       shelf.find(ALARM, 1) > 0 ||
       shelf.find(ALARM + SENT, 1) > 0 ||

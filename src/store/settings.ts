@@ -14,8 +14,10 @@ import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } f
 export interface Settings {
   /** The version in force, complete: what was wrong or missing has its default. */
   load(): CheckedConfig;
-  /** Keeps a text for the next start if nothing is wrong with it; returns its problems. */
-  change(text: string): string[];
+  /** The text of the version in force. */
+  text(): string | undefined;
+  /** Keeps a text for the next start if nothing is wrong with it, or only checks it; returns its problems. */
+  change(text: string, isCheck?: boolean): string[];
   /** A version that may cost the link is in force, and has not been online yet. */
   isOnTrial(): boolean;
   /** It has had more starts than it may. */
@@ -133,16 +135,17 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
       const checked = checkConfig(currentText(), can);
       return fileProblems.length ? { config: checked.config, problems: fileProblems } : checked;
     },
-    change(text) {
+    text: currentText,
+    change(text, isCheck) {
       const problems = text.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(text, can).problems;
-      if (!problems.length && !put(tagOf(newest()), text)) problems.push("flash is full");
+      if (!problems.length && !isCheck && !put(tagOf(newest()), text)) problems.push("flash is full");
       return problems;
     },
     isOnTrial,
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      return [part("cloud").deviceSecret, part("modem").apn.password].reduce(
+      return [part("cloud").deviceSecret, part("modem").apn.password, part("console").password].reduce(
         (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
         text,
       );

@@ -62,8 +62,8 @@ export interface Shelf {
   bootsSince(slot: number): number;
   /** This start has gone well so far. */
   markBoot(mark: number): void;
-  /** An alarm stands. */
-  hasAlarm(): boolean;
+  /** That of the alarm that stands; 0: none. */
+  alarmSlot(): number;
   /** No record of an alarm or its end is newer. */
   isNewestAlarm(id: number): boolean;
   /** Hours in use. */
@@ -282,7 +282,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
       if (bootSlot) bank.mark(bootSlot, mark);
       starts.bad = 0;
     },
-    hasAlarm: () => alarmSlot > 0,
+    alarmSlot: () => alarmSlot,
     isNewestAlarm: (id) => id === newestAlarmId,
     hours() {
       const slot = slotsOf(LIFE_KIND).pop();

@@ -4,8 +4,16 @@ export interface CanaryConsole {
   "status": () => { [name: string]: unknown };
   /** Sends one AT command beside the session and prints what comes back. */
   "at": (text: string) => void;
-  /** Checks a configuration and keeps it for the next start; returns its problems. */
-  "configure": (config: unknown) => string[];
+  /** From now on, or no longer, shows each line of the modem's as it goes and comes. */
+  "trace": (isOn: unknown) => string;
+  /** Shows the settings without secrets, or checks some and keeps them for the next start: `editSettings`. */
+  "config": (key?: unknown, value?: unknown) => unknown;
+  /** Its name for all settings at once. */
+  "configure": (config: unknown) => unknown;
+  /** State, set points, latch, dose, silence, and what of it waits. */
+  "alarm": () => object;
+  /** The newest records that wait for the cloud, newest last. */
+  "journal": () => object[];
   /** What went wrong before, oldest first. */
   "crash": () => string[];
   "reboot": () => void;
@@ -18,19 +26,43 @@ export interface CanaryConsole {
   /** Somebody knows of the alarm: no more noise, and it may end when the gas has gone. */
   "acknowledge": () => unknown;
   "silence": () => unknown;
+  "help": () => void;
 }
+
+const HELP = `canary.
+status() link, queue, memory
+at("AT+CSQ") asks the modem
+trace(true) shows its lines; trace(false)
+gas() reading, calibrations
+alarm() state, set points, silence
+calibrate() in clean air; calibrate(5000) in so many ppm
+selfTest() 0: all is well
+silence() for 10 minutes
+acknowledge() the alarm may end
+config() or config("gas.sensor") shows
+config("gas.sensor", "MQ-5") or config({...}) keeps for the next start: [] or what is wrong
+config({...}, false) only checks
+journal() what waits for the cloud
+crash() last words
+reboot()`;
 
 export function createConsole(
   status: CanaryConsole["status"],
   command: (text: string, done: (lines: string[]) => void) => void,
-  configure: CanaryConsole["configure"],
+  watch: () => () => void,
+  config: CanaryConsole["config"],
+  alarm: CanaryConsole["alarm"],
+  journal: CanaryConsole["journal"],
   crashes: CanaryConsole["crash"],
   reboot: () => void,
   service: (name: string, ppm: number) => unknown,
   gas: CanaryConsole["gas"],
+  mask: (text: string) => string,
   print: (text: string) => void,
 ): CanaryConsole {
   let isAsking = false;
+  /** Ends the trace that is on. */
+  let unwatch: (() => void) | undefined;
   return {
     "status": status,
     "at": (text) => {
@@ -44,11 +76,19 @@ export function createConsole(
         isAsking = true;
         command(text, (lines) => {
           isAsking = false;
-          print(lines.join("\n"));
+          print(mask(lines.join("\n")));
         });
       }
     },
-    "configure": configure,
+    "trace": (isOn) => {
+      if (unwatch) unwatch();
+      unwatch = isOn ? watch() : undefined;
+      return isOn ? "on" : "off";
+    },
+    "config": config,
+    "configure": config,
+    "alarm": alarm,
+    "journal": journal,
     "crash": crashes,
     "reboot": reboot,
     "gas": gas,
@@ -56,5 +96,6 @@ export function createConsole(
     "selfTest": () => service("SelfTest", 0),
     "acknowledge": () => service("Acknowledge", 0),
     "silence": () => service("Silence", 0),
+    "help": () => print(HELP),
   };
 }

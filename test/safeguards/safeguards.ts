@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   {
     safeguard: "an alarm outlives a restart",
     file: "src/main.ts",
-    whole: "firstState(shelf.hasAlarm())",
+    whole: "firstState(shelf.alarmSlot() > 0)",
     broken: "firstState(false)",
     run: faults("boardReset@AT+MPUB:alarm"),
     fails: "alarm-lost",

@@ -52,6 +52,7 @@ export function openApp(options: AppOptions = {}) {
       show: (gas, isFaulty) => shown.push(`${gas}${isFaulty ? " faulty" : ""}`),
       sound: () => {},
       silence: () => {},
+      silentS: () => 0,
       loud: () => shown.push("loud"),
       test: () => true,
     },

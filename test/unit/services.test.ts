@@ -81,6 +81,7 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
     {
       show: () => {},
       sound: () => {},
+      silentS: () => 0,
       silence: () => told.push("silent"),
       loud: () => {},
       test: () => world.pinsFollow,

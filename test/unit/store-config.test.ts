@@ -96,7 +96,7 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["cloud.port", 1883.5, /./],
   ["cloud.tls", true, /one of false/],
   ["cloud.dialect", "onenet", /one of aliyun/],
-  ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacmd5, hmacsha256/],
+  ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacsha256, hmacmd5/],
   ["cloud.keepAliveS", 29, /from 30 to 1200/],
   ["cloud.keepAliveS", 1201, /from 30 to 1200/],
   ["cloud.keepAliveS", 300.5, /./],

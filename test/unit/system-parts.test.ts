@@ -51,20 +51,28 @@ test("the log: stamped, cut, and the last five troubles kept", () => {
 function openConsole() {
   const commands: string[] = [];
   const printed: string[] = [];
+  const watches: string[] = [];
   const console = createConsole(
     () => ({ name: "gas-canary" }),
     (text, done) => {
       commands.push(text);
-      done(["+CSQ: 23,99", "OK"]);
+      done([text === "AT+CSTT?" ? '+CSTT: "CMNET","me","s3cr3t"' : "+CSQ: 23,99", "OK"]);
     },
-    () => ["cloud.port must be a number"],
+    () => {
+      watches.push("on");
+      return () => watches.push("off");
+    },
+    (key, value) => ({ key, value }),
+    () => ({ state: "normal" }),
+    () => [{ id: 1 }],
     () => ["12 s: Error: torn"],
     () => {},
     (name, ppm) => `${name} ${ppm}`,
     () => ({ ohm: 44000 }),
+    (text) => text.replace("s3cr3t", "***"),
     (line) => printed.push(line),
   );
-  return { console, commands, printed };
+  return { console, commands, printed, watches };
 }
 
 test("canary.at sends an AT command and prints what comes back", () => {
@@ -116,11 +124,15 @@ test("canary.at takes one command at a time, and the next once that has its answ
   const console = createConsole(
     () => ({}),
     (_text, done) => waiting.push(done),
+    () => () => {},
+    () => [],
+    () => ({}),
     () => [],
     () => [],
     () => {},
     () => "",
     () => ({}),
+    (text) => text,
     (line) => printed.push(line),
   );
   console.at("AT+CSQ");
@@ -132,11 +144,42 @@ test("canary.at takes one command at a time, and the next once that has its answ
   assert.equal(waiting.length, 2);
 });
 
-test("canary.status, canary.configure and canary.crash give what they are given", () => {
+test("canary.at shows no secret that the modem gives back", () => {
+  const { console, printed } = openConsole();
+  console.at("AT+CSTT?");
+  assert.deepEqual(printed, ['+CSTT: "CMNET","me","***"\nOK']);
+});
+
+test("canary.trace: one at a time, ended by false and begun anew by true; anything else is one of the two", () => {
+  const { console, watches } = openConsole();
+  assert.equal(console.trace(false), "off");
+  assert.deepEqual(watches, [], "none was on");
+  assert.equal(console.trace(true), "on");
+  assert.equal(console.trace("yes"), "on");
+  assert.deepEqual(watches, ["on", "off", "on"], "never two");
+  assert.equal(console.trace(undefined), "off");
+  assert.deepEqual(watches, ["on", "off", "on", "off"]);
+});
+
+test("canary.help has a line for each function", () => {
+  const { console, printed } = openConsole();
+  console.help();
+  for (const name of Object.keys(console))
+    if (name !== "help" && name !== "configure")
+      assert.ok(
+        printed.some((text) => new RegExp(`^${name}\\(`, "m").test(text)),
+        `no line for ${name}:\n${printed}`,
+      );
+});
+
+test("canary.status, canary.config and the like give what they are given", () => {
   const { console } = openConsole();
+  assert.deepEqual(console.config("gas.sensor", "MQ-5"), { key: "gas.sensor", value: "MQ-5" });
+  assert.deepEqual(console.alarm(), { state: "normal" });
+  assert.deepEqual(console.journal(), [{ id: 1 }]);
   assert.deepEqual(console.crash(), ["12 s: Error: torn"]);
   assert.deepEqual(console.status(), { name: "gas-canary" });
-  assert.deepEqual(console.configure({}), ["cloud.port must be a number"]);
+  assert.deepEqual(console.configure({ gas: {} }), { key: { gas: {} }, value: undefined });
 });
 
 const flash = (text: string | undefined) => ({
