@@ -159,7 +159,7 @@ describe("a log carried over to another device", () => {
         const image = cutAfter(target, source, Infinity);
         assert.deepEqual(idsIn(image), [101, 102]);
         assert.equal(configIn(image), '{"of":100}');
-        assert.deepEqual(open(image.clone()).shelf.hasAlarm(), true, "the latch goes along");
+        assert.ok(open(image.clone()).shelf.alarmSlot() > 0, "the latch goes along");
         const told = (one: LogImage) =>
           contentsOf(one).records.filter(({ generation }) => generation === newestIn(one));
         assert.deepEqual(
