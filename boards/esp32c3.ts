@@ -19,7 +19,7 @@ export const board: Board = {
     { address: 0x310000, pageBytes: 4096, pages: 4 },
     { address: 0x314000, pageBytes: 4096, pages: 4 },
   ],
-  // RTC_CNTL_RESET_STATE_REG (ESP32-C3 TRM, register 10.12 and table of reset sources).
+  // RTC_CNTL_RESET_STATE_REG (ESP32-C3 TRM, low-power management and table of reset sources).
   resetRegister: {
     address: 0x60008038,
     rows: [

@@ -20,7 +20,7 @@ export const board: Board = {
   nativeHashes: [],
   // The sector before Storage; of the free ones below it Espruino may grow into the first.
   logFlash: [{ address: 0x08180000, pageBytes: 262144, pages: 1, isContested: true }],
-  // RCC_CSR (RM0410 5.3.21); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
+  // RCC_CSR (RM0410); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
   resetRegister: {
     address: 0x40023874,
     rows: [

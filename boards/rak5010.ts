@@ -15,7 +15,7 @@ export const board: Board = {
     { address: 0xf2000, pageBytes: 4096, pages: 2 },
     { address: 0xf4000, pageBytes: 4096, pages: 2 },
   ],
-  // RESETREAS (nRF52840 PS 5.3.7): sums up until it is cleared by ones.
+  // RESETREAS (nRF52840 PS, POWER): sums up until it is cleared by ones.
   resetRegister: {
     address: 0x40000400,
     rows: [

@@ -23,7 +23,7 @@ export const board: Board = {
     { address: 0x103f8000, pageBytes: 4096, pages: 4 },
     { address: 0x103fc000, pageBytes: 4096, pages: 4 },
   ],
-  // WATCHDOG_REASON (RP2350 datasheet 12.9.7); forced is how Espruino reboots.
+  // WATCHDOG_REASON (RP2350 datasheet, watchdog); forced is how Espruino reboots.
   resetRegister: {
     address: 0x400d8008,
     rows: [

@@ -20,7 +20,7 @@ export const board: Board = {
   modemReset: "I6",
   nativeHashes: ["SHA1", "SHA256"],
   logFlash: [],
-  // RCC_CSR (RM0351 6.4.29); a power-on sets the brown-out's bit. PIN is set by every reset, so it comes last.
+  // RCC_CSR (RM0351); a power-on sets the brown-out's bit. PIN is set by every reset, so it comes last.
   resetRegister: {
     address: 0x40021094,
     rows: [

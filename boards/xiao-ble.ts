@@ -21,7 +21,7 @@ export const board: Board = {
     { address: 0x601f8000, pageBytes: 4096, pages: 4 },
     { address: 0x601fc000, pageBytes: 4096, pages: 4 },
   ],
-  // RESETREAS (nRF52840 PS 5.3.7): sums up until it is cleared by ones.
+  // RESETREAS (nRF52840 PS, POWER): sums up until it is cleared by ones.
   resetRegister: {
     address: 0x40000400,
     rows: [

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type BoardFile, listBoards, listFitting, loadBoard, misfit } from "../../build/boards.ts";
+import {
+  type BoardFile,
+  LEAST_BUNDLE_BYTES,
+  LEAST_JS_VARS,
+  listBoards,
+  listFitting,
+  loadBoard,
+  misfit,
+} from "../../build/boards.ts";
 import { buildFirmware } from "../../build/firmware.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import { EXAMPLE_CONFIG } from "../../sim/profile.ts";
@@ -77,7 +85,7 @@ test("Espruino's name, console and what is lacking", () => {
     const lacks = new Set(profile.lacks.map(({ feature }) => feature));
     assert.equal(lacks.has("native-hash"), board.nativeHashes.length === 0, `${id}: native-hash`);
     if (board.logFlash.length === 0 && !misfit({ board, profile })) assert.ok(lacks.has("log"), `${id}: no log`);
-    if (profile.jsVars > 0 && profile.jsVars < 2850) assert.ok(lacks.has("memory"), `${id}: memory`);
+    if (profile.jsVars > 0 && profile.jsVars < LEAST_JS_VARS) assert.ok(lacks.has("memory"), `${id}: memory`);
   }
 });
 
@@ -134,6 +142,7 @@ test("the bundle of each board that fits goes online", { timeout: 240_000 }, asy
       site.runUntil(() => site.node.state === "ONLINE", 120),
       `${id}: not online in 120 s\n${said()}`,
     );
+    assert.ok(text.length >= LEAST_BUNDLE_BYTES, `${id}: ${text.length} bytes, lower LEAST_BUNDLE_BYTES`);
     t.diagnostic(`${id}: ${text.length} bytes`);
   }
 });
