@@ -10,6 +10,7 @@ import { SimClock } from "./clock.ts";
 import { OpenPlatform, secretsIn } from "./cloud/open-platform.ts";
 import { VirtualNetwork } from "./cloud/virtual-network.ts";
 import { FlashFile } from "./flash-file.ts";
+import type { FamilyName } from "./modem/family.ts";
 import { VirtualNode } from "./node.ts";
 
 export interface DeskBoardOptions {
@@ -18,6 +19,7 @@ export interface DeskBoardOptions {
   readonly folder: string;
   /** Times real time; 1 unless told. */
   readonly speed?: number;
+  readonly family?: FamilyName;
   /** What its console's port sends. */
   readonly onBytes?: (bytes: string) => void;
 }
@@ -31,7 +33,10 @@ const CONSOLE_PORTS = ["USB", "Bluetooth", "Serial1", "Serial2", "Serial3", "Ser
 export class DeskBoard {
   readonly node: VirtualNode;
   readonly platform: OpenPlatform;
+  readonly network: VirtualNetwork;
   readonly file: FlashFile;
+  /** There was no file. */
+  readonly isBare: boolean;
   /** What comes out of the console's port goes there; undefined while no cable is in it. */
   onBytes: ((bytes: string) => void) | undefined;
   readonly #flash: FlashImage;
@@ -42,13 +47,14 @@ export class DeskBoard {
   #seenAt: number;
 
   /** Switches the board on. Throws `FlashFileError`. */
-  constructor({ boardFile, folder, speed = 1, onBytes }: DeskBoardOptions) {
+  constructor(options: DeskBoardOptions) {
+    const { boardFile, family = "air202" } = options;
     const { board, profile } = boardFile;
-    this.onBytes = onBytes;
-    this.file = new FlashFile(join(folder, `${board.id}.flash`));
+    this.onBytes = options.onBytes;
+    this.file = new FlashFile(join(options.folder, `${board.id}.flash`));
     this.#flash = new FlashImage(flashAreas(storageBank(profile.storageBytes > 0 ? profile : {}), board.logFlash));
     try {
-      this.file.load(this.#flash);
+      this.isBare = !this.file.load(this.#flash);
     } catch (error) {
       this.file.close();
       throw error;
@@ -60,15 +66,23 @@ export class DeskBoard {
       clock: { nowMs: () => epochMs + clock.nowMs },
       secrets: () => secretsIn(this.#flash.dump()),
     });
-    const network = new VirtualNetwork({ clock, hosts: {}, anywhere: this.platform });
-    const flash = this.#flash;
-    this.node = new VirtualNode({ bundle: "", boardFile, network, clock, flash, modem: { epochMs }, seed: epochMs });
+    this.network = new VirtualNetwork({ clock, hosts: {}, anywhere: this.platform });
+    this.node = new VirtualNode({
+      bundle: "",
+      boardFile,
+      network: this.network,
+      clock,
+      flash: this.#flash,
+      family,
+      modem: { epochMs },
+      seed: epochMs,
+    });
     this.#consolePorts = CONSOLE_PORTS.filter((port) => port !== board.modemUart.port && port !== board.gasUart?.port);
     for (const port of this.#consolePorts) {
       this.node.board.uart(port).onWrite = (bytes) => this.#send(Buffer.from(bytes).toString("latin1"));
     }
     this.#timer = setInterval(() => this.#look(), QUIET_MS);
-    clock.startRealTime(speed);
+    clock.startRealTime(options.speed ?? 1);
     this.node.powerOn();
   }
 

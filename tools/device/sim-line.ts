@@ -1,18 +1,17 @@
 /** `--port sim`: the console of a virtual board in this process, which is switched on by it and off again at its end. */
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type BoardFile, loadBoard } from "../../build/boards.ts";
 import { DeskBoard, type DeskBoardOptions } from "../../sim/desk-board.ts";
 import { FlashFileError } from "../../sim/flash-file.ts";
 import { Listeners } from "../../sim/listeners.ts";
 import { defaultBoard } from "../default-board.ts";
 import { EXIT, Fault } from "../fault.ts";
+import { ROOT } from "../root.ts";
 import type { Line, LineOptions } from "./line.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = ".canary-sim";
 
-export type DeskOptions = Pick<DeskBoardOptions, "speed" | "onBytes">;
+export type DeskOptions = Omit<DeskBoardOptions, "boardFile" | "folder">;
 
 /** The board that was asked for, else $CANARY_SIM_BOARD, else the project's. */
 export async function simBoard(flag: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<BoardFile> {
