@@ -12,6 +12,7 @@ const READ_CHARS = 1024;
 const ATTEMPTS = 5;
 /** A page may have to be erased, or all of Storage be compacted. */
 const ASK_TIMEOUT_MS = 5000;
+const PIECE_TIMEOUT_MS = 3000;
 const WRITE_TIMEOUT_MS = 20_000;
 
 const STORAGE = 'require("Storage")';
@@ -128,12 +129,14 @@ export async function sendPiece(repl: Repl, piece: string, take: string, what: s
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       const code = `(function(c){return E.CRC32(c)>>>0==${crcOf(piece)}?(${take})(c):"crc"})(${literal(piece)})`;
-      const answer = await repl.ask<unknown>(code, WRITE_TIMEOUT_MS, `writing ${what}`);
+      const answer = await repl.ask<unknown>(code, PIECE_TIMEOUT_MS, `writing ${what}`);
       if (answer === true) return;
       seen = answer === "crc" ? "" : `the device did not take it (${JSON.stringify(answer)})`;
     } catch (error) {
-      if (!(error instanceof Fault) || error.exitCode !== EXIT.failed) throw error;
-      seen = error.message;
+      if (!(error instanceof Fault)) throw error;
+      seen = error.exitCode === EXIT.failed ? error.message : "";
+      // A byte that was changed can swallow the whole line, or the answer; and a busy board answers when it is done.
+      if (error.exitCode !== EXIT.failed) await repl.wakeUp(WRITE_TIMEOUT_MS);
     }
   }
   throw seen === "" ? noisy(repl, `write ${what}`) : new Fault(EXIT.failed, `Can't write ${what}: ${seen}`);
