@@ -27,6 +27,7 @@ export interface BoardOptions {
   readonly storageBytes?: number;
   /** Secrets that the cloud takes; of others, none comes online. */
   readonly logins?: readonly string[];
+  readonly gasState?: number;
   /** No room in the log. */
   readonly hasNoLog?: boolean;
 }
@@ -100,6 +101,7 @@ export class DeskBoard {
         board: BOARD.id,
         bundle: "crc32:1234abcd",
         boots: this.boots,
+        gasState: this.#options.gasState ?? 1,
         link: isOnline ? "ONLINE" : "MCONNECT",
         causes: isOnline ? {} : { MCONNECT: 3 },
       }),

@@ -1,53 +1,11 @@
 /** `canary provision` on one device: from each source, by each way in, and what is refused; no run shows a secret. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { CONFIG_FILE } from "../../src/store/settings.ts";
-import { canary, type Run, type RunOptions, startCanary } from "./canary.ts";
+import { canary, type RunOptions, startCanary } from "./canary.ts";
 import { type BoardOptions, Desk, DeskBoard } from "./provision-board.ts";
-import { learnDevice, TEST_APN_PASSWORD, TEST_CONSOLE_PASSWORD, TEST_DEVICE } from "./secrets.ts";
-
-const FOLDER = mkdtempSync(join(tmpdir(), "canary-provision-"));
-after(() => rmSync(FOLDER, { recursive: true }));
-
-const OLD = { productKey: "a1TESTcli07", deviceName: "bench-01", deviceSecret: "zK4vXq8RtLw2NpYc6HsJd9BgMf3Ea7Tu" };
-learnDevice(OLD);
-const NEW = TEST_DEVICE;
-const WHO = ["--product-key", NEW.productKey, "--device-name", NEW.deviceName];
-
-function file(name: string, content: object | string): string {
-  const path = join(FOLDER, name);
-  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
-  return path;
-}
-const SECRET = file("secret.txt", `${NEW.deviceSecret}\n`);
-const WHOLE = file("whole.json", {
-  cloud: NEW,
-  modem: { apn: { name: "CMIOT", user: "me", password: TEST_APN_PASSWORD } },
-  report: { intervalS: 60 },
-});
-
-interface Given {
-  readonly board?: BoardOptions;
-  readonly run?: RunOptions;
-}
-
-async function onDesk(
-  args: readonly string[],
-  { board = {}, run = {} }: Given,
-  check: (run: Run, board: DeskBoard, desk: Desk) => void | Promise<void>,
-): Promise<void> {
-  const device = new DeskBoard(board);
-  const desk = await Desk.open(device);
-  try {
-    await check(await canary(["provision", "--port", desk.url, ...args], run), device, desk);
-  } finally {
-    await desk.close();
-  }
-}
+import { file, NEW, OLD, onDesk, SECRET, WHO, WHOLE } from "./provision-desk.ts";
+import { TEST_APN_PASSWORD } from "./secrets.ts";
 
 const jsonLines = (out: string) =>
   out
@@ -230,6 +188,17 @@ describe("what can go wrong on the device", { concurrency: 2 }, () => {
     assert.match(err, /gas\.latch is true, not false\n {2}report\.intervalS is 300, not 60\nSomething else/);
   });
 
+  test("in alarm it is not restarted: 1; the settings may wait for the next start", async () => {
+    const board = { gasState: 3, file: { cloud: OLD } };
+    await onDesk(["--set", "report.intervalS=60"], { board }, ({ exitCode, err }, { boots }) => {
+      assert.deepEqual([exitCode, boots], [1, 1]);
+      assert.match(err, /in alarm: it is not restarted now, and nothing was written.*--no-reboot/);
+    });
+    await onDesk(["--set", "report.intervalS=60", "--no-reboot"], { board }, ({ exitCode }, { inForce }) => {
+      assert.deepEqual([exitCode, inForce?.report.intervalS], [0, 60]);
+    });
+  });
+
   const logins = [NEW.deviceSecret];
   test("--wait-online: the secret is the right one", () =>
     onDesk(["--file", WHOLE, "--wait-online"], { board: { logins } }, ({ exitCode, out, err }) => {
@@ -260,68 +229,4 @@ describe("what can go wrong on the device", { concurrency: 2 }, () => {
     assert.equal(exitCode, 1);
     await desk.close();
   });
-});
-
-describe("refused before a port is opened", { concurrency: 2 }, () => {
-  const secret = NEW.deviceSecret;
-  const tracked = join(FOLDER, "repository");
-  const git = (...args: string[]) => spawnSync("git", ["-C", tracked, ...args], { encoding: "utf8" });
-  const rows: readonly (readonly [args: string[], says: RegExp])[] = [
-    [["--secret", secret], /shell's history.*--secret-file/],
-    [[`--device-secret=${secret}`], /shell's history/],
-    [["--set", `cloud.deviceSecret=${secret}`], /--set cloud.deviceSecret=... would leave a secret in the shell's/],
-    [["--set", `deviceSecret=${secret}`], /shell's history/],
-    [["--set", `console.password=${TEST_CONSOLE_PASSWORD}`], /shell's history/],
-    [["--set", "report.intervalS"], /takes key=value/],
-    [[], /Nothing was given to set, and there is no terminal/],
-    [["--file", join(FOLDER, "none")], /can't read the settings from .*ENOENT/],
-    [["--file", SECRET], /is no canary.json: it must be one JSON object/],
-    [["--file", "-", "--secret-file", "-"], /Standard input holds one thing/],
-    [["--csv", "x.csv", "--device-name", "D"], /leave out --device-name and --secret-file/],
-    [["--log", "x.csv"], /needs --csv/],
-    [["--no-reboot", "--wait-online", "--file", WHOLE], /leave out --no-reboot/],
-    [["--timeout", "soon"], /whole number from 1 to 86400/],
-  ];
-  for (const [args, says] of rows) {
-    test(String(says), async () => {
-      const { exitCode, out, err } = await canary(["provision", "--port", "tcp://127.0.0.1:1", ...args]);
-      assert.match(err, says);
-      assert.deepEqual([exitCode, out], [2, ""]);
-      assert.doesNotMatch(err, /^\s+at /m, "words, no stack");
-    });
-  }
-
-  test("a file with a secret that git has; the example is nobody's", {
-    skip: spawnSync("git").error && "no git",
-  }, async () => {
-    spawnSync("git", ["init", "-q", tracked]);
-    const real = file("repository/canary.json", { cloud: NEW });
-    const example = file("repository/example.json", {
-      cloud: { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "secret" },
-    });
-    git("add", ".");
-    const refused = await canary(["provision", "--port", "tcp://127.0.0.1:1", "--file", real]);
-    assert.deepEqual([refused.exitCode, /tracked by git/.test(refused.err)], [2, true], refused.err);
-    await onDesk(["--file", example], {}, ({ exitCode, err }) => assert.equal(exitCode, 0, err));
-  });
-});
-
-describe("refused by the firmware's own check, for this board", { concurrency: 2 }, () => {
-  const rows: readonly (readonly [args: string[], says: RegExp])[] = [
-    [["--set", "gas.alarmLelPercent=80"], /gas\.alarmLelPercent must be a number from 2 to 20/],
-    [["--set", "gas.warningLelPercent=9", "--set", "gas.alarmLelPercent=5"], /warningLelPercent must be less than/],
-    [["--set", "constructor=5"], /constructor is no setting/],
-    [["--set", "report.every=5"], /report\.every is no setting/],
-    [["--set", "cloud.port=many"], /cloud\.port must be a whole number/],
-    [["--device-name", "x".repeat(33)], /cloud\.deviceName must be text of 1 to 32/],
-  ];
-  for (const [args, says] of rows) {
-    test(String(says), () =>
-      onDesk(["--file", WHOLE, ...args], {}, ({ exitCode, err }, board) => {
-        assert.match(err, says);
-        assert.match(err, /nothing was written/);
-        assert.deepEqual([exitCode, board.boots, board.writes], [2, 1, []]);
-      }),
-    );
-  }
 });

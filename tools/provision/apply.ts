@@ -75,6 +75,11 @@ export async function provision(port: Port, device: Device, given: Given, wishes
   const way = await wayFor(port.repl, device, wanted);
   tellPlan(device, wanted, changes, way, tell);
   if (wishes.isDry) return tell.tell("dry-run", {}, "Nothing was written (--dry-run).");
+  if (device.isInAlarm && wishes.reboots)
+    throw new Fault(
+      EXIT.failed,
+      "The device is in alarm: it is not restarted now, and nothing was written. See to the alarm first; --no-reboot keeps the settings for the next start.",
+    );
   const isOther = identityOf(settings) !== undefined && identityOf(settings) !== identityOf(wanted);
   await wishes.agree(
     isOther ? `This device is ${identityOf(settings)}. Make it ${identityOf(wanted)}?` : "Write this?",

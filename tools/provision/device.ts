@@ -6,8 +6,9 @@ import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { hushed } from "../device/hushed.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
-import { eraseFile, freeBytes, readFile, sendPiece, writeFile } from "../device/storage.ts";
+import { eraseFile, readFile, sendPiece, storageStats, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
+import { areaBytesOf } from "../flash/plan.ts";
 import { CONSOLE_PASSWORD, type Flat, flatten, hasKept, identityOf, problemsOf, textOf } from "./settings.ts";
 
 /** Of a file in Storage, rounded up. */
@@ -15,6 +16,8 @@ const HEAD_BYTES = 64;
 const PIECE_CHARS = 512;
 /** Keeping a version may move all of the log. */
 const KEEP_TIMEOUT_MS = 20_000;
+/** `GasState` of the thing model. */
+const ALARM = 3;
 const NO_ROOM = "flash is full";
 
 export interface Device {
@@ -25,10 +28,12 @@ export interface Device {
   /** Hash of the bundle that runs, and starts so far. */
   readonly bundle: string;
   readonly boots: number;
+  readonly isInAlarm: boolean;
   /** In force, complete and without secrets; without the firmware, those of `canary.json`. */
   readonly settings: Flat;
   /** `canary.json` in Storage, secrets and all. */
   readonly file: Flat | undefined;
+  readonly fileChars: number;
 }
 
 /** `config`: a version of the firmware's own. `file`: `canary.json`, which the next start takes over as one. */
@@ -39,6 +44,7 @@ interface Told {
   readonly board?: string;
   readonly bundle?: string;
   readonly boots: number;
+  readonly gasState?: number;
   readonly hasConfig: boolean;
 }
 
@@ -61,14 +67,16 @@ export async function lookAt(repl: Repl, askedBoard: string | undefined): Promis
     state,
     bundle: told?.bundle ?? "",
     boots: told?.boots ?? 0,
+    isInAlarm: told?.gasState === ALARM,
     settings: state === "running" ? await settingsIn(repl) : (file ?? {}),
     file,
+    fileChars: text?.length ?? 0,
   };
 }
 
 export function toldBy(repl: Repl): Promise<Told> {
   return repl.ask<Told>(
-    "(function(s){return{safeMode:!!s.safeMode,board:s.board,bundle:s.bundle,boots:s.boots,hasConfig:!!canary.config}})(canary.status())",
+    "(function(s){return{safeMode:!!s.safeMode,board:s.board,bundle:s.bundle,boots:s.boots,gasState:s.gasState,hasConfig:!!canary.config}})(canary.status())",
     undefined,
     "canary.status()",
   );
@@ -99,12 +107,11 @@ export async function wayFor(repl: Repl, device: Device, wanted: Flat): Promise<
       `The settings take ${text.length} characters; the firmware takes ${MAX_CONFIG_CHARS}. Leave out what is as the defaults are.`,
     );
   if (device.state === "running") return "config";
-  const reserved = device.state === "bare" ? budgetBytes(device.boardFile) : 0;
-  const room = (await freeBytes(repl)) - reserved - HEAD_BYTES;
+  const room = await roomFor(repl, device);
   if (text.length > room)
     throw new Fault(
       EXIT.failed,
-      `${CONFIG_FILE} would have ${text.length} characters, and beside the bundle there is room for ${Math.max(0, room)}. Put the bundle on the board first (canary flash): the running firmware takes up to ${MAX_CONFIG_CHARS}.`,
+      `${CONFIG_FILE} would have ${text.length} characters, and beside the bundle there is room for ${room}. Put the bundle on the board first (canary flash): the running firmware takes up to ${MAX_CONFIG_CHARS}.`,
     );
   return "file";
 }
@@ -156,18 +163,24 @@ async function putFile(repl: Repl, text: string): Promise<void> {
  * other files under a firmware that runs from them. What names another device, or is unsound, must not come back.
  */
 async function renewFile(repl: Repl, device: Device, wanted: Flat, text: string): Promise<void> {
-  const { file, can } = device;
-  if (!hasKept(wanted) && text.length + HEAD_BYTES <= (await freeAtOnce(repl))) return putFile(repl, text);
+  const { file, can, boardFile } = device;
+  const { totalBytes, fileBytes, trashBytes } = await storageStats(repl);
+  const free = Math.min(totalBytes, areaBytesOf(boardFile)) - fileBytes - trashBytes;
+  if (!hasKept(wanted) && HEAD_BYTES + text.length <= free) {
+    // The version counts: without the file the device is as sound as before, and no half of it was left.
+    await putFile(repl, text).catch(() => {});
+    return;
+  }
   if (!file) return;
   if (identityOf(file) !== identityOf(wanted) || problemsOf(file, can).length > 0) await eraseFile(repl, CONFIG_FILE);
 }
 
-function freeAtOnce(repl: Repl): Promise<number> {
-  return repl.ask<number>(
-    '(function(s){return s.getStats?s.getStats().freeBytes:s.getFree()})(require("Storage"))',
-    undefined,
-    "the free Storage",
-  );
+/** For the text of a new `canary.json` in the old one's place, beside the bundle that is there or will be. */
+async function roomFor(repl: Repl, { boardFile, state, fileChars }: Device): Promise<number> {
+  const { totalBytes, fileBytes } = await storageStats(repl);
+  const others = fileBytes - (fileChars > 0 ? fileChars + HEAD_BYTES : 0);
+  const taken = state === "bare" ? Math.max(others, budgetBytes(boardFile)) : others;
+  return Math.max(0, Math.min(totalBytes, areaBytesOf(boardFile)) - taken - HEAD_BYTES);
 }
 
 /** The password that the console has after the next start, where it is known. */
