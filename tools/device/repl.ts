@@ -88,8 +88,8 @@ export class Repl {
   }
 
   /** Waits until it answers again: after a reset, or when its input was left in the middle of something. */
-  async wakeUp(): Promise<void> {
-    await this.#wake();
+  async wakeUp(timeoutMs?: number): Promise<void> {
+    await this.#wake(timeoutMs);
   }
 
   /** As a person would type. */
@@ -125,8 +125,8 @@ export class Repl {
     throw new Fault(EXIT.failed, `The device refused \`${shown}\`: ${syntax ?? text}`);
   }
 
-  async #wake(): Promise<void> {
-    const { password, wakeTimeoutMs = WAKE_TIMEOUT_MS } = this.#options;
+  async #wake(wakeTimeoutMs = this.#options.wakeTimeoutMs ?? WAKE_TIMEOUT_MS): Promise<void> {
+    const { password } = this.#options;
     const until = Date.now() + wakeTimeoutMs;
     let hasLoggedIn = false;
     for (;;) {
