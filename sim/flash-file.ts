@@ -45,6 +45,8 @@ export class FlashFile {
 
   save(flash: FlashImage): void {
     const part = `${this.path}.part`;
+    // Somebody may have tidied up.
+    mkdirSync(dirname(this.path), { recursive: true });
     writeFileSync(part, flash.dump());
     renameSync(part, this.path);
   }

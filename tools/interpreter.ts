@@ -133,7 +133,12 @@ export class Interpreter {
 
   /** A line typed into the REPL, without echo. */
   type(line: string): void {
-    this.#child.stdin.write(`\x10${line}\n`, "latin1");
+    this.send(`\x10${line}\n`);
+  }
+
+  /** Bytes as they are. */
+  send(bytes: string): void {
+    this.#child.stdin.write(bytes, "latin1");
   }
 
   /** The value of an expression, by way of JSON. */

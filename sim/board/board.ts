@@ -16,6 +16,7 @@ import { Memory } from "./memory.ts";
 import { pinNames } from "./pin-names.ts";
 import { PinWire } from "./pins.ts";
 import type { Realm } from "./realm.ts";
+import type { Repl } from "./repl.ts";
 import { runScoped } from "./scope.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
 import { type ErrorFlag, LinePort } from "./uart.ts";
@@ -68,8 +69,8 @@ export class VirtualBoard {
   #restart: Timer | undefined;
   /** What `load(file)` named. */
   #file: string | undefined;
-  /** `echo()`, which `load()` leaves as it is. */
-  #echoes = true;
+  /** The REPL before a `load()`. */
+  #repl: Repl | undefined;
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -203,7 +204,7 @@ export class VirtualBoard {
     });
     this.#session = session;
     const { loop, emitters, system } = session;
-    session.console.repl.echoes = this.#echoes;
+    if (this.#repl) session.console.repl.resume(this.#repl);
     if (isChipStart) loop.run(() => this.#checkStorage(session.console));
     const execute = (name: string): void => {
       const code = this.files.read(name);
@@ -223,7 +224,8 @@ export class VirtualBoard {
   /** Without a program Espruino says what it is; `load()` goes on without a word. */
   #greet(console: Console, cause: StopCause | "power-on"): void {
     const hasProgram = cause !== "reset" && [".bootcde", ".bootrst"].some((name) => this.files.read(name));
-    if (cause !== "load" && console.repl.echoes) console.say(hasProgram ? "" : `\n${console.greeting}\n`);
+    if (cause === "load") return;
+    if (console.repl.echoes) console.say(hasProgram ? "" : `\n${console.greeting}\n`);
     console.repl.invite();
   }
 
@@ -242,7 +244,7 @@ export class VirtualBoard {
 
   /** The realm goes, the pins fall back to inputs; the watchdog survives what is no reset of the chip. */
   #stopped(cause: StopCause): void {
-    this.#echoes = cause !== "load" || (this.#session?.console.repl.echoes ?? true);
+    this.#repl = cause === "load" ? this.#session?.console.repl : undefined;
     this.#session = undefined;
     this.stopCause = cause;
     this.resetCause = CAUSES[cause];

@@ -56,6 +56,13 @@ export class Repl {
     this.#settleSoon();
   }
 
+  /** After `load()`: echo and prompt are as they were. */
+  resume(before: Repl): void {
+    this.echoes = before.echoes;
+    this.#isHidden = before.#isHidden;
+    this.#settleSoon();
+  }
+
   /** The prompt will be there when the loop has its next turn. */
   invite(): void {
     this.#isHidden = true;
