@@ -99,6 +99,13 @@ export class DeskBoard {
     this.file.save(this.#flash);
   }
 
+  /** Goes on for so long with nobody at its port, at once. */
+  runOn(seconds: number): void {
+    this.onBytes = undefined;
+    this.node.clock.stopRealTime();
+    this.node.clock.runFor(seconds * 1000);
+  }
+
   /** Pulls the plug. */
   close(): void {
     clearInterval(this.#timer);

@@ -34,7 +34,7 @@ Examples:
   canary monitor
   canary monitor --port /dev/ttyACM0 --trace
   canary monitor --port tcp://127.0.0.1:2323 --filter link,gas --log today.log
-  canary monitor --port sim --expect ONLINE --fail Uncaught --timeout 60
+  canary monitor --port sim --expect gas-canary --fail Uncaught --timeout 60
   canary monitor --port sim --for 10 --json
 
 Exit codes:

@@ -6,7 +6,7 @@ const FIRMWARE = `
 var traced = [];
 var canary = {
   status: function () { return { version: "0.1.0", board: "pico", bundle: "00ff" }; },
-  trace: function (on) { traced.push(on); },
+  trace: function (on) { traced.push(on); return on ? "on" : "off"; },
   config: function () { return { gas: { sensor: "MQ-4" }, cloud: { deviceSecret: "***" } }; },
 };`;
 

@@ -65,8 +65,6 @@ export class DeskBoard {
   start(): void {
     this.boots++;
     this.#settings = undefined;
-    // Its safe mode ends with a restart.
-    if (this.state === "safe mode" && this.boots > 1) this.state = "running";
     if (this.state === "running") this.#startFirmware();
     const canary = this.state === "bare" ? {} : { canary: this.#canary() };
     this.#context = vm.createContext({ ...this.#espruino(), ...canary });
@@ -93,7 +91,8 @@ export class DeskBoard {
 
   #canary(): object {
     const settings = this.#settings;
-    if (!settings) return { status: () => ({ safeMode: true, boots: this.boots }), reboot: () => this.#reboot() };
+    if (!settings)
+      return { status: () => ({ safeMode: true, boots: this.boots }), reboot: () => this.#leaveSafeMode() };
     const { cloud } = settings.load().config;
     const isOnline = (this.#options.logins ?? []).includes(cloud.deviceSecret);
     return {
@@ -111,6 +110,12 @@ export class DeskBoard {
         return this.spoils ? [] : settings.change(JSON.stringify(swapped(given, (path) => valueAt(now, path))));
       },
     };
+  }
+
+  /** No other restart does. */
+  #leaveSafeMode(): void {
+    this.state = "running";
+    this.#reboot();
   }
 
   #reboot(): void {

@@ -51,6 +51,11 @@ export class Screen {
     return this.#tmux("capture-pane", "-p").split("\n");
   }
 
+  /** With its colours. */
+  get raw(): string {
+    return this.#tmux("capture-pane", "-p", "-e");
+  }
+
   type(text: string): void {
     this.#tmux("send-keys", "-l", "--", text);
   }

@@ -20,6 +20,8 @@ describe("a line of the device", () => {
     ["180.0 gas 0 -> 1", "gas", "warming -> normal", { deviceS: 180 }],
     ["200.0 gas 1 -> 3", "gas", "normal -> alarm", { deviceS: 200 }],
     ["200.0 fault 4 is over", "gas", "fault 4 is over", { deviceS: 200 }],
+    ["200.0 fault 41", "gas", "fault 41", { deviceS: 200 }],
+    ["0.0 fault 31", "console", "fault 31", { deviceS: 0 }],
     ["200.0 fault 20", "link", "fault 20", { deviceS: 200 }],
     ["31.0 self-test 8", "gas", "self-test 8", { deviceS: 31 }],
     ["31.0 cloud refuses 17: code 460", "cloud", "cloud refuses 17: code 460", { deviceS: 31 }],

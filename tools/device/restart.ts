@@ -6,6 +6,8 @@ import { openRepl, type PortFlags } from "./session.ts";
 
 const RESTART_MS = 60_000;
 const RETRY_MS = 300;
+/** Not by the firmware's own, which may not run at all; but safe mode is left by its own only. */
+const RESTART = 'typeof canary=="object"&&canary.status().safeMode?canary.reboot():E.reboot()';
 const STOPPING = "$stopping";
 
 /** Ends the program. Its watchdog goes on, and starts it again where nobody feeds it: a desk that is gone leaves no dead device. */
@@ -33,8 +35,7 @@ export async function restart(
 ): Promise<Repl> {
   const until = performance.now() + RESTART_MS;
   const port = repl.line.name;
-  // Not by the firmware's own: it may be the one that does not run.
-  await repl.type("\x1b[2H\x10setTimeout(function(){E.reboot()},100)\n");
+  await repl.type(`\x1b[2H\x10setTimeout(function(){${RESTART}},100)\n`);
   await delay(RETRY_MS);
   await repl.close();
   for (;;) {

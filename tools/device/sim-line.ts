@@ -10,6 +10,8 @@ import { ROOT } from "../root.ts";
 import type { Line, LineOptions } from "./line.ts";
 
 const FOLDER = ".canary-sim";
+/** A start that the firmware counts as a good one, and some. */
+const GOOD_START_S = 65;
 
 export type DeskOptions = Omit<DeskBoardOptions, "boardFile" | "folder">;
 
@@ -62,8 +64,11 @@ export async function openSimLine({ boardId }: LineOptions = {}): Promise<Line> 
     // A board in this process has no cable to pull.
     onClose: () => () => {},
     close: async () => {
-      if (isOpen) board.close();
+      if (!isOpen) return;
       isOpen = false;
+      // A board goes on when its cable is taken out; five starts in a row that end within a minute are safe mode.
+      board.runOn(GOOD_START_S);
+      board.close();
     },
   };
 }

@@ -16,8 +16,8 @@ export interface Entry {
 const STAMPED = /^(\d+\.\d) (.*)$/s;
 const AT_LINE = /^([<>]) (.*)$/s;
 const STATE = /^[A-Z]{2,}(?: after .*)?$/;
-const OF_GAS = /^(?:gas|fault|self-test|calibrate) /;
-/** Of fault codes (system/fault-codes.ts), those of the login and the SIM. */
+/** Of fault codes (system/fault-codes.ts), those of the sensor, and those of the login and the SIM. */
+const OF_GAS = /^(?:gas|self-test|calibrate|fault (?:\d|10|32|4\d)\b)/;
 const OF_LINK = /^fault 2\d\b/;
 const OF_CLOUD = /^(?:refused \d+ bytes|cloud refuses|too many orders|no identity)/;
 const GAS_CHANGE = /^gas (\d) -> (\d)$/;
