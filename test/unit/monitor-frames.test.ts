@@ -71,6 +71,11 @@ describe("a frame of the bundle", () => {
     assert.match(line, /too many orders/, `${file}:${row}`);
   });
 
+  test("is the same where Espruino does not count the line", () => {
+    const column = build.text.indexOf('"too many orders"') + 1;
+    assert.equal(own().text(`    at .bootcde:0:${column}`), own().text(`    at .bootcde:1:${column}`));
+  });
+
   test("has the function's own name", () => {
     const shorts = [...build.text.matchAll(/function (\$\w+)\(/g)];
     const names = shorts.map(([, short], at) => {

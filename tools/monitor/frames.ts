@@ -86,10 +86,21 @@ export class FrameMap {
     return known === undefined ? `at ${at.place}` : `at ${known} (${at.place})`;
   }
 
-  /** Columns count from 1, as Espruino's do. */
+  /**
+   * Columns count from 1, as Espruino's do. Its lines do too, but the bundle's one line is often 0: where the letters of
+   * `Modules.addCached` stand in it in this order, with whatever between them, it is taken for one that is not counted.
+   */
   #origin(line: number, column: number): { place: string; name: string | null } | undefined {
-    if (!this.#found || line < 1 || column < 1) return undefined;
-    const { source, line: row, column: col, name } = originalPositionFor(this.#found.map, { line, column: column - 1 });
+    if (!this.#found || column < 1) return undefined;
+    const {
+      source,
+      line: row,
+      column: col,
+      name,
+    } = originalPositionFor(this.#found.map, {
+      line: Math.max(line, 1),
+      column: column - 1,
+    });
     return source === null ? undefined : { place: `${source}:${row}:${col + 1}`, name };
   }
 
