@@ -11,6 +11,9 @@ interface Flags extends FlashFlags {
   readonly firmware?: string | true;
 }
 
+const WIDE = 80;
+const MAX_BAR = 30;
+
 const HELP = `
 The firmware that runs on the board goes on with its work until the new bundle is whole and has been read back; settings
 and journal stay. Where flash has no room for two bundles the board is stopped and the bundle gathered in its memory first.
@@ -93,10 +96,7 @@ function barWatcher(): Watcher {
     },
     progress(done, total) {
       if (!bar) {
-        bar = new SingleBar({
-          format: "send    [{bar}] {percentage} %  {value} of {total} bytes  {duration_formatted}",
-          fps: 10,
-        });
+        bar = new SingleBar({ fps: 10, ...barOf(process.stdout.columns || WIDE) });
         bar.start(total, 0);
       }
       bar.update(done);
@@ -104,6 +104,14 @@ function barWatcher(): Watcher {
     },
     end,
   };
+}
+
+/** A bar that stays in its line. */
+function barOf(columns: number): { format: string; barsize: number } {
+  const isWide = columns >= WIDE;
+  const figures = isWide ? "  {value} of {total} bytes  {duration_formatted}" : "";
+  const room = columns - (isWide ? WIDE - MAX_BAR : "send    [] 100 % ".length);
+  return { format: `send    [{bar}] {percentage} %${figures}`, barsize: Math.max(1, Math.min(MAX_BAR, room)) };
 }
 
 function print(text: string): void {
