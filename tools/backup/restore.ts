@@ -26,11 +26,13 @@ import {
   type Flat,
   flatten,
   identityOf,
+  isSecret,
+  KEPT,
   keepsNothing,
-  merged,
   problemsOf,
 } from "../provision/settings.ts";
 import { type Backup, imageOf } from "./file.ts";
+import { takeBackup } from "./take.ts";
 
 /** `GasState` of the thing model. */
 const ALARM = 3;
@@ -63,12 +65,16 @@ export async function planRestore(
   if (hasJournal) await checkJournal(repl, backup, device);
   const given = flatten(backup.settings ?? {});
   if (Object.keys(given).length === 0) throw refused("The backup holds no settings: its device had none.");
-  const missing = keepsNothing(given, device.settings);
+  // As they stand in flash, secrets too: the firmware itself would not tell whether one is another.
+  const before = flatten((await takeBackup(repl, board.id, true)).settings ?? {});
+  const missing = keepsNothing(given, before);
   if (missing.length > 0)
     throw refused(
       `The backup was taken without secrets, and this device has none to keep:\n  ${missing.join("\n  ")}\nGive it an identity first (canary provision), or take a backup with secrets.`,
     );
-  const wanted = backup.hasSecrets ? given : merged(device.settings, given);
+  const wanted = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, isSecret(key) && value === KEPT ? before[key] : value]),
+  );
   const problems = problemsOf(wanted, device.can);
   if (problems.length > 0)
     throw refused(`The settings of the backup are not sound for this firmware:\n  ${problems.join("\n  ")}`);
@@ -76,8 +82,8 @@ export async function planRestore(
   return {
     device,
     wanted,
-    changes: changesOf({ ...defaults, ...device.settings }, { ...defaults, ...wanted }),
-    from: identityOf(device.settings),
+    changes: changesOf({ ...defaults, ...before }, { ...defaults, ...wanted }),
+    from: identityOf(before),
     to: identityOf(wanted),
     isOtherSerial: backup.serial !== device.identity.serial,
     ...(hasJournal && { waiting: contentsOf(imageOf(backup.log ?? [])).counters.depth }),
@@ -121,27 +127,35 @@ export async function restoreJournal(
   plan: Plan,
   progress?: Progress,
 ): Promise<Repl> {
-  const source = imageOf(backup.log ?? []);
   await stopProgram(repl);
-  await putFile(repl, backup.file);
+  let image: LogImage;
+  try {
+    image = await writeJournal(repl, backup, progress);
+  } catch (error) {
+    // With what it has: it is not left standing still.
+    await repl.run("setTimeout(function(){E.reboot()},100);").catch(() => {});
+    throw error;
+  }
+  if (plan.device.state === "bare") return repl;
+  const again = await started(repl, flags, plan);
+  await checkStarts(again, image);
+  await checkSettings(again, plan);
+  return again;
+}
+
+/** What stands in flash then. */
+async function writeJournal(repl: Repl, { file, log }: Backup, progress?: Progress): Promise<LogImage> {
+  const source = imageOf(log ?? []);
+  await putFile(repl, file);
   const target = await hushed(() => pullImage(repl, source.areas));
   const changes = planTransfer(source, target);
   await hushed(() => putChanges(repl, changes, progress));
-  const wanted = target.clone();
-  for (const change of changes) {
-    if (change.kind === "erase") wanted.erasePage(change.address);
-    else wanted.write(change.bytes.toString("latin1"), change.address);
-  }
-  if (!isSame(await hushed(() => pullImage(repl, source.areas)), wanted))
-    throw new Fault(
-      EXIT.mismatch,
-      "Read back, the journal is not what was written: the flash is worn, or something else writes to it. Do it again.",
-    );
-  if (plan.device.state === "bare") return repl;
-  const again = await started(repl, flags, plan);
-  await checkStarts(again, wanted);
-  await checkSettings(again, plan);
-  return again;
+  const wanted = target.apply(changes);
+  if (isSame(await hushed(() => pullImage(repl, source.areas)), wanted)) return wanted;
+  throw new Fault(
+    EXIT.mismatch,
+    "Read back, the journal is not what was written: the flash is worn, or something else writes to it. Do it again.",
+  );
 }
 
 /** Its console may have another password then. */

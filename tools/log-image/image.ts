@@ -71,6 +71,15 @@ export class LogImage implements RawFlash {
     this.changes.push({ kind: "erase", address });
   }
 
+  /** Does to this one what was done to another. */
+  apply(changes: readonly Change[]): this {
+    for (const change of changes) {
+      if (change.kind === "erase") this.erasePage(change.address);
+      else this.write(change.bytes.toString("latin1"), change.address);
+    }
+    return this;
+  }
+
   /** The length of a text is read from flash, and a head that a power cut has torn may name any. */
   #at(address: number, bytes: number): Buffer {
     const area = this.areas.findIndex(
