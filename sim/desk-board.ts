@@ -41,7 +41,9 @@ export class DeskBoard {
   onBytes: ((bytes: string) => void) | undefined;
   readonly #flash: FlashImage;
   readonly #consolePorts: readonly string[];
-  readonly #timer: NodeJS.Timeout;
+  readonly #speed: number;
+  #timer: NodeJS.Timeout | undefined;
+  #leftMs = 0;
   #sending = "";
   #savedAt: number;
   #seenAt: number;
@@ -81,8 +83,8 @@ export class DeskBoard {
     for (const port of this.#consolePorts) {
       this.node.board.uart(port).onWrite = (bytes) => this.#send(Buffer.from(bytes).toString("latin1"));
     }
-    this.#timer = setInterval(() => this.#look(), QUIET_MS);
-    clock.startRealTime(options.speed ?? 1);
+    this.#speed = options.speed ?? 1;
+    this.#start();
     this.node.powerOn();
   }
 
@@ -99,20 +101,41 @@ export class DeskBoard {
     this.file.save(this.#flash);
   }
 
-  /** Goes on for so long with nobody at its port, at once. */
-  runOn(seconds: number): void {
+  /** Nobody is at its port any more. It goes on: what it does meanwhile is done when somebody comes back, or at the end. */
+  leave(): void {
     this.onBytes = undefined;
-    this.node.clock.stopRealTime();
+    this.#leftMs = performance.now();
+    this.#stop();
+    this.save();
+  }
+
+  comeBack(onBytes: (bytes: string) => void): void {
+    this.runOn(((performance.now() - this.#leftMs) / 1000) * this.#speed);
+    this.onBytes = onBytes;
+    this.#start();
+  }
+
+  /** So much of its own time, at once. */
+  runOn(seconds: number): void {
     this.node.clock.runFor(seconds * 1000);
   }
 
   /** Pulls the plug. */
   close(): void {
-    clearInterval(this.#timer);
-    this.node.clock.stopRealTime();
+    this.#stop();
     this.node.dispose();
     this.save();
     this.file.close();
+  }
+
+  #start(): void {
+    this.#timer = setInterval(() => this.#look(), QUIET_MS);
+    this.node.clock.startRealTime(this.#speed);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.node.clock.stopRealTime();
   }
 
   /** What it sends in one turn goes out in one piece. */

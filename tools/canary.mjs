@@ -44,3 +44,5 @@ try {
   // Commander has printed the reason; asking for help is not a mistake, anything else is.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
+// Whatever was left open must not keep the process: a line to a device, a library's socket.
+setTimeout(() => process.exit(), 1000).unref();

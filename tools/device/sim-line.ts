@@ -1,5 +1,5 @@
 /** `--port sim`: the console of a virtual board in this process, which is switched on by it and off again at its end. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type BoardFile, loadBoard } from "../../build/boards.ts";
 import { DeskBoard, type DeskBoardOptions } from "../../sim/desk-board.ts";
 import { FlashFileError } from "../../sim/flash-file.ts";
@@ -20,15 +20,18 @@ export async function simBoard(flag: string | undefined, env: NodeJS.ProcessEnv 
   return loadBoard(ROOT, flag || env["CANARY_SIM_BOARD"] || (await defaultBoard()));
 }
 
+function flashPath({ board }: BoardFile, env = process.env): string {
+  return resolve(env["CANARY_SIM"] || FOLDER, `${board.id}.flash`);
+}
+
 /** Switches it on; its flash is in $CANARY_SIM, else in `.canary-sim` of the working folder. */
 export function openDeskBoard(boardFile: BoardFile, options: DeskOptions, env = process.env): DeskBoard {
-  const folder = resolve(env["CANARY_SIM"] || FOLDER);
+  const path = flashPath(boardFile, env);
   const { id } = boardFile.board;
   try {
-    return new DeskBoard({ boardFile, folder, ...options });
+    return new DeskBoard({ boardFile, folder: dirname(path), ...options });
   } catch (error) {
     if (!(error instanceof FlashFileError)) throw error;
-    const path = resolve(folder, `${id}.flash`);
     if (error.kind === "in-use")
       throw new Fault(
         EXIT.noPort,
@@ -41,15 +44,21 @@ export function openDeskBoard(boardFile: BoardFile, options: DeskOptions, env = 
   }
 }
 
+/** Boards whose cable was taken out, by the file of their flash: whoever comes back finds them as they have gone on. */
+const left = new Map<string, DeskBoard>();
+
 export async function openSimLine({ boardId }: LineOptions = {}): Promise<Line> {
   const data = new Listeners<string>();
   let early: string | undefined = "";
-  const board = openDeskBoard(await simBoard(boardId), {
-    onBytes: (bytes) => {
-      if (early === undefined) data.tell(bytes);
-      else early += bytes;
-    },
-  });
+  const onBytes = (bytes: string) => {
+    if (early === undefined) data.tell(bytes);
+    else early += bytes;
+  };
+  const boardFile = await simBoard(boardId);
+  const known = left.get(flashPath(boardFile));
+  const board = known ?? openDeskBoard(boardFile, { onBytes });
+  if (known) known.comeBack(onBytes);
+  left.delete(board.file.path);
   let isOpen = true;
   return {
     name: "sim",
@@ -66,9 +75,17 @@ export async function openSimLine({ boardId }: LineOptions = {}): Promise<Line> 
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
-      // A board goes on when its cable is taken out; five starts in a row that end within a minute are safe mode.
-      board.runOn(GOOD_START_S);
-      board.close();
+      process.off("exit", endAll).once("exit", endAll);
+      left.set(board.file.path, board);
+      board.leave();
     },
   };
+}
+
+/** Five starts in a row that end within a minute are safe mode, and no board ends because its cable is taken out. */
+function endAll(): void {
+  for (const board of left.values()) {
+    board.runOn(GOOD_START_S);
+    board.close();
+  }
 }
