@@ -1,8 +1,10 @@
 /** The help of each verb: complete, its exit codes the ones that there are, and each of its examples a command that runs. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { EXIT } from "../../tools/fault.ts";
-import { canary } from "./canary.ts";
+import { canary, ROOT } from "./canary.ts";
 import { Examples, meansOf, wordsOf } from "./examples.ts";
 
 const HELP_MS = 300;
@@ -42,6 +44,17 @@ test(`the whole within ${HELP_MS} ms`, async () => {
   }
   assert.ok(Math.min(...tookMs) < HELP_MS, `${tookMs.map(Math.round)} ms`);
 });
+
+for (const page of ["docs/cli.md", "README.md", "README.zh-CN.md"]) {
+  test(`${page} has each verb in a table`, () => {
+    const rows = readFileSync(join(ROOT, page), "utf8").match(/^\| `.*$/gm) ?? [];
+    for (const verb of VERBS)
+      assert.ok(
+        rows.some((row) => new RegExp(`\`${verb}\\b`).test(row)),
+        verb,
+      );
+  });
+}
 
 const examples = new Examples();
 before(() => examples.prepare());
