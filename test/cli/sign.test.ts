@@ -10,7 +10,8 @@ import { type HashName, hash } from "../../src/cloud/hash.ts";
 import { checkLogin, checkPassword } from "../../tools/sign/check.ts";
 import { loginOf, METHODS, type Method, placeOf } from "../../tools/sign/login.ts";
 import { canary, type RunOptions } from "./canary.ts";
-import { TEST_DEVICE } from "./secrets.ts";
+import { NO_TMUX, Screen } from "./screen.ts";
+import { learnSecret, TEST_DEVICE } from "./secrets.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "canary-sign-"));
 after(() => rmSync(FOLDER, { recursive: true }));
@@ -238,5 +239,38 @@ describe("the command", { concurrency: 3 }, () => {
     const { exitCode, err } = await canary(["sign", "--config", config, "--region", "shanghai"], { showsLogin });
     assert.match(err, /shanghai is no region known here: cn-shanghai/);
     assert.equal(exitCode, 0);
+  });
+});
+
+describe("asked for at a terminal", { skip: NO_TMUX }, () => {
+  const device = { productKey: "a1PROMPT", deviceName: "asked", deviceSecret: "Zr4Kw9QmXt2VbNs7LpYc" };
+  // Of its login nobody else is told: that one may be seen.
+  learnSecret(device.deviceSecret, "the secret that was typed");
+  const args = ["sign", "--product-key", device.productKey, "--device-name", device.deviceName];
+
+  test("without echo, and the login is that of what was typed", async () => {
+    const screen = new Screen(args, { columns: 120 });
+    try {
+      await screen.waitFor(/device secret:/);
+      screen.type(device.deviceSecret);
+      screen.key("Enter");
+      const { password } = loginOf(device, "hmacsha1", { cid: device.deviceName, secureMode: "3", extensions: [] });
+      assert.equal(await screen.ended(), 0);
+      assert.match(screen.text, new RegExp(`^password +${password}$`, "m"));
+    } finally {
+      screen.close();
+    }
+  });
+
+  test("Ctrl-C leaves, exit 1, in words", async () => {
+    const screen = new Screen(args);
+    try {
+      await screen.waitFor(/device secret:/);
+      screen.key("C-c");
+      assert.equal(await screen.ended(), 1);
+      assert.match(screen.text, /Left at the question for the device secret; nothing was done/);
+    } finally {
+      screen.close();
+    }
   });
 });

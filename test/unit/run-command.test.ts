@@ -139,7 +139,7 @@ describe("with real sockets", AT_ONCE, () => {
   });
 
   test("Ctrl-C in the middle: clean end, exit 0", async () => {
-    const { exitCode, out, err } = await canaryRun([], { signal: { when: "= CPIN", name: "SIGINT" } });
+    const { exitCode, out, err } = await canaryRun([], { signal: { when: /= CPIN/, name: "SIGINT" } });
     assert.match(out, /-- quit/);
     assert.deepEqual([exitCode, err], [0, ""]);
   });

@@ -5,6 +5,7 @@ import { arch, release } from "node:os";
 import { join } from "node:path";
 import type { Manifest } from "../../build/firmware.ts";
 import { listSerialPorts } from "../device/serial-line.ts";
+import { DIST } from "../dist.ts";
 import { describeInterpreter, findInterpreter } from "../interpreter.ts";
 import { ROOT } from "../root.ts";
 
@@ -38,7 +39,7 @@ export async function lookAtDesk(): Promise<Desk> {
     espruinoPackage: espruinoPackage(),
     interpreter,
     ports,
-    bundles: bundlesIn(join(ROOT, "dist")),
+    bundles: bundlesIn(DIST),
   };
 }
 
