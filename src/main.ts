@@ -49,7 +49,7 @@ import { createShelf } from "./store/shelf";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
-import { createConsole } from "./system/console";
+import { type ConsoleState, createConsole } from "./system/console";
 import {
   LIFE_ENDS,
   LIFE_OVER,
@@ -153,11 +153,11 @@ if (shelf.starts.bad >= BAD_BOOTS) {
     if (lamp) lamp(isLit);
   }, SAMPLE_MS);
   setTimeout(leaveSafeMode, SAFE_MODE_MS);
-  exposeConsole({
+  exposeConsole(() => ({
     "status": () => ({ "safeMode": true, "boots": shelf.starts.count, "badBoots": shelf.starts.bad }),
     "crash": crashes,
     "reboot": leaveSafeMode,
-  });
+  }));
   lockSafeMode();
   // Nothing below is run.
   throw "SAFE MODE after " + shelf.starts.bad + " bad starts: canary.crash(), canary.reboot()";
@@ -384,8 +384,10 @@ setTimeout(() => {
 const bundle = bundleHash(flash, (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
-exposeConsole(
+const consoleState: ConsoleState = { isAsking: false, unwatch: undefined };
+exposeConsole(() =>
   createConsole(
+    consoleState,
     () => ({
       "version": __VERSION__,
       "board": board.id,

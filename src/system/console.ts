@@ -1,4 +1,4 @@
-/** What a person types at the REPL: `canary.status()` and the like. Nothing here can disturb the running session. @singleton */
+/** What a person types at the REPL: `canary.status()` and the like. Nothing here can disturb the running session. @onDemand */
 
 export interface CanaryConsole {
   "status": () => { [name: string]: unknown };
@@ -29,6 +29,14 @@ export interface CanaryConsole {
   "help": () => void;
 }
 
+/** What outlives a call. */
+export interface ConsoleState {
+  /** A person's command is under way. */
+  isAsking: boolean;
+  /** Ends the trace that is on. */
+  unwatch: (() => void) | undefined;
+}
+
 const HELP = `canary.
 status() link, queue, memory
 at("AT+CSQ") asks the modem
@@ -47,6 +55,7 @@ crash() last words
 reboot()`;
 
 export function createConsole(
+  state: ConsoleState,
   status: CanaryConsole["status"],
   command: (text: string, done: (lines: string[]) => void) => void,
   watch: () => () => void,
@@ -60,9 +69,6 @@ export function createConsole(
   mask: (text: string) => string,
   print: (text: string) => void,
 ): CanaryConsole {
-  let isAsking = false;
-  /** Ends the trace that is on. */
-  let unwatch: (() => void) | undefined;
   return {
     "status": status,
     "at": (text) => {
@@ -70,19 +76,19 @@ export function createConsole(
       // What opens, closes or fills the session is the session's own.
       const name = isCommand ? text.toUpperCase().substr(3) : "";
       const isSessions = (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0;
-      if (isAsking) print("busy");
+      if (state.isAsking) print("busy");
       else if (!isCommand || isSessions) print('try canary.at("AT+CSQ")');
       else {
-        isAsking = true;
+        state.isAsking = true;
         command(text, (lines) => {
-          isAsking = false;
+          state.isAsking = false;
           print(mask(lines.join("\n")));
         });
       }
     },
     "trace": (isOn) => {
-      if (unwatch) unwatch();
-      unwatch = isOn ? watch() : undefined;
+      if (state.unwatch) state.unwatch();
+      state.unwatch = isOn ? watch() : undefined;
       return isOn ? "on" : "off";
     },
     "config": config,

@@ -53,6 +53,7 @@ function openConsole() {
   const printed: string[] = [];
   const watches: string[] = [];
   const console = createConsole(
+    { isAsking: false, unwatch: undefined },
     () => ({ name: "gas-canary" }),
     (text, done) => {
       commands.push(text);
@@ -122,6 +123,7 @@ test("canary.at takes one command at a time, and the next once that has its answ
   const waiting: ((lines: string[]) => void)[] = [];
   const printed: string[] = [];
   const console = createConsole(
+    { isAsking: false, unwatch: undefined },
     () => ({}),
     (_text, done) => waiting.push(done),
     () => () => {},
