@@ -19,7 +19,6 @@ export const board: Board = {
   modemPowerKey: "D26",
   modemReset: "D27",
   nativeHashes: ["SHA1", "SHA256"],
-  lacksMd5: true,
   // Storage's last two pages; the bundle and the settings keep to those before.
   logFlash: [
     { address: 0x74000, pageBytes: 4096, pages: 1 },
@@ -56,7 +55,6 @@ export const profile: BoardProfile = {
       why: "The official build has 40 kB of Storage, and the bundle alone takes more: build Espruino with 14 pages of saved_code from 0x68000 (and a library less) before using this board.",
     },
     { feature: "second-uart", why: "The chip has one UART and the modem takes it: the REPL is on Bluetooth only." },
-    { feature: "md5", why: "Storage is full of the bundle: cloud.signMethod is hmacsha1 or hmacsha256." },
     { feature: "usb-console", why: "There is no USB; flash and monitor go over Bluetooth." },
     { feature: "ota", why: "56 kB of Storage can't hold a new bundle beside the running one." },
   ],

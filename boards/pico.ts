@@ -19,7 +19,6 @@ export const board: Board = {
   modemPowerKey: "B14",
   modemReset: "B15",
   nativeHashes: ["SHA1", "SHA256"],
-  lacksMd5: true,
   // The sector behind the chip's stated 384 kB, which Espruino itself lists as free: Storage is full of the bundle.
   logFlash: [{ address: 0x08060000, pageBytes: 131072, pages: 1 }],
   // RCC_CSR (RM0368 6.3.20); Espruino leaves it as the reset did. PIN is set by every reset, so it comes last.
@@ -48,7 +47,6 @@ export const profile: BoardProfile = {
   bundleBudgetBytes: 49152,
   uarts: 2,
   lacks: [
-    { feature: "md5", why: "Storage is full of the bundle: cloud.signMethod is hmacsha1 or hmacsha256." },
     {
       feature: "log",
       why: "There is one sector for the log: when it is used up, after some 6,000 records, a power cut in the second that it is erased leaves the settings as they were provisioned.",

@@ -82,7 +82,6 @@ function constantsOf({ version, board }: BundleOptions): Record<string, string> 
     __VERSION__: version,
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
-    __HAS_MD5__: !board.lacksMd5,
     __HAS_GAS_UART__: board.gasUart !== undefined,
     __HAS_TWO_AREAS__: board.logFlash.length > 1,
     // None at all is as good as one that is taken.

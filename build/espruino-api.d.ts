@@ -124,7 +124,6 @@ declare const __VERSION__: string;
 /** What the board file says; constants, so that the minifier drops what a board does not need. */
 declare const __HAS_SHA1__: boolean;
 declare const __HAS_SHA256__: boolean;
-declare const __HAS_MD5__: boolean;
 declare const __HAS_GAS_UART__: boolean;
 declare const __HAS_TWO_AREAS__: boolean;
 declare const __HAS_CONTESTED_AREA__: boolean;

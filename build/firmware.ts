@@ -10,6 +10,7 @@ import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
 import { joined } from "./compose-maps.ts";
+import { dropArguments } from "./drop-arguments.ts";
 import { dropDeclarations } from "./drop-declarations.ts";
 import { BuildError } from "./errors.ts";
 import { dropAliases, releaseAfterStart } from "./flat-names.ts";
@@ -69,7 +70,9 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const findings = checkSubset(closed.code, joined(closed.maps));
   if (findings.length > 0) throw new BuildError(findings);
   // Behind the check, which wants every name declared.
-  const { code: text, maps } = toArrows(oneUndefined(flat.singletons.length > 0 ? dropDeclarations(closed) : closed));
+  const { code: text, maps } = toArrows(
+    dropArguments(oneUndefined(flat.singletons.length > 0 ? dropDeclarations(closed) : closed)),
+  );
   const map = joined(maps);
 
   const manifest = makeManifest(boardFile, version, text);

@@ -125,8 +125,6 @@ export interface Board {
   readonly modemPowerKey?: PinName;
   readonly modemReset?: PinName;
   readonly nativeHashes: readonly NativeHash[];
-  /** Its Storage has no room for MD5, which no board has built in: `signMethod` hmacmd5 is refused. */
-  readonly lacksMd5?: boolean;
   /**
    * Two areas for the log of what must not be lost (`store/bank.ts`), filled in turn; one, of a sector that is cut into several,
    * where the board has no second. No page of them may hold anything else.
@@ -188,7 +186,6 @@ export interface BoardProfile {
       | "second-uart"
       | "ota"
       | "native-hash"
-      | "md5"
       | "usb-console"
       | "log"
       | "reset-cause"

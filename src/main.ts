@@ -46,6 +46,7 @@ import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
+import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
 import { bundleHash } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
@@ -88,7 +89,7 @@ const UNHEARD_LONG_MS = 21600000;
 
 function hashOf(method: string): Hash {
   if (__HAS_SHA1__ && method === "hmacsha1") return (bytes) => nativeHash("SHA1", bytes);
-  if (__HAS_SHA256__ && (!__HAS_MD5__ || method === "hmacsha256")) return (bytes) => nativeHash("SHA256", bytes);
+  if (__HAS_SHA256__ && method === "hmacsha256") return (bytes) => nativeHash("SHA256", bytes);
   return (bytes) => hash(method.substr(4) as HashName, bytes);
 }
 
@@ -390,6 +391,7 @@ exposeConsole(() =>
     consoleState,
     () => ({
       "version": __VERSION__,
+      "espruinoVersion": process.version,
       "board": board.id,
       "bundle": bundle,
       "link": link.status.state,
@@ -415,7 +417,8 @@ exposeConsole(() =>
     }),
     modem.command,
     () => traceLine(modemUart, clock, print),
-    (key, value) => editSettings(settings.load, settings.text, settings.change, key, value),
+    (key) => showSettings(settings.load().config, key),
+    (key, value, isCheck) => settings.change(editSettings(settings.text(), key, value), isCheck),
     () => {
       const slot = shelf.alarmSlot();
       const details = app.details();
@@ -426,6 +429,7 @@ exposeConsole(() =>
     journal.list,
     crashes,
     () => reboot("by hand"),
+    () => process.memory().free,
     services.call,
     services.details,
     settings.masked,

@@ -142,5 +142,5 @@ function sha256(bytes: string): string {
 export function hash(name: HashName, bytes: string): string {
   if (!(typeof __HAS_SHA1__ === "boolean" && __HAS_SHA1__) && name === "sha1") return sha1(bytes);
   if (!(typeof __HAS_SHA256__ === "boolean" && __HAS_SHA256__) && name === "sha256") return sha256(bytes);
-  return typeof __HAS_MD5__ === "boolean" && !__HAS_MD5__ ? "" : md5(bytes);
+  return md5(bytes);
 }

@@ -60,41 +60,67 @@ type Row = readonly [
 ];
 
 /**
- * Each row is made where it is asked for: memory is dear. The first is the default. Curves: facts, gas section C.1, where they lie
- * within a tenth of the datasheet's figure, else fitted to it anew (MQ-2, MQ-5); docs/gas.md has the points and errors.
- * `hasPort`: there is one for a module that speaks; `canCycle`: a pin switches the heater.
+ * Their names, as a text: "a, b". The first is the default. `hasPort`: there is one for a module that speaks; `canCycle`: a pin
+ * switches the heater.
  */
-export function sensorRows(hasPort: boolean, canCycle: boolean): { readonly [name: string]: () => Row } {
-  const rows: { [name: string]: () => Row } = {
-    "MQ-4": () => [MOX, CH4, 10000, 1012.7, -2.786, 4.4, 1700, 60000, 0],
-    "MQ-4/LPG": () => [MOX, LPG, 10000, 3811.9, -3.113, 4.4, 1700, 60000, 0],
-    "MQ-2": () => [MOX, LPG, 10000, 576.5, -2.142, 9.4, 2000, 35000, 1],
-    "MQ-5": () => [MOX, LPG, 10000, 77.5, -2.498, 6.5, 10000, 220000, 0],
-    "MQ-5/CH4": () => [MOX, CH4, 10000, 177.65, -2.56, 6.5, 10000, 220000, 0],
-    "MQ-6": () => [MOX, LPG, 10000, 1009.2, -2.35, 10, 10000, 60000, 0],
-    "MQ-6/CH4": () => [MOX, CH4, 10000, 2127.2, -2.526, 10, 10000, 60000, 0],
-    "MQ-8": () => [MOX, H2, 10000, 976.97, -0.688, 70, 10000, 60000, 2],
-    "MQ-9/LPG": () => [MOX, LPG, 10000, 1000.5, -2.186, 9.6, 900, 20000, 1],
-    "MQ-135": () => [MOX, NO_LEL, 5000, 110.47, -2.862, 3.6, 30000, 200000, 3, 0, 1000, 5000],
-    "MQ-135/NH4": () => [MOX, NH3, 300, 102.2, -2.473, 3.6, 30000, 200000, 3, 0, 25, 50],
-    "MQ-135/CO": () => [MOX, CO, 1000, 605.18, -3.937, 3.6, 30000, 200000, 3],
-    "MQ-135/alcohol": () => [MOX, ETHANOL, 300, 77.255, -3.18, 3.6, 30000, 200000, 3, 0, 100, 300],
-    "4-20mA": () => [LOOP, CH4, CH4],
-  };
-  if (canCycle) {
-    rows["MQ-7"] = () => [MOX, CO, 2000, 99.042, -1.518, 26.1, 2000, 20000, 0, 1];
-    rows["MQ-9"] = () => [MOX, CO, 1000, 599.65, -2.244, 9.6, 900, 20000, 1, 1];
+export function sensorNames(hasPort: boolean, canCycle: boolean): string {
+  return (
+    "MQ-4, MQ-4/LPG, MQ-2, MQ-5, MQ-5/CH4, MQ-6, MQ-6/CH4, MQ-8, " +
+    "MQ-9/LPG, MQ-135, MQ-135/NH4, MQ-135/CO, MQ-135/alcohol, 4-20mA" +
+    (canCycle ? ", MQ-7, MQ-9" : "") +
+    (hasPort ? ", ZE07-CO, MH-441D" : "")
+  );
+}
+
+/**
+ * The row of a name. No table: memory is dear, and this makes the one that is asked for. Curves: facts, gas section C.1, where
+ * they lie within a tenth of the datasheet's figure, else fitted to it anew (MQ-2, MQ-5); docs/gas.md has the points and errors.
+ */
+function rowOf(name: string): Row {
+  switch (name) {
+    case "MQ-4":
+      return [MOX, CH4, 10000, 1012.7, -2.786, 4.4, 1700, 60000, 0];
+    case "MQ-4/LPG":
+      return [MOX, LPG, 10000, 3811.9, -3.113, 4.4, 1700, 60000, 0];
+    case "MQ-2":
+      return [MOX, LPG, 10000, 576.5, -2.142, 9.4, 2000, 35000, 1];
+    case "MQ-5":
+      return [MOX, LPG, 10000, 77.5, -2.498, 6.5, 10000, 220000, 0];
+    case "MQ-5/CH4":
+      return [MOX, CH4, 10000, 177.65, -2.56, 6.5, 10000, 220000, 0];
+    case "MQ-6":
+      return [MOX, LPG, 10000, 1009.2, -2.35, 10, 10000, 60000, 0];
+    case "MQ-6/CH4":
+      return [MOX, CH4, 10000, 2127.2, -2.526, 10, 10000, 60000, 0];
+    case "MQ-8":
+      return [MOX, H2, 10000, 976.97, -0.688, 70, 10000, 60000, 2];
+    case "MQ-9/LPG":
+      return [MOX, LPG, 10000, 1000.5, -2.186, 9.6, 900, 20000, 1];
+    case "MQ-135":
+      return [MOX, NO_LEL, 5000, 110.47, -2.862, 3.6, 30000, 200000, 3, 0, 1000, 5000];
+    case "MQ-135/NH4":
+      return [MOX, NH3, 300, 102.2, -2.473, 3.6, 30000, 200000, 3, 0, 25, 50];
+    case "MQ-135/CO":
+      return [MOX, CO, 1000, 605.18, -3.937, 3.6, 30000, 200000, 3];
+    case "MQ-135/alcohol":
+      return [MOX, ETHANOL, 300, 77.255, -3.18, 3.6, 30000, 200000, 3, 0, 100, 300];
+    case "4-20mA":
+      return [LOOP, CH4, CH4];
+    case "MQ-7":
+      return [MOX, CO, 2000, 99.042, -1.518, 26.1, 2000, 20000, 0, 1];
+    case "MQ-9":
+      return [MOX, CO, 1000, 599.65, -2.244, 9.6, 900, 20000, 1, 1];
+    case "ZE07-CO":
+      return [WINSEN, CO, 500, 0.1];
+    case "MH-441D":
+      return [WINSEN, CH4, CH4, 500];
   }
-  if (hasPort) {
-    rows["ZE07-CO"] = () => [WINSEN, CO, 500, 0.1];
-    rows["MH-441D"] = () => [WINSEN, CH4, CH4, 500];
-  }
-  return rows;
+  return rowOf("MQ-4");
 }
 
 /** The sensor of a name that has a row. */
 export function sensorNamed(name: string): SensorType {
-  const row = (sensorRows(true, true)[name] as () => Row)();
+  const row = rowOf(name);
   const isCycled = !!row[9];
   return {
     head: row[0],

@@ -8,8 +8,6 @@ export interface Abilities {
   readonly supply: boolean;
   readonly heater: boolean;
   readonly ntc: boolean;
-  /** `signMethod` hmacmd5. */
-  readonly md5: boolean;
   /** At the end of the gas sensor's ADC. */
   readonly referenceV: number;
 }
@@ -21,7 +19,6 @@ export function abilitiesOf(board: Board): Abilities {
     supply: !!board.supplyAdc,
     heater: !!board.heaterAdc,
     ntc: !!board.ntcAdc,
-    md5: !board.lacksMd5,
     referenceV: board.gasAdc.referenceV,
   };
 }

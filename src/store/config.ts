@@ -1,10 +1,11 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
 import { DOSE_PROFILES } from "../gas/exposure";
-import { LOOP, MOX, sensorNamed, sensorRows } from "../gas/sensors";
+import { LOOP, MOX, sensorNamed, sensorNames } from "../gas/sensors";
 import type { Abilities } from "./abilities";
 
-export interface Config {
+/** `declare`: its names stand in the texts below, where the build does not see them, and must stay as they are. */
+export declare interface Config {
   readonly cloud: {
     readonly productKey: string;
     readonly deviceName: string;
@@ -42,127 +43,112 @@ export interface Config {
   readonly console: { readonly password: string };
 }
 
-/** [default, lowest, highest] of a number; [default, most characters] of a text; [default, [allowed...]] of a choice. */
-type Rule =
-  | readonly [number, number, number]
-  | readonly [string | null, number]
-  | readonly [string | boolean | undefined, readonly unknown[]];
-interface Schema {
-  readonly [key: string]: Rule | (() => Schema);
-}
+const YES_NO = "true, false";
 
-const YES_NO = [true, false];
-
-/** In place of a default: the device can't do without. */
-const REQUIRED = null;
-
-function choice(names: readonly string[]): Rule {
-  return [names[0] as string, names];
-}
-
-/** Each part is made when it is looked at, and gone after it: memory is dear. Limits: facts, cloud 1.1, modem 5 and 6. */
-function schema(can: Abilities): Schema {
-  return {
-    "cloud": () => ({
-      "dialect": ["aliyun", ["aliyun"]],
-      "productKey": [REQUIRED, 20],
-      "deviceName": [REQUIRED, 32],
-      "deviceSecret": [REQUIRED, 64],
-      "region": ["cn-shanghai", 32],
-      "host": ["", 100],
-      "port": [1883, 1, 65535],
-      "tls": [false, [false]],
-      "signMethod": choice(["hmacsha1", "hmacsha256"].concat(can.md5 ? ["hmacmd5"] : [])),
-      // The platform refuses others.
-      "keepAliveS": [300, 30, 1200],
-    }),
-    "modem": () => ({
-      "dialect": ["luat", ["luat"]],
-      "baud": [115200, 9600, 921600],
-      "path": ["", 100],
-      "apn": () => ({ "name": ["CMNET", 100], "user": ["", 32], "password": ["", 32] }),
-    }),
-    "gas": () => ({
-      "sensor": choice(Object.keys(sensorRows(can.module, can.cycle))),
-      "loadOhm": [20000, 100, 1000000],
-      // 0: not known.
-      "r0Ohm": [0, 0, 1000000],
-      "supplyV": [5, 1, 6],
-      "dividerRatio": [0.6, 0.05, 1],
-      // Only downwards: no setting makes the alarm later than the safe limits.
-      "warningLelPercent": [10, 1, 10],
-      "alarmLelPercent": [20, 2, 20],
-      "doseProfile": choice(DOSE_PROFILES),
-      "latch": [true, YES_NO],
-      "supplySense": [false, can.supply ? YES_NO : [false]],
-      "heaterSense": [false, can.heater ? YES_NO : [false]],
-      "humidityPercent": [65, 30, 85],
-      // 0: none.
-      "ntcOhm": [0, 0, can.ntc ? 1000000 : 0],
-      "ntcBetaK": [3950, 1000, 6000],
-      "ntcSeriesOhm": [10000, 100, 1000000],
-    }),
-    "output": () => ({ "onAlarm": ["nothing", ["nothing", "close", "open"]], "atStart": ["open", ["open", "closed"]] }),
-    // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
-    "report": () => ({ "intervalS": [300, 10, 300] }),
-    // Espruino takes no more of what is typed.
-    "console": () => ({ "password": ["", 20] }),
-  };
+/**
+ * The rules of one part, a text: as arrays they took more memory than a board has beside a session. Of a setting
+ * `name|default|lowest|highest` where it is a number, `name|default|most characters` or `name|default|allowed, allowed...`; "!"
+ * for one that the device can't do without; a name alone is that of a part. Limits: facts, cloud 1.1, modem 5 and 6.
+ */
+function schema(part: string, can: Abilities): string {
+  switch (part) {
+    case "cloud":
+      return (
+        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100;" +
+        `port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5;` +
+        // The platform refuses others.
+        "keepAliveS|300|30|1200"
+      );
+    case "modem":
+      return "dialect|luat|luat;baud|115200|9600|921600;path||100;apn";
+    case "modem.apn":
+      return "name|CMNET|100;user||32;password||32";
+    case "gas":
+      return (
+        `sensor|MQ-4|${sensorNames(can.module, can.cycle)};loadOhm|20000|100|1000000;` +
+        // Two that are not known at 0. Set points only downwards: no setting makes the alarm later than the safe limits.
+        "r0Ohm|0|0|1000000;supplyV|5|1|6;dividerRatio|0.6|0.05|1;warningLelPercent|10|1|10;alarmLelPercent|20|2|20;" +
+        `doseProfile|${DOSE_PROFILES[0]}|${DOSE_PROFILES.join(", ")};latch|true|${YES_NO};` +
+        `supplySense|false|${can.supply ? YES_NO : false};heaterSense|false|${can.heater ? YES_NO : false};` +
+        `humidityPercent|65|30|85;ntcOhm|0|0|${can.ntc ? 1000000 : 0};ntcBetaK|3950|1000|6000;ntcSeriesOhm|10000|100|1000000`
+      );
+    case "output":
+      return "onAlarm|nothing|nothing, close, open;atStart|open|open, closed";
+    case "report":
+      // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
+      return "intervalS|300|10|300";
+    case "console":
+      // Espruino takes no more of what is typed.
+      return "password||20";
+  }
+  return "cloud;modem;gas;output;report;console";
 }
 
 /** Beyond the fault limit of a current loop. */
 const MOST_A = 0.0215;
 
 /** Written into AT commands. */
-const WHOLE = ["cloud.port", "cloud.keepAliveS", "modem.baud"];
-const MAY_BE_EMPTY = ["cloud.host", "modem.path", "modem.apn.user", "modem.apn.password", "console.password"];
+const WHOLE = "cloud.port cloud.keepAliveS modem.baud";
+const MAY_BE_EMPTY = "cloud.host modem.path modem.apn.user modem.apn.password console.password";
+
+/** What a rule's default stands for. */
+function defaultOf(text: string, isNumber: boolean): unknown {
+  if (isNumber) return parseFloat(text);
+  return text === "!" ? null : text === "true" || (text !== "false" && text);
+}
 
 /** What must hold of `value`, when it does not hold; never the value itself, which may be a secret. */
-function problemOf(path: string, rule: Rule, value: unknown): string {
-  const [fallback, second, highest] = rule as readonly [unknown, unknown, number | undefined];
-  if (Array.isArray(second)) return second.indexOf(value) >= 0 ? "" : `must be one of ${second.join(", ")}`;
-  if (typeof fallback === "number") {
+function problemOf(path: string, rule: string[], fallback: unknown, value: unknown): string {
+  const [, , second, highest] = rule as [string, string, string, string | undefined];
+  const most = parseFloat(second);
+  if (highest) {
     const isWhole = WHOLE.indexOf(path) < 0 || Math.floor(value as number) === value;
-    const isFine = typeof value === "number" && isWhole && value >= (second as number) && value <= (highest as number);
+    const isFine = typeof value === "number" && isWhole && value >= most && value <= parseFloat(highest);
     return isFine ? "" : `must be a ${WHOLE.indexOf(path) < 0 ? "" : "whole "}number from ${second} to ${highest}`;
   }
-  const isText = typeof value === "string" && value.length <= (second as number) && !hasControl(value);
+  if (!(most > 0)) {
+    const isOne = typeof value === typeof fallback && second.split(", ").indexOf(`${value}`) >= 0;
+    return isOne ? "" : `must be one of ${second}`;
+  }
+  // Printable ASCII without quotes: no other name, host or secret exists, and each ends up in an AT command.
+  const isText = typeof value === "string" && value.length <= most && /^[ !#-~]*$/.test(value);
   if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
   return value === undefined ? "is missing" : `must be text of 1 to ${second} characters`;
 }
 
-/** Anything but printable ASCII without quotes: no such name, host or secret exists, and each ends up in an AT command. */
-function hasControl(text: string): boolean {
-  return !/^[ !#-~]*$/.test(text);
-}
-
+/** Fills a part, and tells what is wrong with it; with `only`, one of its own parts. */
 function fill(
-  rules: Schema,
+  part: string,
+  can: Abilities,
   given: unknown,
-  path: string,
   problems: string[],
   only?: string,
 ): { [key: string]: unknown } {
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
-  if (given !== undefined && !isObject) problems.push(`${path || "configuration"} must be an object`);
-  Object.keys(values).forEach((key) => {
-    // Not rules[key]: on Espruino every object has an "on" and an "emit".
-    if (Object.keys(rules).indexOf(key) < 0) problems.push(`${path}${path && "."}${key} is no setting`);
-  });
-  Object.keys(rules).forEach((key) => {
-    if (only && key !== only) return;
-    const rule = rules[key] as Rule | (() => Schema);
-    const where = path ? `${path}.${key}` : key;
-    if (typeof rule === "function") filled[key] = fill(rule(), values[key], where, problems);
+  if (given !== undefined && !isObject) problems.push(`${part || "configuration"} must be an object`);
+  // One rule at a time, and no list of them: it would stand in memory all the while.
+  let rules = `${schema(part, can)};`;
+  while (rules) {
+    const end = rules.indexOf(";");
+    const rule = rules.substr(0, end).split("|");
+    const key = rule[0] as string;
+    const where = part ? `${part}.${key}` : key;
+    rules = rules.substr(end + 1);
+    if (only && key !== only) continue;
+    if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
     else {
-      const value = values[key] === undefined && rule[0] !== REQUIRED ? rule[0] : values[key];
-      const problem = problemOf(where, rule as Rule, value);
+      const fallback = defaultOf(rule[1] as string, rule.length > 3);
+      const value = values[key] === undefined && fallback !== null ? fallback : values[key];
+      const problem = problemOf(where, rule, fallback, value);
       if (problem) problems.push(`${where} ${problem}`);
-      filled[key] = problem ? rule[0] : value;
+      filled[key] = problem ? fallback : value;
     }
-  });
+  }
+  if (only) return filled;
+  // Not filled[key]: on Espruino every object has an "on" and an "emit".
+  for (const key in values) if (!filled.hasOwnProperty(key)) problems.push(`${part}${part && "."}${key} is no setting`);
   return filled;
 }
 
@@ -200,7 +186,7 @@ export function checkConfig(text: string | undefined, can: Abilities, only?: key
       problems.push("configuration is no JSON");
     }
   }
-  const config = fill(schema(can), given, "", problems, only) as unknown as Config;
+  const config = fill("", can, given, problems, only) as unknown as Config;
   if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas || {}, can.referenceV, problems);
   return { config, problems };
 }

@@ -1,4 +1,7 @@
-/** What a person types at the REPL: `canary.status()` and the like. Nothing here can disturb the running session. @onDemand */
+/**
+ * What a person types at the REPL: `canary.status()` and the like.
+ * Nothing here can disturb the running session.
+ */
 
 export interface CanaryConsole {
   "status": () => { [name: string]: unknown };
@@ -6,7 +9,7 @@ export interface CanaryConsole {
   "at": (text: string) => void;
   /** From now on, or no longer, shows each line of the modem's as it goes and comes. */
   "trace": (isOn: unknown) => string;
-  /** Shows the settings without secrets, or checks some and keeps them for the next start: `editSettings`. */
+  /** Shows the settings without secrets, or checks some and keeps them for the next start: `value` false beside all of them: they are only checked. */
   "config": (key?: unknown, value?: unknown) => unknown;
   /** Its name for all settings at once. */
   "configure": (config: unknown) => unknown;
@@ -29,6 +32,9 @@ export interface CanaryConsole {
   "help": () => void;
 }
 
+/** Variables that a look at the settings takes for the moment, and some for what may come up. */
+const LEAST_FREE = 360;
+
 /** What outlives a call. */
 export interface ConsoleState {
   /** A person's command is under way. */
@@ -40,17 +46,17 @@ export interface ConsoleState {
 const HELP = `canary.
 status() link, queue, memory
 at("AT+CSQ") asks the modem
-trace(true) shows its lines; trace(false)
+trace(true) shows its lines
 gas() reading, calibrations
-alarm() state, set points, silence
-calibrate() in clean air; calibrate(5000) in so many ppm
+alarm() state, set points
+calibrate() in clean air; calibrate(5000) at so many ppm
 selfTest() 0: all is well
 silence() for 10 minutes
 acknowledge() the alarm may end
 config() or config("gas.sensor") shows
-config("gas.sensor", "MQ-5") or config({...}) keeps for the next start: [] or what is wrong
+config("gas.sensor", "MQ-5") or config({...}) for the next start: [] or what is wrong
 config({...}, false) only checks
-journal() what waits for the cloud
+journal() what waits
 crash() last words
 reboot()`;
 
@@ -59,16 +65,28 @@ export function createConsole(
   status: CanaryConsole["status"],
   command: (text: string, done: (lines: string[]) => void) => void,
   watch: () => () => void,
-  config: CanaryConsole["config"],
+  show: (key: string | undefined) => unknown,
+  edit: (key: unknown, value: unknown, isCheck: boolean) => string[],
   alarm: CanaryConsole["alarm"],
   journal: CanaryConsole["journal"],
   crashes: CanaryConsole["crash"],
   reboot: () => void,
+  free: () => number,
   service: (name: string, ppm: number) => unknown,
   gas: CanaryConsole["gas"],
   mask: (text: string) => string,
   print: (text: string) => void,
 ): CanaryConsole {
+  function config(key?: unknown, value?: unknown): unknown {
+    const isName = typeof key === "string";
+    // Espruino that has run out of them may not give them all back.
+    if (free() < LEAST_FREE) return "no memory: write canary.json, reboot";
+    if (key === undefined || (isName && value === undefined)) return show(key as string);
+    return isName || (key && typeof key === "object")
+      ? edit(key, value, !isName && value === false)
+      : "try canary.help()";
+  }
+
   return {
     "status": status,
     "at": (text) => {

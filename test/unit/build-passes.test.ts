@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { toArrows } from "../../build/arrows.ts";
 import type { Bundle } from "../../build/bundle.ts";
 import { callDirectly } from "../../build/call-directly.ts";
+import { dropArguments } from "../../build/drop-arguments.ts";
 import { dropAliases, releaseAfterStart } from "../../build/flat-names.ts";
 import { foldObjects } from "../../build/fold-objects.ts";
 import { prefixGlobalNames } from "../../build/global-names.ts";
@@ -39,7 +40,7 @@ for (const { name, code, pass, has, lacks } of [...NAME_ROWS, ...PART_ROWS, ...O
     }
     const small = prefixGlobalNames(await minifyBundle(CHAIN(bundleOf(code)))).code;
     assert.deepEqual(printed(small), expected, `minified:\n${small}`);
-    const { code: short } = toArrows(oneUndefined({ code: small, maps: [] }));
+    const { code: short } = toArrows(dropArguments(oneUndefined({ code: small, maps: [] })));
     assert.deepEqual(printed(short), expected, `in short forms:\n${short}`);
   });
 }

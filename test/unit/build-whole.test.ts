@@ -95,7 +95,10 @@ test("the firmware makes global names that begin with $, and canary", async () =
   const boardFile = await loadBoard(ROOT, "pico");
   const { text } = await buildFirmware({ boardId: "pico", root: ROOT, write: false });
   const namesAfter = (code: string): string[] => {
-    const site = new VirtualSite({ bundle: `${code}\nprint("names " + Object.getOwnPropertyNames(global).join());`, boardFile });
+    const site = new VirtualSite({
+      bundle: `${code}\nprint("names " + Object.getOwnPropertyNames(global).join());`,
+      boardFile,
+    });
     site.node.powerOn();
     // A name of its own may be made late.
     site.runUntil(() => code === "" || site.node.state === "ONLINE", 60);

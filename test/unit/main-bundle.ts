@@ -26,7 +26,6 @@ function preludeOf(board: Board): string {
     __VERSION__: "1.2.3",
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
-    __HAS_MD5__: !board.lacksMd5,
     __HAS_GAS_UART__: board.gasUart !== undefined,
     __HAS_TWO_AREAS__: board.logFlash.length > 1,
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),

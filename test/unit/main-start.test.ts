@@ -44,17 +44,6 @@ for (const [name, board] of [
   });
 }
 
-test("a board without room for MD5: the method is refused by name, and the login is signed by another", async () => {
-  const board = { ...FULL, lacksMd5: true };
-  for (const signMethod of METHODS) {
-    const rig = await openMain({ board, config: configWith({ signMethod }) });
-    rig.online();
-    const isRefused = rig.said.includes("cloud.signMethod must be one of hmacsha1, hmacsha256");
-    assert.equal(isRefused, signMethod === "hmacmd5", rig.said);
-    rig.end();
-  }
-});
-
 test("a log whose flash takes nothing: an alarm that can't be kept is counted", async () => {
   const rig = await openMain({ before: 'require("Flash").write = function () {};' });
   rig.online().run(WARM_S);

@@ -77,7 +77,7 @@ describe("a frame of the bundle", () => {
   });
 
   test("has the function's own name", () => {
-    const shorts = [...build.text.matchAll(/function (\$\w+)\(/g)];
+    const shorts = [...build.text.matchAll(/(?:function |[;}])(\$\w+)(?:\(|=(?:\w|\([\w,]*\))=>)/g)];
     const names = shorts.map(([, short], at) => {
       const shown = own().text(`    at ${short} (.bootcde:1:${(shorts[at]?.index ?? 0) + 10})`);
       return /^ {4}at (\w+) \(src\//.exec(shown)?.[1];

@@ -48,7 +48,7 @@ test("the log: stamped, cut, and the last five troubles kept", () => {
   assert.equal(printed.length, 9);
 });
 
-function openConsole() {
+function openConsole(free = 5000) {
   const commands: string[] = [];
   const printed: string[] = [];
   const watches: string[] = [];
@@ -63,11 +63,13 @@ function openConsole() {
       watches.push("on");
       return () => watches.push("off");
     },
-    (key, value) => ({ key, value }),
+    (key) => `shown ${key}`,
+    (key, value, isCheck) => [JSON.stringify([key, value, isCheck])],
     () => ({ state: "normal" }),
     () => [{ id: 1 }],
     () => ["12 s: Error: torn"],
     () => {},
+    () => free,
     (name, ppm) => `${name} ${ppm}`,
     () => ({ ohm: 44000 }),
     (text) => text.replace("s3cr3t", "***"),
@@ -127,11 +129,13 @@ test("canary.at takes one command at a time, and the next once that has its answ
     () => ({}),
     (_text, done) => waiting.push(done),
     () => () => {},
+    () => "",
     () => [],
     () => ({}),
     () => [],
     () => [],
     () => {},
+    () => 5000,
     () => "",
     () => ({}),
     (text) => text,
@@ -174,14 +178,37 @@ test("canary.help has a line for each function", () => {
       );
 });
 
-test("canary.status, canary.config and the like give what they are given", () => {
+const ALL = { gas: {} };
+const CONFIGS: readonly (readonly [what: string, given: readonly unknown[], gives: unknown])[] = [
+  ["nothing: all is shown", [], "shown undefined"],
+  ["a name: it is shown", ["gas.sensor"], "shown gas.sensor"],
+  ["a name and a value: it is changed", ["gas.sensor", "MQ-5"], ['["gas.sensor","MQ-5",false]']],
+  ["a name and false, which is a value", ["gas.latch", false], ['["gas.latch",false,false]']],
+  ["all of it: it is changed", [ALL], ['[{"gas":{}},null,false]']],
+  ["all of it and false: it is checked", [ALL, false], ['[{"gas":{}},false,true]']],
+  ["a number", [7], "try canary.help()"],
+  ["null", [null], "try canary.help()"],
+  ["false", [false], "try canary.help()"],
+  ["a function", [() => 1], "try canary.help()"],
+];
+for (const [what, given, gives] of CONFIGS) {
+  test(`canary.config, given ${what}`, () => {
+    assert.deepEqual(openConsole().console.config(...given), gives);
+    if (given.length === 1) assert.deepEqual(openConsole().console.configure(given[0]), gives, "by its other name");
+  });
+}
+
+test("canary.config without memory for it: no exception, and another way", () => {
+  assert.match(String(openConsole(359).console.config()), /no memory: write canary\.json/);
+  assert.equal(openConsole(360).console.config(), "shown undefined");
+});
+
+test("canary.status and the like give what they are given", () => {
   const { console } = openConsole();
-  assert.deepEqual(console.config("gas.sensor", "MQ-5"), { key: "gas.sensor", value: "MQ-5" });
   assert.deepEqual(console.alarm(), { state: "normal" });
   assert.deepEqual(console.journal(), [{ id: 1 }]);
   assert.deepEqual(console.crash(), ["12 s: Error: torn"]);
   assert.deepEqual(console.status(), { name: "gas-canary" });
-  assert.deepEqual(console.configure({ gas: {} }), { key: { gas: {} }, value: undefined });
 });
 
 const flash = (text: string | undefined) => ({

@@ -106,10 +106,12 @@ export class FrameMap {
 
   /** A function's own name stands where it is declared. */
   #nameOf(short: string): string | undefined {
-    const before = this.#found?.code.split(`function ${short}(`, 1)[0] ?? "";
-    if (before.length === this.#found?.code.length) return undefined;
-    const rows = before.split("\n");
-    return this.#origin(rows.length, (rows.at(-1)?.length ?? 0) + "function ".length + 1)?.name ?? undefined;
+    const { code = "" } = this.#found ?? {};
+    const name = short.replaceAll("$", "\\$");
+    const found = new RegExp(`(function |[;}])${name}(?:\\(|=(?:\\w|\\([\\w,]*\\))=>)`).exec(code);
+    if (!found) return undefined;
+    const rows = code.slice(0, found.index).split("\n");
+    return this.#origin(rows.length, (rows.at(-1)?.length ?? 0) + (found[1]?.length ?? 0) + 1)?.name ?? undefined;
   }
 
   /** Why there is no map. */

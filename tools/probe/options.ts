@@ -41,7 +41,7 @@ const MOST_BAUD = 921_600;
 const MOST_TIMEOUT_S = 86_400;
 const USUAL_APN = "CMNET";
 /** What is looked at in a configuration is the same on all boards. */
-const NO_BOARD = { module: false, cycle: false, supply: false, heater: false, ntc: false, md5: true, referenceV: 0 };
+const NO_BOARD = { module: false, cycle: false, supply: false, heater: false, ntc: false, referenceV: 0 };
 
 const nodeClock: Clock = {
   nowMs: () => performance.now(),
