@@ -386,6 +386,10 @@ const bundle = bundleHash(flash, (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
 const consoleState: ConsoleState = { isAsking: false, unwatch: undefined };
+function showAnswer(lines: string[]): void {
+  consoleState.isAsking = false;
+  print(lines.join("\n"));
+}
 exposeConsole(() =>
   createConsole(
     consoleState,
@@ -415,7 +419,7 @@ exposeConsole(() =>
       "errorFlags": health.errors,
       "troubles": troubles,
     }),
-    modem.command,
+    (text) => modem.command(text, showAnswer),
     () => traceLine(modemUart, clock, print),
     (key) => showSettings(settings.load().config, key),
     (key, value, isCheck) => settings.change(editSettings(settings.text(), key, value), isCheck),
@@ -432,7 +436,6 @@ exposeConsole(() =>
     () => process.memory().free,
     services.call,
     services.details,
-    settings.masked,
     print,
   ),
 );

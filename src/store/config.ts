@@ -46,42 +46,47 @@ export declare interface Config {
 const YES_NO = "true, false";
 
 /**
- * The rules of one part, a text: as arrays they took more memory than a board has beside a session. Of a setting
- * `name|default|lowest|highest` where it is a number, `name|default|most characters` or `name|default|allowed, allowed...`; "!"
- * for one that the device can't do without; a name alone is that of a part. Limits: facts, cloud 1.1, modem 5 and 6.
+ * The rules of one part, as short texts: as arrays they, and as one text its copies, took more memory than a board has beside
+ * a session. Of a setting `name|default|lowest|highest` where it is a number, `name|default|most characters`, or
+ * `name|default|allowed, allowed...`; "!" for one that the device can't do without; a name alone is that of a part. Limits:
+ * facts, cloud 1.1, modem 5 and 6.
  */
-function schema(part: string, can: Abilities): string {
+function schema(part: string, can: Abilities): string[] {
   switch (part) {
     case "cloud":
-      return (
-        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100;" +
-        `port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5;` +
+      return [
+        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100",
+        "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
         // The platform refuses others.
-        "keepAliveS|300|30|1200"
-      );
+        "keepAliveS|300|30|1200",
+      ];
     case "modem":
-      return "dialect|luat|luat;baud|115200|9600|921600;path||100;apn";
+      return ["dialect|luat|luat;baud|115200|9600|921600;path||100;apn"];
     case "modem.apn":
-      return "name|CMNET|100;user||32;password||32";
+      return ["name|CMNET|100;user||32;password||32"];
     case "gas":
-      return (
-        `sensor|MQ-4|${sensorNames(can.module, can.cycle)};loadOhm|20000|100|1000000;` +
-        // Two that are not known at 0. Set points only downwards: no setting makes the alarm later than the safe limits.
-        "r0Ohm|0|0|1000000;supplyV|5|1|6;dividerRatio|0.6|0.05|1;warningLelPercent|10|1|10;alarmLelPercent|20|2|20;" +
-        `doseProfile|${DOSE_PROFILES[0]}|${DOSE_PROFILES.join(", ")};latch|true|${YES_NO};` +
-        `supplySense|false|${can.supply ? YES_NO : false};heaterSense|false|${can.heater ? YES_NO : false};` +
-        `humidityPercent|65|30|85;ntcOhm|0|0|${can.ntc ? 1000000 : 0};ntcBetaK|3950|1000|6000;ntcSeriesOhm|10000|100|1000000`
-      );
+      return [
+        `sensor|MQ-4|${sensorNames(can.module, can.cycle)}`,
+        // 0: not known.
+        "loadOhm|20000|100|1000000;r0Ohm|0|0|1000000;supplyV|5|1|6;dividerRatio|0.6|0.05|1",
+        // Only downwards: no setting makes the alarm later than the safe limits.
+        "warningLelPercent|10|1|10;alarmLelPercent|20|2|20",
+        `doseProfile|${DOSE_PROFILES[0]}|${DOSE_PROFILES.join(", ")}`,
+        `latch|true|${YES_NO};supplySense|false|${can.supply ? YES_NO : false}`,
+        `heaterSense|false|${can.heater ? YES_NO : false};humidityPercent|65|30|85`,
+        // 0: none.
+        `ntcOhm|0|0|${can.ntc ? 1000000 : 0};ntcBetaK|3950|1000|6000;ntcSeriesOhm|10000|100|1000000`,
+      ];
     case "output":
-      return "onAlarm|nothing|nothing, close, open;atStart|open|open, closed";
+      return ["onAlarm|nothing|nothing, close, open;atStart|open|open, closed"];
     case "report":
       // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
-      return "intervalS|300|10|300";
+      return ["intervalS|300|10|300"];
     case "console":
       // Espruino takes no more of what is typed.
-      return "password||20";
+      return ["password||20"];
   }
-  return "cloud;modem;gas;output;report;console";
+  return ["cloud;modem;gas;output;report;console"];
 }
 
 /** Beyond the fault limit of a current loop. */
@@ -128,22 +133,23 @@ function fill(
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
   if (given !== undefined && !isObject) problems.push(`${part || "configuration"} must be an object`);
-  // One rule at a time, and no list of them: it would stand in memory all the while.
-  let rules = `${schema(part, can)};`;
-  while (rules) {
-    const end = rules.indexOf(";");
-    const rule = rules.substr(0, end).split("|");
-    const key = rule[0] as string;
-    const where = part ? `${part}.${key}` : key;
-    rules = rules.substr(end + 1);
-    if (only && key !== only) continue;
-    if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
-    else {
-      const fallback = defaultOf(rule[1] as string, rule.length > 3);
-      const value = values[key] === undefined && fallback !== null ? fallback : values[key];
-      const problem = problemOf(where, rule, fallback, value);
-      if (problem) problems.push(`${where} ${problem}`);
-      filled[key] = problem ? fallback : value;
+  // Of all rules only one stands in memory at a time, and no function for it.
+  let text = schema(part, can)[0];
+  for (let i = 1; text; text = schema(part, can)[i++]) {
+    for (let start = 0, end = 0; end < text.length; start = end + 1) {
+      end = (text.indexOf(";", start) + 1 || text.length + 1) - 1;
+      const rule = text.substring(start, end).split("|");
+      const key = rule[0] as string;
+      const where = part ? `${part}.${key}` : key;
+      if (only && key !== only) continue;
+      if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
+      else {
+        const fallback = defaultOf(rule[1] as string, rule.length > 3);
+        const value = values[key] === undefined && fallback !== null ? fallback : values[key];
+        const problem = problemOf(where, rule, fallback, value);
+        if (problem) problems.push(`${where} ${problem}`);
+        filled[key] = problem ? fallback : value;
+      }
     }
   }
   if (only) return filled;

@@ -33,7 +33,7 @@ export interface CanaryConsole {
 }
 
 /** Variables that a look at the settings takes for the moment, and some for what may come up. */
-const LEAST_FREE = 360;
+const LEAST_FREE = 480;
 
 /** What outlives a call. */
 export interface ConsoleState {
@@ -63,7 +63,8 @@ reboot()`;
 export function createConsole(
   state: ConsoleState,
   status: CanaryConsole["status"],
-  command: (text: string, done: (lines: string[]) => void) => void,
+  /** Ends the asking when it has its answer. */
+  command: (text: string) => void,
   watch: () => () => void,
   show: (key: string | undefined) => unknown,
   edit: (key: unknown, value: unknown, isCheck: boolean) => string[],
@@ -74,13 +75,12 @@ export function createConsole(
   free: () => number,
   service: (name: string, ppm: number) => unknown,
   gas: CanaryConsole["gas"],
-  mask: (text: string) => string,
   print: (text: string) => void,
 ): CanaryConsole {
   function config(key?: unknown, value?: unknown): unknown {
     const isName = typeof key === "string";
     // Espruino that has run out of them may not give them all back.
-    if (free() < LEAST_FREE) return "no memory: write canary.json, reboot";
+    if (free() < LEAST_FREE) return ["no memory: write canary.json, reboot"];
     if (key === undefined || (isName && value === undefined)) return show(key as string);
     return isName || (key && typeof key === "object")
       ? edit(key, value, !isName && value === false)
@@ -91,17 +91,15 @@ export function createConsole(
     "status": status,
     "at": (text) => {
       const isCommand = typeof text === "string" && /^AT[^\r\n]*$/.test(text.toUpperCase());
-      // What opens, closes or fills the session is the session's own.
+      // What opens, closes or fills the session is the session's own, and AT+CSTT? would show a password.
       const name = isCommand ? text.toUpperCase().substr(3) : "";
-      const isSessions = (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0;
+      const isSessions =
+        (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0 || name.indexOf("CSTT") === 0;
       if (state.isAsking) print("busy");
       else if (!isCommand || isSessions) print('try canary.at("AT+CSQ")');
       else {
         state.isAsking = true;
-        command(text, (lines) => {
-          state.isAsking = false;
-          print(mask(lines.join("\n")));
-        });
+        command(text);
       }
     },
     "trace": (isOn) => {

@@ -17,9 +17,9 @@ function open() {
   const shown: string[] = [];
   const order: string[] = [];
   port.on("data", (chunk: string) => order.push(`taken ${chunk.trim()}`));
-  const stop = traceLine(port, new FakeClock(12_340), (line) => {
-    shown.push(line);
-    order.push(line);
+  const stop = traceLine(port, new FakeClock(12_340), (...parts) => {
+    shown.push(parts.join(" "));
+    order.push(parts.join(" "));
   });
   return { port, shown, order, stop };
 }
