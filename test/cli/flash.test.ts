@@ -140,7 +140,8 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     const { url } = await startSim(test, ["--board", "linux"]);
     let count = 0;
     const damage = (bytes: Buffer): Buffer => {
-      // One in so many bytes that some pieces arrive as they were sent.
+      // In long bursts, as a line without flow control loses them; one in so many bytes that most pieces arrive sound.
+      if (bytes.length < 256) return bytes;
       for (let i = 0; i < bytes.length; i++) if (++count % 8009 === 0) bytes[i] = (bytes[i] as number) ^ 1;
       return bytes;
     };
