@@ -1,6 +1,6 @@
 /** src + one board -> one ES5 file the board can run, its source map and its manifest. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
@@ -21,6 +21,7 @@ import { keepHot } from "./keep-hot.ts";
 import { minifyBundle } from "./minify.ts";
 import { checkedSingletons } from "./once-made.ts";
 import { oneUndefined } from "./one-undefined.ts";
+import { writeOutput } from "./output.ts";
 import { checkSubset } from "./subset.ts";
 
 export interface BuildOptions {
@@ -78,7 +79,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const manifest = makeManifest(boardFile, version, text);
   checkBudget(manifest, boardId);
   const outDir = options.outDir ? resolve(root, options.outDir) : join(root, "dist", boardId);
-  if (options.write !== false) writeOutput(outDir, text, map, manifest);
+  if (options.write !== false) writeOutput({ text, map, manifest, outDir });
   return { text, map, manifest, outDir };
 }
 
@@ -123,11 +124,4 @@ function checkBudget(manifest: Manifest, boardId: string): void {
       remedy: "make src smaller, or raise bundleBudgetBytes if Storage has the room beside configuration and journal",
     },
   ]);
-}
-
-function writeOutput(outDir: string, text: string, map: string, manifest: Manifest): void {
-  mkdirSync(outDir, { recursive: true });
-  writeFileSync(join(outDir, "firmware.js"), text, "latin1");
-  writeFileSync(join(outDir, "firmware.js.map"), map);
-  writeFileSync(join(outDir, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }

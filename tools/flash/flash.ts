@@ -1,6 +1,7 @@
 /** `canary flash` from the build to the line in which the board says which bundle runs. */
 import type { BoardFile } from "../../build/boards.ts";
 import type { Manifest } from "../../build/firmware.ts";
+import { writeOutput } from "../../build/output.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import { choosePort } from "../device/line.ts";
@@ -8,6 +9,7 @@ import type { Repl } from "../device/repl.ts";
 import { restart } from "../device/restart.ts";
 import { openRepl, type PortFlags } from "../device/session.ts";
 import { crcOf, listFiles, storageStats } from "../device/storage.ts";
+import { distFolder } from "../dist.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { ROOT } from "../root.ts";
 import { areaBytesOf, WAYS, type Way, wayFor } from "./plan.ts";
@@ -58,7 +60,10 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     const identity = await identify(repl);
     const boardFile = await boardOf(identity, flags.board);
     watcher.step(`board   ${boardFile.profile.name} (${boardFile.board.id}) on ${port}, Espruino ${identity.version}`);
-    const { text: bundle, manifest } = await firmwareFor(boardFile.board.id, ROOT);
+    const built = await firmwareFor(boardFile.board.id, ROOT);
+    const { text: bundle, manifest } = built;
+    // What runs on the board can be looked up there by whoever reads a stack trace.
+    if (!flags.dryRun) writeOutput({ ...built, outDir: distFolder(boardFile.board.id) });
     watcher.step(`bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256}`);
     const before = await statusOf(repl, identity);
     const way = await chooseWay(repl, identity, boardFile, bundle);
