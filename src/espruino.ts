@@ -107,7 +107,7 @@ export function lockConsole(password: string): void {
 
 /** Made anew each time that somebody types its name: nobody does for years, and it takes some hundred variables. */
 export function exposeConsole(make: () => object): void {
-  Object.defineProperty(global, "canary", { "get": make });
+  Object.defineProperty(global, "canary", { "get": make, "configurable": true });
 }
 
 export function openFlash(): RawFlash {

@@ -114,7 +114,9 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     const { url } = await running(test, "linux");
     const repl = await openRepl(url);
     // The firmware's own word for it: a test that waits for gas would take minutes.
-    await repl.run("canary.status=function(){return {gasState:3,waiting:2}};");
+    await repl.run(
+      'Object.defineProperty(global,"canary",{get:function(){return {status:function(){return {gasState:3,waiting:2}}}}});',
+    );
     await repl.close();
     await assert.rejects(flash({ port: url }, quiet), /is in alarm, with 2 records that wait/);
   });
