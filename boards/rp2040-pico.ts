@@ -8,7 +8,7 @@ export const board: Board = {
   supplyAdc: "D27",
   heaterAdc: "D28",
   heaterPwm: "D15",
-  gasUart: { port: "Serial1", tx: "D12", rx: "D13" },
+  gasUart: { port: "Serial1", tx: "D12", rx: "D13", console: "USB" },
   powerSwitch: { pin: "D16" },
   alarmLed: { pin: "D25" },
   faultLed: { pin: "D14" },

@@ -144,7 +144,6 @@ const flash: Flash = require("Storage");
 const areas = __HAS_CONTESTED_AREA__ ? board.logFlash.filter(isFree) : board.logFlash;
 const bank = createBank(openFlash(), areas, E.CRC32);
 const shelf = createShelf(bank, E.CRC32);
-const journal = createJournal(bank, shelf, E.CRC32);
 if (shelf.starts.bad >= BAD_BOOTS) {
   const lamp = openLamp(board.alarmLed);
   let isLit = false;
@@ -164,7 +163,10 @@ if (shelf.starts.bad >= BAD_BOOTS) {
   throw "SAFE MODE after " + shelf.starts.bad + " bad starts: canary.crash(), canary.reboot()";
 }
 shelf.beginBoot();
+// First of all, for whatever below it throws; and not kicked by the idle loop, which would go on turning with every task dead.
+E.enableWatchdog(WATCHDOG_S, false);
 
+const journal = createJournal(bank, shelf, E.CRC32);
 const troubles: string[] = [];
 const log = createLog(clock, print, troubles);
 const resetCause = readResetCause(board.resetRegister);
@@ -352,8 +354,6 @@ const link = createLink(
   },
 );
 
-// Not kicked by the idle loop, which would go on turning with every task dead.
-E.enableWatchdog(WATCHDOG_S, false);
 const health = createHealth(clock, E.kickWatchdog, keepCrash);
 process.on("uncaughtException", health.crashed);
 function beat(): void {

@@ -29,6 +29,49 @@ describe("the bundle in the real interpreter", { skip: interpreter ? false : ski
   });
   after(() => broker?.close());
 
+  it(
+    "answers a person at the REPL beside the session, and is locked by a password",
+    again(async (test) => {
+      const platform = new Platform({ devices: [EXAMPLE_DEVICE] });
+      const attached = await attachPlatform({ platform, url: broker.url, ...broker.operator });
+      test.after(attached.close);
+      const { text: bundle } = built;
+      const config = { console: { password: "open sesame" } } as never;
+      const rig = await Rig.start({
+        interpreter: interpreter as string,
+        bundle,
+        family: "air202",
+        brokerPort: broker.port,
+        config,
+      });
+      test.after(() => rig.stop());
+      const { console: repl } = rig;
+      await repl.waitFor(/ AT\r?\n/, WAIT_MS, "the first state");
+      const locked = repl.output.length;
+      repl.send("wrong\n");
+      await repl.waitFor(/Invalid password/, WAIT_MS, "the refusal", locked);
+      repl.send("open sesame\n");
+      await repl.waitFor(/Logged in/, WAIT_MS, "the password taken", locked);
+      assert.equal(await repl.ask("canary.trace(true)"), "on");
+      await repl.waitFor(/\d\.\d > AT\+MCONFIG=\*\*\*\r?\n/, WAIT_MS, "the login in the trace, without its words");
+      await repl.waitFor(/\d\.\d < \+MSUB: "[^"]+",\d+,\{/, WAIT_MS, "a message of the cloud in the trace");
+      assert.equal(await repl.ask("canary.trace(false)"), "off");
+      assert.equal(await repl.ask('canary.config("console.password")'), "***");
+      assert.deepEqual(await repl.ask('canary.config("gas.alarmLelPercent", 60)'), [
+        "gas.alarmLelPercent must be a number from 2 to 20",
+      ]);
+      assert.deepEqual(await repl.ask('canary.config("gas.alarmLelPercent", 15)'), []);
+      assert.equal(await repl.ask('canary.config("gas.alarmLelPercent")'), 15);
+      assert.equal(await repl.ask("canary.alarm().alarmPpm"), 10_000, "for the next start");
+      assert.deepEqual(await repl.ask('canary.config("gas.on")'), "gas.on is no setting");
+      await repl.ask("canary.selfTest()");
+      for (let asks = 0; (await repl.ask<unknown[]>("canary.journal()")).length > 0; asks++)
+        assert.ok(asks < 100, "the journal let go of the self-test");
+      assert.equal(await repl.ask("canary.status().link"), "ONLINE");
+      assert.doesNotMatch(repl.output, /open sesame|securemode|Uncaught|MEMORY/);
+    }),
+  );
+
   for (const family of ["air780e", "air202"] as const satisfies readonly FamilyName[]) {
     it(
       `goes from cold start to alarm and order over ${family}`,
