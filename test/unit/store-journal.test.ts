@@ -1,7 +1,7 @@
 /** What waits for the cloud: in flash before it is sent, alarms first, bounded, every loss counted. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALARM_KIND, FAULT_KIND } from "../../src/store/slot.ts";
+import { ALARM_KIND, FAULT_KIND, NO_VALUE, SELF_TEST_KIND } from "../../src/store/slot.ts";
 import { FakeFlash, ONE_AREA } from "./fake-flash.ts";
 import { idsAfterRestart, openStore, type Store, settle, waitingIn } from "./store-bench.ts";
 
@@ -39,6 +39,24 @@ for (const [kind, id, epochS, value] of RECORDS) {
     journal.put(kind, id, epochS, value);
     assert.deepEqual(journal.next(), { kind, id, epochS, value });
     assert.deepEqual(waitingIn(openStore(flash)), [{ kind, id, epochS, value }]);
+  });
+}
+
+/** Faults in their low byte, the end or the beginning above it. */
+const TOLD: readonly (readonly [kind: number, value: number, told: object])[] = [
+  [ALARM, 123, { kind: "gas 3", value: 12.3 }],
+  [ALARM, NO_VALUE, { kind: "gas 3", value: "over range" }],
+  [FAULT_KIND, 256 + 30, { kind: "fault 30", value: 1 }],
+  [FAULT_KIND, 30, { kind: "fault 30", value: 0 }],
+  [SELF_TEST_KIND, 5, { kind: "self-test", value: 5 }],
+];
+for (const [kind, value, told] of TOLD) {
+  test(`what waits, told to a person: ${JSON.stringify(told)}`, () => {
+    const { journal } = openStore();
+    journal.put(kind, 7, 1_780_000_000, value);
+    assert.deepEqual(journal.list(), [{ id: 7, timeS: 1_780_000_000, state: "waits", ...told }]);
+    journal.next();
+    assert.deepEqual(journal.list(), [{ id: 7, timeS: 1_780_000_000, state: "sent", ...told }]);
   });
 }
 
