@@ -2,7 +2,7 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { withPort } from "./device/session.ts";
-import { toExitCode } from "./fault.ts";
+import { EXIT, toExitCode } from "./fault.ts";
 import type { FlashFlags, FlashResult, FlashWatcher } from "./flash/flash.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -13,6 +13,10 @@ interface Flags extends FlashFlags {
 
 const WIDE = 80;
 const MAX_BAR = 30;
+
+const LEFT =
+  "Ended by hand. The bundle before stays where there was one, unless it was written over by --force. " +
+  "`canary flash` again goes on with it; `canary doctor` says what runs now.";
 
 const HELP = `
 The firmware that runs on the board goes on with its work until the new bundle is whole and has been read back; settings
@@ -52,7 +56,13 @@ async function run(flags: Flags): Promise<undefined> {
   }
   const { flash } = await import("./flash/flash.ts");
   const watcher = flags.json ? jsonWatcher() : isPlain(false) ? plainWatcher() : barWatcher();
-  const result = await flash(flags, watcher);
+  const left = () => {
+    watcher.end();
+    process.stderr.write(`${LEFT}\n`);
+    process.exit(EXIT.failed);
+  };
+  process.once("SIGINT", left);
+  const result = await flash(flags, watcher).finally(() => process.off("SIGINT", left));
   watcher.end();
   print(flags.json ? JSON.stringify({ kind: "result", ...result }) : summary(result, flags));
 }

@@ -23,7 +23,7 @@ export async function readSecret({ what, file, variable, known }: SecretSources)
   if (known !== undefined) return String(known);
   const inEnvironment = process.env[variable];
   if (inEnvironment) return inEnvironment;
-  if (process.stdin.isTTY) return ask(what);
+  if (process.stdin.isTTY) return askSecret(what);
   throw new Fault(
     EXIT.usage,
     `No ${what} was given, and there is no terminal to ask at. Put it in a file (--secret-file <file>), in standard input (--secret-file -), in the configuration (--config <file>), or in $${variable}.`,
@@ -42,7 +42,8 @@ function fromFile(what: string, file: string): string {
   throw new Fault(EXIT.usage, `${file === "-" ? "standard input" : file} is empty: no ${what} in it.`);
 }
 
-async function ask(what: string): Promise<string> {
+/** At a terminal, without echo. */
+export async function askSecret(what: string): Promise<string> {
   const { password } = await import("@inquirer/prompts");
   try {
     // Standard output is the answer's.

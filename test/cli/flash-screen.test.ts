@@ -29,4 +29,17 @@ describe("canary flash in a terminal", { skip: NO_TMUX, concurrency: 2 }, () => 
       assert.match(screen.text, /the same as built/);
     });
   }
+
+  it("Ctrl-C is the end by hand, and the next flash goes on", async (test) => {
+    const cwd = tempFolder(test);
+    const screen = new Screen(["flash", "--port", "sim"], { cwd });
+    test.after(() => screen.close());
+    await screen.waitFor(/^way /m);
+    screen.key("C-c");
+    assert.equal(await screen.ended(), 1);
+    assert.match(screen.text, /Ended by hand/);
+    const next = new Screen(["flash", "--port", "sim"], { cwd });
+    test.after(() => next.close());
+    assert.equal(await next.ended(), 0, next.text);
+  });
 });

@@ -19,7 +19,7 @@ const EXAMPLE = /secret|password|example|change.?me|your|^(.)\1*$|^(0123|1234|ab
 
 export function findingsOf(file: string, text: string, can: Abilities): Finding[] {
   const flat = flatOf(text);
-  if (!flat) return [problem("", 'is no JSON object, such as {"cloud": {"productKey": ...}}')];
+  if (!flat) return [problem("", `is no JSON object, such as {"cloud": {"productKey": ...}}${placeIn(text)}`)];
   const { problems } = checkConfig(text, can);
   return [
     ...problems.map((said) => schemaProblem(said, flat)),
@@ -36,6 +36,19 @@ export function flatOf(text: string): Flat | undefined {
     return tree && typeof tree === "object" && !Array.isArray(tree) ? flatten(tree) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Where the parser gave up; its own words would quote what it has read. */
+export function placeIn(text: string): string {
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (error) {
+    const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
+    if (position === undefined) return "";
+    const before = text.slice(0, Number(position)).split("\n");
+    return `: it ends to be JSON at line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
   }
 }
 

@@ -22,8 +22,9 @@ const SHOWN_CHARS = 60;
 const CONTROLS = /\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 export interface ReplOptions {
-  /** Of a REPL that is locked. */
+  /** Of a REPL that is locked; else `askPassword` is called, where there is somebody to ask. */
   readonly password?: string;
+  readonly askPassword?: () => Promise<string>;
   /** How long a board may take to answer at all. */
   readonly wakeTimeoutMs?: number;
   /** Told of lines from the first byte on, before the prompt has been found. */
@@ -46,6 +47,7 @@ export class Repl {
   #asked = 0;
   #whyClosed: string | undefined;
   #isUnlocked = false;
+  #password: string | undefined;
   #fail = new Set<(fault: Fault) => void>();
 
   private constructor(line: Line, options: ReplOptions) {
@@ -126,20 +128,22 @@ export class Repl {
   }
 
   async #wake(wakeTimeoutMs = this.#options.wakeTimeoutMs ?? WAKE_TIMEOUT_MS): Promise<void> {
-    const { password } = this.#options;
-    const until = Date.now() + wakeTimeoutMs;
+    let until = Date.now() + wakeTimeoutMs;
     let hasLoggedIn = false;
     for (;;) {
       const isLocked = () => /password>$/.test(this.#rest) || this.#recent.some((line) => /password>$/.test(line));
       if (isLocked() && !hasLoggedIn) {
-        if (!password)
+        this.#password ??= this.#options.password ?? (await this.#options.askPassword?.());
+        // A person may take his time.
+        until = Date.now() + wakeTimeoutMs;
+        if (!this.#password)
           throw new Fault(
             EXIT.noAnswer,
             `The REPL on ${this.line.name} is locked. Give its password in $CANARY_CONSOLE_PASSWORD.`,
           );
         hasLoggedIn = true;
         this.#recent = [];
-        await this.line.write(`${password}\n`);
+        await this.line.write(`${this.#password}\n`);
         const [answer] = await this.#until(/Logged in|Invalid password/, ASK_TIMEOUT_MS, "the login");
         this.#isUnlocked = answer === "Logged in";
         if (!this.#isUnlocked) throw new Fault(EXIT.noAnswer, `The password is not that of ${this.line.name}.`);

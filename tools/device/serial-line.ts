@@ -62,7 +62,7 @@ function openFault(path: string, seen: string): Fault {
   if (process.platform !== "win32" && !existsSync(path))
     return new Fault(
       EXIT.noPort,
-      `There is no port ${path}. Is the board plugged in? \`canary doctor\` lists the ports.`,
+      `There is no port ${path}. Is it plugged in? \`canary doctor\` lists the ports; sim is the simulator.`,
     );
   if (process.platform !== "win32" && !isUsable(path)) {
     const group = process.platform === "linux" ? " On Linux: sudo usermod -aG dialout $USER, and log in anew." : "";

@@ -34,9 +34,15 @@ export async function openRepl(spec: string, flags: PortFlags = {}, wishes: Repl
   const line = await openLine(spec, options);
   const password = process.env["CANARY_CONSOLE_PASSWORD"];
   try {
-    return await Repl.open(line, { ...(password !== undefined && { password }), ...wishes });
+    return await Repl.open(line, {
+      ...(password !== undefined && { password }),
+      ...(process.stdin.isTTY && !process.env["CI"] && { askPassword }),
+      ...wishes,
+    });
   } catch (error) {
     await line.close();
     throw error;
   }
 }
+
+const askPassword = async (): Promise<string> => (await import("../secret-input.ts")).askSecret("console password");
