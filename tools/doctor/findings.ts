@@ -1,4 +1,5 @@
 /** What is wrong, and what to do about it: of the desk, and of a device. A pure table over what was seen. */
+import { SETTINGS_BAD } from "../../src/system/fault-codes.ts";
 import { faultWords } from "../log-image/words.ts";
 import type { Desk } from "./desk.ts";
 import type { DeviceReport } from "./device.ts";
@@ -25,6 +26,14 @@ export function deskFindings({ ports, interpreter }: Desk, port: string | undefi
         what: `${path} is open in ${heldBy.join(", ")}`,
         advice: "Two programs on one port take each other's bytes: end that one.",
       })),
+    ...(ports.length === 0 && port === undefined
+      ? [
+          {
+            what: "no serial port is there",
+            advice: "Plug the board in, with a cable that has data lines; --port sim is the simulator.",
+          },
+        ]
+      : []),
     ...(interpreter.startsWith("does not run")
       ? [
           {
@@ -35,6 +44,17 @@ export function deskFindings({ ports, interpreter }: Desk, port: string | undefi
       : []),
   ];
 }
+
+type Status = DeviceReport["status"];
+
+/** Then it tries no link, and its settings are wrong by just that. */
+const hasNoIdentity = (status: Status): boolean =>
+  (status?.troubles ?? []).some((trouble) => trouble.includes("no identity"));
+
+const isOfItsOwn =
+  (status: Status) =>
+  (code: number): boolean =>
+    code !== SETTINGS_BAD || !hasNoIdentity(status);
 
 type Rule = (report: DeviceReport) => Finding | readonly Finding[] | undefined;
 
@@ -71,8 +91,9 @@ const RULES: readonly Rule[] = [
           advice: "`canary flash` puts that on it; if the device's is the right one, check out its version.",
         }
       : undefined,
+  ({ status }) => (hasNoIdentity(status) ? { what: "it has no identity yet", advice: "canary provision" } : undefined),
   ({ status }) =>
-    (status?.faults ?? []).map((code) => {
+    (status?.faults ?? []).filter(isOfItsOwn(status)).map((code) => {
       const { what, cure } = faultWords(code);
       return { what: `fault ${code}: ${what}`, advice: cure };
     }),
@@ -87,7 +108,7 @@ const RULES: readonly Rule[] = [
         }
       : undefined,
   ({ status }) =>
-    status?.link === undefined || status.link === "ONLINE"
+    status?.link === undefined || status.link === "ONLINE" || hasNoIdentity(status)
       ? undefined
       : {
           what: `the link is at ${status.link}${causesOf(status.causes)}`,
