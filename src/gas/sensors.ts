@@ -78,8 +78,6 @@ export function sensorNames(hasPort: boolean, canCycle: boolean): string {
  */
 function rowOf(name: string): Row {
   switch (name) {
-    case "MQ-4":
-      return [MOX, CH4, 10000, 1012.7, -2.786, 4.4, 1700, 60000, 0];
     case "MQ-4/LPG":
       return [MOX, LPG, 10000, 3811.9, -3.113, 4.4, 1700, 60000, 0];
     case "MQ-2":
@@ -115,7 +113,8 @@ function rowOf(name: string): Row {
     case "MH-441D":
       return [WINSEN, CH4, CH4, 500];
   }
-  return rowOf("MQ-4");
+  // MQ-4.
+  return [MOX, CH4, 10000, 1012.7, -2.786, 4.4, 1700, 60000, 0];
 }
 
 /** The sensor of a name that has a row. */
