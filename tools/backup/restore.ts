@@ -188,7 +188,7 @@ async function checkStarts(repl: Repl, image: LogImage): Promise<void> {
 
 async function checkSettings(repl: Repl, { wanted, device }: Plan): Promise<void> {
   if (await repl.ask<boolean>("!canary.config")) return;
-  const wrong = differences(wanted, await settingsIn(repl), device.can);
+  const wrong = differences(wanted, await settingsIn(repl, device.boardFile), device.can);
   if (wrong.length === 0) return;
   const list = wrong.map(({ key, from, to }) => `  ${key} is ${from || "empty"}, not ${to || "empty"}`).join("\n");
   throw new Fault(

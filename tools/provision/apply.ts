@@ -106,7 +106,7 @@ async function takeEffect(port: Port, device: Device, wanted: Flat, wishes: Wish
   if (!wishes.reboots)
     return tell.tell("waits", { for: "restart" }, "They come into force at the next start (--no-reboot).");
   const repl = await port.restart(device, passwordOf(wanted));
-  const wrong = differences(wanted, await settingsIn(repl), device.can);
+  const wrong = differences(wanted, await settingsIn(repl, device.boardFile), device.can);
   if (wrong.length > 0) throw mismatch(device, wrong);
   const untold = "; of a secret the device tells only that it has one";
   tell.tell("verified", {}, `Restarted, and read back: as it should be${untold}.`);

@@ -9,7 +9,16 @@ import type { Repl } from "../device/repl.ts";
 import { eraseFile, readFile, sendPiece, storageStats, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { areaBytesOf } from "../flash/plan.ts";
-import { CONSOLE_PASSWORD, type Flat, flatten, hasKept, identityOf, problemsOf, textOf } from "./settings.ts";
+import {
+  CONSOLE_PASSWORD,
+  defaultsOf,
+  type Flat,
+  flatten,
+  hasKept,
+  identityOf,
+  problemsOf,
+  textOf,
+} from "./settings.ts";
 
 /** Of a file in Storage, rounded up. */
 const HEAD_BYTES = 64;
@@ -19,6 +28,7 @@ const KEEP_TIMEOUT_MS = 20_000;
 /** `GasState` of the thing model. */
 const ALARM = 3;
 const NO_ROOM = "flash is full";
+const NO_MEMORY = "no memory";
 
 export interface Device {
   readonly identity: Identity;
@@ -68,7 +78,7 @@ export async function lookAt(repl: Repl, askedBoard: string | undefined): Promis
     bundle: told?.bundle ?? "",
     boots: told?.boots ?? 0,
     isInAlarm: told?.gasState === ALARM,
-    settings: state === "running" ? await settingsIn(repl) : (file ?? {}),
+    settings: state === "running" ? await settingsIn(repl, boardFile) : (file ?? {}),
     file,
     fileChars: text?.length ?? 0,
   };
@@ -82,9 +92,13 @@ export function toldBy(repl: Repl): Promise<Told> {
   );
 }
 
-/** In force; secrets are `***`, or empty. */
-export async function settingsIn(repl: Repl): Promise<Flat> {
-  return known(flatten(await repl.ask("canary.config()")));
+/** In force; secrets are `***`, or empty. A board that has no memory for the question is read its flash. */
+export async function settingsIn(repl: Repl, { board }: BoardFile): Promise<Flat> {
+  const told = await repl.ask<unknown>("canary.config()");
+  if (!Array.isArray(told)) return known(flatten(told));
+  const { takeBackup } = await import("../backup/take.ts");
+  const { settings } = await takeBackup(repl, board.id, false);
+  return { ...defaultsOf(abilitiesOf(board)), ...flatten(settings ?? {}) };
 }
 
 /** Nothing of what is no JSON, or was cut off. */
@@ -124,18 +138,26 @@ export async function put(repl: Repl, device: Device, wanted: Flat, way: Way): P
     return "file";
   }
   const problems = await hushed(() => configure(repl, text));
-  // A board without a log has its settings in the file only.
-  if (problems.join() === NO_ROOM && !hasKept(wanted)) {
+  // A board without a log has its settings in the file only, and one without memory takes them over at its next start.
+  if ((problems.join() === NO_ROOM || isShort(problems)) && !hasKept(wanted)) {
     await putFile(repl, text);
     return "file";
   }
   if (problems.length > 0)
     throw new Fault(
       EXIT.failed,
-      `The device does not keep the settings, and goes on with those it has: ${problems.join("; ")}. ${problems.join() === NO_ROOM ? "Let it come online, so that what waits gets sent, and try again." : "Is its firmware as new as this desk? canary flash puts the present one on it."}`,
+      `The device does not keep the settings, and goes on with those it has: ${problems.join("; ")}. ${cureOf(problems)}`,
     );
   await renewFile(repl, device, wanted, text);
   return "config";
+}
+
+const isShort = (problems: readonly string[]): boolean => problems[0]?.startsWith(NO_MEMORY) === true;
+
+function cureOf(problems: readonly string[]): string {
+  if (isShort(problems)) return "Give all secrets anew: its memory is too small to add to the settings it has.";
+  if (problems.join() === NO_ROOM) return "Let it come online, so that what waits gets sent, and try again.";
+  return "Is its firmware as new as this desk? canary flash puts the present one on it.";
 }
 
 /** In pieces, each held against its CRC: a bit that a bad line turns in a secret would be seen by nobody. */
