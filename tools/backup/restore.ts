@@ -10,8 +10,9 @@ import { hushed } from "../device/hushed.ts";
 import type { Repl } from "../device/repl.ts";
 import { restart, stopProgram } from "../device/restart.ts";
 import type { PortFlags } from "../device/session.ts";
-import { eraseFile, type Progress, readFile, writeFile } from "../device/storage.ts";
+import { eraseFile, inFlash, makeRoomFor, type Progress, readFile, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
+import { areaBytesOf } from "../flash/plan.ts";
 import { crc32, type LogImage } from "../log-image/image.ts";
 import { logAreasOf, pullImage } from "../log-image/pull.ts";
 import { putChanges } from "../log-image/put.ts";
@@ -130,7 +131,7 @@ export async function restoreJournal(
   await stopProgram(repl);
   let image: LogImage;
   try {
-    image = await writeJournal(repl, backup, progress);
+    image = await writeJournal(repl, backup, plan.device, progress);
   } catch (error) {
     // With what it has: it is not left standing still.
     await repl.run("setTimeout(function(){E.reboot()},100);").catch(() => {});
@@ -144,9 +145,9 @@ export async function restoreJournal(
 }
 
 /** What stands in flash then. */
-async function writeJournal(repl: Repl, { file, log }: Backup, progress?: Progress): Promise<LogImage> {
+async function writeJournal(repl: Repl, { file, log }: Backup, device: Device, progress?: Progress): Promise<LogImage> {
   const source = imageOf(log ?? []);
-  await putFile(repl, file);
+  await putFile(repl, device, file);
   const target = await hushed(() => pullImage(repl, source.areas));
   const changes = planTransfer(source, target);
   await hushed(() => putChanges(repl, changes, progress));
@@ -165,10 +166,13 @@ function started(repl: Repl, flags: PortFlags, { wanted }: Plan): Promise<Repl> 
 }
 
 /** Before the journal, whose newest settings would else be followed by those of the old file. */
-async function putFile(repl: Repl, file: string | null): Promise<void> {
+async function putFile(repl: Repl, { boardFile }: Device, file: string | null): Promise<void> {
   if ((await hushed(() => readFile(repl, CONFIG_FILE))) === (file ?? undefined)) return;
   if (file === null) await eraseFile(repl, CONFIG_FILE);
-  else await hushed(() => writeFile(repl, CONFIG_FILE, file));
+  else {
+    await makeRoomFor(repl, CONFIG_FILE, inFlash(file.length), areaBytesOf(boardFile));
+    await hushed(() => writeFile(repl, CONFIG_FILE, file));
+  }
 }
 
 function isSame(left: LogImage, right: LogImage): boolean {

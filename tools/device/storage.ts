@@ -16,6 +16,7 @@ const PIECE_TIMEOUT_MS = 3000;
 const WRITE_TIMEOUT_MS = 20_000;
 
 const STORAGE = 'require("Storage")';
+const HEAD_BYTES = 32;
 
 export interface StorageFile {
   readonly name: string;
@@ -63,6 +64,33 @@ export async function compact(repl: Repl): Promise<void> {
   await repl.run(`E.kickWatchdog();${STORAGE}.compact();`, WRITE_TIMEOUT_MS, "compacting Storage");
 }
 
+/** What a file takes, with its head. */
+export const inFlash = (bytes: number): number => HEAD_BYTES + Math.ceil(bytes / 4) * 4;
+
+/**
+ * Before `name` is written anew: the next `bytes` go into the `areaBytes` that files may take. Espruino appends until its bank
+ * is full, and where the log shares the bank it would write right into it. Nothing is moved unless what is gone is in the way.
+ */
+export async function makeRoomFor(repl: Repl, name: string, bytes: number, areaBytes: number): Promise<void> {
+  const isFull = ({ fileBytes, trashBytes }: StorageStats) => fileBytes + trashBytes + bytes > areaBytes;
+  const stats = await storageStats(repl);
+  if (!isFull(stats)) return;
+  const old = await sizeOf(repl, name);
+  const others = stats.fileBytes - (old > 0 ? inFlash(old) : 0);
+  if (others + bytes > areaBytes)
+    throw new Fault(
+      EXIT.failed,
+      `${name} needs ${bytes} bytes of flash on ${repl.line.name}, and beside the other files there are ${Math.max(0, areaBytes - others)}. What nobody needs can be erased: require("Storage").list() in \`canary monitor\` shows it.`,
+    );
+  if (stats.fileBytes + bytes > areaBytes) await eraseFile(repl, name);
+  await compact(repl);
+  if (isFull(await storageStats(repl)))
+    throw new Fault(
+      EXIT.failed,
+      `${repl.line.name} can't move its files together to make room for ${name}: it has too little memory for that. Restart it, and try again.`,
+    );
+}
+
 /** One character a byte; undefined when there is no such file. */
 export async function readFile(repl: Repl, name: string, progress?: Progress): Promise<string | undefined> {
   const file = `${STORAGE}.read(${literal(name)})`;
@@ -92,11 +120,7 @@ export async function readFile(repl: Repl, name: string, progress?: Progress): P
 /** Replaces the file. While it is written there is no old one: what must not be lost is written under another name first. */
 export async function writeFile(repl: Repl, name: string, text: string, progress?: Progress): Promise<void> {
   if (text === "") throw new Fault(EXIT.usage, `${name} would be empty, and Storage has no empty files.`);
-  const rest = await repl.ask<number>(
-    `(function(f){return f===undefined?0:f.length})(${STORAGE}.read(${literal(name)}))`,
-    ASK_TIMEOUT_MS,
-    `the size of ${name}`,
-  );
+  const rest = await sizeOf(repl, name);
   if (rest === text.length) {
     try {
       return await writePieces(repl, name, text, progress);
@@ -111,6 +135,15 @@ export async function writeFile(repl: Repl, name: string, text: string, progress
 
 export async function eraseFile(repl: Repl, name: string): Promise<void> {
   await repl.run(`${STORAGE}.erase(${literal(name)});`, WRITE_TIMEOUT_MS, `erasing ${name}`);
+}
+
+/** 0: there is none. */
+function sizeOf(repl: Repl, name: string): Promise<number> {
+  return repl.ask<number>(
+    `(function(f){return f===undefined?0:f.length})(${STORAGE}.read(${literal(name)}))`,
+    ASK_TIMEOUT_MS,
+    `the size of ${name}`,
+  );
 }
 
 async function writePieces(repl: Repl, name: string, text: string, progress?: Progress): Promise<void> {

@@ -23,13 +23,20 @@ interface Connection {
   espruinoSendFile(name: string, data: string, options: object): Promise<void>;
 }
 
-/** False where it can't be done that way, or was not sound; nothing of it is left then. */
-export async function sendFile(repl: Repl, name: string, data: string, progress: Progress): Promise<boolean> {
+/** False where it can't be done that way, or was not sound; nothing of it is left then but what compaction takes away. */
+export async function sendFile(
+  repl: Repl,
+  name: string,
+  data: string,
+  makeRoom: () => Promise<void>,
+  progress: Progress,
+): Promise<boolean> {
   const version = await repl.ask<string>("process.env.VERSION");
   const [, major = "0", minor = "0"] = /^(\d+)v(\d+)/.exec(version) ?? [];
   if (Number(major) < 2 || (Number(major) === 2 && Number(minor) < FIRST_VERSION)) return false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await eraseFile(repl, name);
+    await makeRoom();
     try {
       await sendPackets(repl, name, data, progress);
       const crc = await repl.ask<number>(

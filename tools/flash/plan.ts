@@ -1,6 +1,6 @@
 /** Which way a bundle goes onto a board, so that one that does not arrive leaves the one before it running. */
 import type { BoardFile } from "../../build/boards.ts";
-import type { StorageStats } from "../device/storage.ts";
+import { inFlash, type StorageStats } from "../device/storage.ts";
 
 export type Way =
   /** It stands there already. */
@@ -23,7 +23,6 @@ export interface Room {
   readonly jsVars: { readonly total: number; readonly bytesEach: number };
 }
 
-const HEAD_BYTES = 32;
 /** The file that puts a bundle in place. */
 const SWITCH_BYTES = 512;
 /** What a stopped interpreter itself takes, and a piece that arrives with all that is made of it. */
@@ -42,8 +41,6 @@ export function wayFor({ bundleBytes, areaBytes, stats, oldBytes, jsVars }: Room
 
 /** What the way beside writes: the new bundle, what puts it in place, and the copy in its place, before anything is erased. */
 export const besideBytes = (bundleBytes: number): number => 2 * inFlash(bundleBytes) + SWITCH_BYTES;
-
-const inFlash = (bytes: number): number => HEAD_BYTES + Math.ceil(bytes / 4) * 4;
 
 /** Files and the log may share a bank of flash, and Espruino does not know of the log. */
 export function areaBytesOf({ board, profile }: BoardFile): number {

@@ -6,10 +6,11 @@ import {
   compact,
   crcOf,
   eraseFile,
+  inFlash,
   literal,
+  makeRoomFor,
   type Progress,
   sendPiece,
-  storageStats,
   writeFile,
 } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
@@ -29,7 +30,7 @@ const COPY_CHARS = 1024;
 export async function send(repl: Repl, way: Way, bundle: string, areaBytes: number, progress: Progress): Promise<void> {
   if (way === "beside") await sendBeside(repl, bundle, areaBytes, progress);
   else if (way === "memory") await sendThroughMemory(repl, bundle, progress);
-  else if (way === "over") await sendOver(repl, bundle, progress);
+  else if (way === "over") await sendOver(repl, bundle, areaBytes, progress);
 }
 
 /** Of a flash before, too, that was not brought to its end. */
@@ -50,19 +51,20 @@ export function placed(repl: Repl): Promise<{ bytes: number; crc: number } | nul
 /** The firmware runs on meanwhile, its alarm too. */
 async function sendBeside(repl: Repl, bundle: string, areaBytes: number, progress: Progress): Promise<void> {
   await cleanUp(repl);
-  const { fileBytes, trashBytes } = await storageStats(repl);
-  if (fileBytes + trashBytes + besideBytes(bundle.length) > areaBytes) await compact(repl);
-  await write(repl, NEW_FILE, bundle, progress);
+  const room = () => makeRoomFor(repl, NEW_FILE, besideBytes(bundle.length), areaBytes);
+  await write(repl, NEW_FILE, bundle, room, progress);
   await check(repl, `${STORAGE}.read(${literal(NEW_FILE)})`, bundle);
-  await writeFile(repl, SWITCH_FILE, switchCode(bundle));
+  await writeFile(repl, SWITCH_FILE, switchCode(bundle, areaBytes));
 }
 
 /**
  * Runs at a start, before the boot code: as long as the two differ the new one is copied over the old, so that a power cut in
- * the middle only begins it again. Through RAM, since not every chip can write flash from flash.
+ * the middle only begins it again, and what it leaves is cleared away before it could grow into the log. Through RAM, since not
+ * every chip can write flash from flash.
  */
-function switchCode(bundle: string): string {
-  return `(function(s,n,b,i,c){c=s.read(n);if(!c||E.CRC32(c)>>>0!=${crcOf(bundle)}||c===s.read(b))return;s.erase(b);for(i=0;i<${bundle.length};i+=${COPY_CHARS})s.write(b,atob(btoa(s.read(n,i,${COPY_CHARS}))),i,${bundle.length});})(${STORAGE},${literal(NEW_FILE)},${literal(BUNDLE_FILE)});`;
+function switchCode(bundle: string, areaBytes: number): string {
+  const room = areaBytes - inFlash(bundle.length);
+  return `(function(s,n,b,i,c){c=s.read(n);if(!c||E.CRC32(c)>>>0!=${crcOf(bundle)}||c===s.read(b))return;s.erase(b);i=s.getStats();if(i.fileBytes+i.trashBytes>${room})s.compact();for(i=0;i<${bundle.length};i+=${COPY_CHARS})s.write(b,atob(btoa(s.read(n,i,${COPY_CHARS}))),i,${bundle.length});})(${STORAGE},${literal(NEW_FILE)},${literal(BUNDLE_FILE)});`;
 }
 
 /** Until the whole of it is there and sound, nothing in flash is touched. */
@@ -76,30 +78,35 @@ async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress)
     progress(Math.min(at + PIECE_CHARS, bundle.length), bundle.length);
   }
   await check(repl, "$u", bundle);
-  await makeRoom(repl);
+  // In one word, which the board brings to its end without us; the old one first, so that it need not be moved.
+  const erase = [BUNDLE_FILE, SWITCH_FILE, NEW_FILE].map((name) => `s.erase(${literal(name)});`).join("");
   await repl.run(
-    `E.kickWatchdog();if(!${STORAGE}.write(${literal(BUNDLE_FILE)},$u))throw "Storage is full";`,
+    `(function(s){E.kickWatchdog();${erase}s.compact();E.kickWatchdog();if(!s.write(${literal(BUNDLE_FILE)},$u))throw "Storage is full"})(${STORAGE})`,
     SLOW_MS,
     "writing the bundle",
   );
 }
 
-async function sendOver(repl: Repl, bundle: string, progress: Progress): Promise<void> {
+async function sendOver(repl: Repl, bundle: string, areaBytes: number, progress: Progress): Promise<void> {
   await stopProgram(repl);
-  await makeRoom(repl);
-  await write(repl, BUNDLE_FILE, bundle, progress);
-}
-
-/** The old bundle goes first, so that it need not be kept in RAM while pages are erased. */
-async function makeRoom(repl: Repl): Promise<void> {
   await eraseFile(repl, BUNDLE_FILE);
   await cleanUp(repl);
   await compact(repl);
+  const room = () => makeRoomFor(repl, BUNDLE_FILE, inFlash(bundle.length), areaBytes);
+  await write(repl, BUNDLE_FILE, bundle, room, progress);
 }
 
-/** In checked pieces where packets can't be sent, or a line changes them. */
-async function write(repl: Repl, name: string, text: string, progress: Progress): Promise<void> {
-  if (!(await sendFile(repl, name, text, progress))) await writeFile(repl, name, text, progress);
+/** In checked pieces where packets can't be sent, or a line changes them. What an attempt leaves takes room from the next. */
+async function write(
+  repl: Repl,
+  name: string,
+  text: string,
+  makeRoom: () => Promise<void>,
+  progress: Progress,
+): Promise<void> {
+  if (await sendFile(repl, name, text, makeRoom, progress)) return;
+  await makeRoom();
+  await writeFile(repl, name, text, progress);
 }
 
 async function check(repl: Repl, source: string, bundle: string): Promise<void> {

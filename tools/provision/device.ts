@@ -6,7 +6,7 @@ import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { hushed } from "../device/hushed.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
-import { eraseFile, readFile, sendPiece, storageStats, writeFile } from "../device/storage.ts";
+import { eraseFile, inFlash, makeRoomFor, readFile, sendPiece, storageStats, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { areaBytesOf } from "../flash/plan.ts";
 import {
@@ -134,13 +134,13 @@ export async function wayFor(repl: Repl, device: Device, wanted: Flat): Promise<
 export async function put(repl: Repl, device: Device, wanted: Flat, way: Way): Promise<Way> {
   const text = textOf(wanted, device.can);
   if (way === "file") {
-    await putFile(repl, text);
+    await putFile(repl, device, text);
     return "file";
   }
   const problems = await hushed(() => configure(repl, text));
   // A board without a log has its settings in the file only, and one without memory takes them over at its next start.
   if ((problems.join() === NO_ROOM || isShort(problems)) && !hasKept(wanted)) {
-    await putFile(repl, text);
+    await putFile(repl, device, text);
     return "file";
   }
   if (problems.length > 0)
@@ -170,7 +170,8 @@ async function configure(repl: Repl, text: string): Promise<string[]> {
   return repl.ask<string[]>(keep, KEEP_TIMEOUT_MS, "canary.config({...})");
 }
 
-async function putFile(repl: Repl, text: string): Promise<void> {
+async function putFile(repl: Repl, { boardFile }: Device, text: string): Promise<void> {
+  await makeRoomFor(repl, CONFIG_FILE, inFlash(text.length), areaBytesOf(boardFile));
   try {
     await hushed(() => writeFile(repl, CONFIG_FILE, text));
   } catch (error) {
@@ -190,7 +191,7 @@ async function renewFile(repl: Repl, device: Device, wanted: Flat, text: string)
   const free = Math.min(totalBytes, areaBytesOf(boardFile)) - fileBytes - trashBytes;
   if (!hasKept(wanted) && HEAD_BYTES + text.length <= free) {
     // The version counts: without the file the device is as sound as before, and no half of it was left.
-    await putFile(repl, text).catch(() => {});
+    await putFile(repl, device, text).catch(() => {});
     return;
   }
   if (!file) return;
