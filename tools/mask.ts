@@ -4,8 +4,10 @@ const KEY_CHARS = 4;
 const MASK = "***";
 /** Command up to the secret, and the secret. */
 const SECRETS_IN_COMMANDS: readonly RegExp[] = [
-  /(AT\+MCONFIG="[^"]*","[^"]*",")([^"]+)/gi,
-  /(AT\+CSTT="[^"]*","[^"]*",")([^"]+)/gi,
+  /(AT\+(?:MCONFIG|CSTT)="[^"]*","[^"]*",")([^"]+)/gi,
+  // In code, quotes behind backslashes; and as some type them, without any.
+  /(AT\+(?:MCONFIG|CSTT)=\\+"[^"]*",\\+"[^"]*",\\+")([^"\\]+)/gi,
+  /(AT\+(?:MCONFIG|CSTT)=[^",\\]*,[^",\\]*,)([^",\\\s'`)]+)/gi,
 ];
 /**
  * Name of a secret, then its value up to the same quote or the end of the line: in JSON, in JSON within a text (quotes behind

@@ -11,6 +11,12 @@ const ROWS: readonly [what: string, shown: string, masked: string][] = [
   ["a part of it, where a line was cut", `cfc371b6af9abb7a", rest`, '***", rest'],
   ["the same in capitals", PASSWORD.toUpperCase(), "***"],
   ["the APN's password", 'AT+CSTT="CMNET","user","hush"', 'AT+CSTT="CMNET","user","***"'],
+  [
+    "typed in code",
+    'canary.at("AT+CSTT=\\"CMNET\\",\\"user\\",\\"hush\\"")',
+    'canary.at("AT+CSTT=\\"CMNET\\",\\"user\\",\\"***\\"")',
+  ],
+  ["typed without quotes", "canary.at('AT+CSTT=CMNET,user,hush')", "canary.at('AT+CSTT=CMNET,user,***')"],
   ["an APN without one", 'AT+CSTT="CMNET","",""', 'AT+CSTT="CMNET","",""'],
   ["other hexadecimal digits", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01"],
   ["a value by its name, in JSON", '{"deviceSecret":"hush hush","port":1}', '{"deviceSecret":"***","port":1}'],
