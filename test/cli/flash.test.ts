@@ -66,6 +66,22 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     assert.equal(second.exitCode, 0, second.err);
   });
 
+  for (const isOther of [true, false])
+    it(`out of safe mode, ${isOther ? "by another bundle" : "by the one that was there"}`, async (test) => {
+      const { url } = await running(test, "pico");
+      if (!isOther) await flash({ port: url }, quiet);
+      const repl = await openRepl(url);
+      for (let isSafe = false; !isSafe; ) {
+        await repl.type("\x10setTimeout(E.reboot,100)\n");
+        const [line] = await repl.waitForLine(/^gas-canary |SAFE MODE/, 20_000);
+        isSafe = line === "SAFE MODE";
+      }
+      await repl.close();
+      const result = await flash({ port: url }, quiet);
+      assert.deepEqual([result.way, result.running], [isOther ? "memory" : "none", bundleOf("pico").sha256]);
+      assert.equal(await look(url, "!canary.status().safeMode"), true);
+    });
+
   it("a dry run sends nothing", async (test) => {
     const { url } = await startSim(test);
     const { exitCode, out } = await canary(["flash", "--port", url, "--dry-run"]);

@@ -1,7 +1,10 @@
 /** What every verb with `--port` does first: choose the port, open it, find the prompt; and at the end close it whatever came. */
-import { type Command, Option } from "commander";
-import { choosePort, type LineOptions, openLine } from "./line.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { choosePort, DEFAULT_BAUD, type LineOptions, openLine } from "./line.ts";
 import { Repl, type ReplOptions } from "./repl.ts";
+
+const LEAST_BAUD = 300;
+const MOST_BAUD = 4_000_000;
 
 export interface PortFlags {
   readonly port?: string;
@@ -13,7 +16,13 @@ export interface PortFlags {
 export function withPort(command: Command): Command {
   return command
     .addOption(new Option("--port <port>", "serial port, tcp://host:port, or sim").env("CANARY_PORT"))
-    .addOption(new Option("--baud <n>", "of a serial port").argParser(Number).default(115_200));
+    .addOption(new Option("--baud <n>", "of a serial port").argParser(baud).default(DEFAULT_BAUD));
+}
+
+function baud(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= LEAST_BAUD && value <= MOST_BAUD) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${LEAST_BAUD} to ${MOST_BAUD}.`);
 }
 
 /** Runs `act` on the device's REPL. */

@@ -81,9 +81,11 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
       return { ...result, freeFlashBytes: await freeBytes(repl, boardFile), seconds: secondsSince(startedMs) };
     refuseInAlarm(before, flags);
     await transfer(repl, way, bundle, boardFile, flags, watcher);
-    if (way !== "none" || !identity.isRunning) {
+    if (way !== "none" || !identity.isRunning || before.safeMode) {
       watcher.step("restart");
       repl = await restart(repl, flags);
+      // Starts that went wrong were those of the bundle before, and a program that was stopped could not say so.
+      if ((await repl.ask<Status>("canary.status()")).safeMode) repl = await restart(repl, flags);
     }
     const { bundle: running = "", jsVars } = await verify(repl, manifest, bundle);
     if (way === "beside") await cleanUp(repl);
@@ -160,9 +162,9 @@ async function transfer(
 async function verify(repl: Repl, manifest: Manifest, bundle: string): Promise<Status> {
   const there = await placed(repl);
   const status = await repl.ask<Status>("canary.status()");
-  // A board without SHA-256, and one in safe mode, tells less.
+  // A board without SHA-256 tells less.
   const told = status.bundle ?? "";
-  const isSame = told === manifest.sha256 || /^crc32:/.test(told) || status.safeMode === true;
+  const isSame = told === manifest.sha256 || /^crc32:/.test(told);
   if (there?.bytes === bundle.length && there.crc === crcOf(bundle) && isSame) return status;
   throw new Fault(
     EXIT.mismatch,
