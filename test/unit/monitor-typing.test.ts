@@ -66,7 +66,10 @@ describe("history", () => {
       'AT+MCONFIG="D001","u","43eb60cf"',
       "  ",
     ];
-    for (const line of ["canary.status()", ...secret, ":trace on"]) history.add(line);
+    history.add("canary.status()");
+    for (const line of secret) history.add(line);
+    history.add('"q7Vx2mLr"}})', 'canary.config({cloud:{deviceSecret:\n"q7Vx2mLr"}})');
+    history.add(":trace on");
     assert.deepEqual(history.read(), [":trace on", "canary.status()"]);
     assert.equal(readFileSync(path, "utf8"), "canary.status()\n:trace on\n");
     assert.equal(statSync(path).mode & 0o077, 0);

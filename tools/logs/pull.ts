@@ -1,4 +1,5 @@
 /** All that a device has written down, as files: read while the firmware runs, or without it. */
+import { hushed } from "../device/hushed.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
 import type { Progress } from "../device/storage.ts";
@@ -31,7 +32,7 @@ export async function pullLogs(repl: Repl, asked: string | undefined, progress?:
   const { board } = await boardOf(identity, asked);
   const answers = await askFirmware(repl, identity);
   const areas = await logAreasOf(repl, board);
-  const contents = areas.length > 0 ? contentsOf(await pullImage(repl, areas, progress)) : undefined;
+  const contents = areas.length > 0 ? contentsOf(await hushed(() => pullImage(repl, areas, progress))) : undefined;
   const journal = contents?.records ?? waitingIn(answers.journal);
   const told = Array.isArray(answers.crash) ? answers.crash.map(String) : [];
   return {

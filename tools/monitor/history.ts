@@ -31,9 +31,9 @@ export class History {
     }
   }
 
-  /** A folder that can't be written to costs the history, not the session. */
-  add(line: string): void {
-    if (TELLS_A_SECRET.test(line) || new Mask().text(line) !== line || line.trim() === "") return;
+  /** `code`: with the lines before that it goes on from. A folder that can't be written to costs the history, not the session. */
+  add(line: string, code = line): void {
+    if (TELLS_A_SECRET.test(code) || new Mask().text(code) !== code || line.trim() === "") return;
     try {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       appendFileSync(this.#path, `${line}\n`, { mode: 0o600 });

@@ -141,7 +141,7 @@ export class Session {
       history: history.read(),
       complete: (line) => this.#complete(line),
       entered: (line) => {
-        history.add(line);
+        history.add(line, [...this.#pending, line].join("\n"));
         this.#entered(line);
       },
       cleared: () => {
