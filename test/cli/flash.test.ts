@@ -9,7 +9,7 @@ import { flash } from "../../tools/flash/flash.ts";
 import { ROOT } from "../../tools/root.ts";
 import { Cable } from "./cable.ts";
 import { canary } from "./canary.ts";
-import { TEST_DEVICE } from "./secrets.ts";
+import { TEST_CONSOLE_PASSWORD, TEST_DEVICE } from "./secrets.ts";
 import { startSim, tempFolder } from "./sim-board.ts";
 
 const CONFIG = JSON.stringify({ cloud: TEST_DEVICE, gas: { r0Ohm: 10000 } });
@@ -81,6 +81,19 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
       assert.deepEqual([result.way, result.running], [isOther ? "memory" : "none", bundleOf("pico").sha256]);
       assert.equal(await look(url, "!canary.status().safeMode"), true);
     });
+
+  it("settings that lock the console at the first start: said at once, and what has been done", async (test) => {
+    const { url } = await startSim(test);
+    const repl = await openRepl(url);
+    const console = { password: TEST_CONSOLE_PASSWORD };
+    await writeFile(repl, "canary.json", JSON.stringify({ ...JSON.parse(CONFIG), console }));
+    await repl.close();
+    const { exitCode, err } = await canary(["flash", "--port", url]);
+    assert.match(err, /The bundle is on the board.*is locked\. Give its password in \$CANARY_CONSOLE_PASSWORD/);
+    assert.equal(exitCode, 4);
+    const again = await canary(["flash", "--port", url], { env: { CANARY_CONSOLE_PASSWORD: TEST_CONSOLE_PASSWORD } });
+    assert.match(again.out, /was there already/);
+  });
 
   it("a dry run sends nothing", async (test) => {
     const { url } = await startSim(test);

@@ -31,6 +31,9 @@ export interface ReplOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** Nobody can tell the password: trying again is of no use. */
+export class LockedFault extends Fault {}
+
 interface Waiting {
   readonly pattern: RegExp;
   readonly found: (match: RegExpExecArray) => void;
@@ -137,7 +140,7 @@ export class Repl {
         // A person may take his time.
         until = Date.now() + wakeTimeoutMs;
         if (!this.#password)
-          throw new Fault(
+          throw new LockedFault(
             EXIT.noAnswer,
             `The REPL on ${this.line.name} is locked. Give its password in $CANARY_CONSOLE_PASSWORD.`,
           );

@@ -1,7 +1,7 @@
 /** A device stopped and started again, whatever runs on it; and the line found again after it. */
 import { setTimeout as delay } from "node:timers/promises";
 import { EXIT, Fault } from "../fault.ts";
-import type { Repl, ReplOptions } from "./repl.ts";
+import { LockedFault, type Repl, type ReplOptions } from "./repl.ts";
 import { openRepl, type PortFlags } from "./session.ts";
 
 const RESTART_MS = 60_000;
@@ -44,7 +44,7 @@ export async function restart(
       if (await again.ask<boolean>(isUp)) return again;
       await again.close();
     } catch (error) {
-      if (!(error instanceof Fault) || performance.now() > until) throw error;
+      if (!(error instanceof Fault) || error instanceof LockedFault || performance.now() > until) throw error;
     }
     if (performance.now() > until)
       throw new Fault(

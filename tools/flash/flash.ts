@@ -83,9 +83,9 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     await transfer(repl, way, bundle, boardFile, flags, watcher);
     if (way !== "none" || !identity.isRunning || before.safeMode) {
       watcher.step("restart");
-      repl = await restart(repl, flags);
+      repl = await restarted(repl, flags);
       // Starts that went wrong were those of the bundle before, and a program that was stopped could not say so.
-      if ((await repl.ask<Status>("canary.status()")).safeMode) repl = await restart(repl, flags);
+      if ((await repl.ask<Status>("canary.status()")).safeMode) repl = await restarted(repl, flags);
     }
     const { bundle: running = "", jsVars } = await verify(repl, manifest, bundle);
     if (way === "beside") await cleanUp(repl);
@@ -99,6 +99,18 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     };
   } finally {
     await repl.close();
+  }
+}
+
+async function restarted(repl: Repl, flags: FlashFlags): Promise<Repl> {
+  try {
+    return await restart(repl, flags);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(
+      error.exitCode,
+      `The bundle is on the board, which was told to start anew; what runs there now could not be asked. ${error.message}`,
+    );
   }
 }
 
