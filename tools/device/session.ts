@@ -1,5 +1,6 @@
 /** What every verb with `--port` does first: choose the port, open it, find the prompt; and at the end close it whatever came. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { EXIT } from "../fault.ts";
 import { choosePort, DEFAULT_BAUD, type LineOptions, openLine } from "./line.ts";
 import { Repl, type ReplOptions } from "./repl.ts";
 
@@ -25,12 +26,18 @@ function baud(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from ${LEAST_BAUD} to ${MOST_BAUD}.`);
 }
 
-/** Runs `act` on the device's REPL. */
+/** Runs `act` on the device's REPL. Ctrl-C leaves it as it was found: locked again where it was locked. */
 export async function withRepl<T>(flags: PortFlags, act: (repl: Repl) => Promise<T>): Promise<T> {
   const repl = await openRepl(await choosePort(flags.port), flags);
+  const left = () => {
+    process.stderr.write("Ended by hand; the device goes on as it was.\n");
+    void repl.close().finally(() => process.exit(EXIT.failed));
+  };
+  process.once("SIGINT", left);
   try {
     return await act(repl);
   } finally {
+    process.off("SIGINT", left);
     await repl.close();
   }
 }
