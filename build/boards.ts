@@ -60,12 +60,18 @@ export function budgetBytes(boardFile: BoardFile): number {
 }
 
 /** What there is for it. A board without Storage is for an Espruino of one's own: held to the board file's own figure. */
-function roomBytes({ board, profile }: BoardFile): number {
-  if (profile.storageBytes === 0) return MAX_BUNDLE_BYTES;
-  // Pages of the log that stand at the end of Storage are no room for files.
-  const ends = board.logFlash.map(({ address }) => address).filter((address) => address >= profile.storageAddress);
-  const files = Math.min(...ends, profile.storageAddress + profile.storageBytes) - profile.storageAddress;
-  return Math.min(MAX_BUNDLE_BYTES, files - STORAGE_RESERVE_BYTES);
+function roomBytes(boardFile: BoardFile): number {
+  return Math.min(MAX_BUNDLE_BYTES, filesBytes(boardFile) - STORAGE_RESERVE_BYTES);
+}
+
+/**
+ * Of flash that files may take: the log may stand at the end of Storage, and Espruino does not know of it. No limit of ours
+ * where the board file knows no Storage: that of the Espruino that is on it.
+ */
+export function filesBytes({ board, profile }: BoardFile): number {
+  if (profile.storageBytes === 0) return Number.POSITIVE_INFINITY;
+  const logs = board.logFlash.map(({ address }) => address).filter((address) => address >= profile.storageAddress);
+  return Math.min(...logs, profile.storageAddress + profile.storageBytes) - profile.storageAddress;
 }
 
 /** Why no bundle can run on the board, as far as its figures tell before a build; undefined where it can. */

@@ -30,7 +30,6 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("backup"))
-    .description("keep settings and journal of a device in a file")
     .option("--board <id>", "a file of boards/; default: what the board itself says")
     .option("--out <file>", "default ./canary-backups/<device>-<time>.json")
     .option("--no-secrets", "leave secrets out, and with them the journal")

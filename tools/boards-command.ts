@@ -31,7 +31,6 @@ Exit codes:
 
 export function command(): Command {
   return new Command("boards")
-    .description("list the boards, with wiring and what each can't do")
     .argument("[board]", "show this one: pins, divider, supply, console, what it lacks")
     .option("--wiring", "its wiring as SVG, on standard output or into --out")
     .option("--out <file>", "where the drawing goes")

@@ -28,7 +28,6 @@ Exit codes:
 
 export function command(): Command {
   return new Command("build")
-    .description("compile src for one board into dist/<board>/firmware.js")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")
     .option("--json", "the manifest, or each finding, as one JSON object a line")
     .addHelpText("after", HELP)

@@ -34,7 +34,7 @@ const program = new Command("canary").description("gas-canary: build the firmwar
 const words = process.argv.slice(2);
 // `canary help flash` is `canary flash --help`.
 const args = words[0] === "help" && words[1] in VERBS ? [...words.slice(1), "--help"] : words;
-if (args[0] in VERBS) program.addCommand((await load(args[0])).command());
+if (args[0] in VERBS) program.addCommand((await load(args[0])).command().description(VERBS[args[0]]));
 else for (const [verb, summary] of Object.entries(VERBS)) program.command(verb).description(summary).usage("[options]");
 
 try {

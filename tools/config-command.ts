@@ -30,7 +30,7 @@ Exit codes:
   2  wrong option, no such file, or no such board`;
 
 export function command(): Command {
-  const config = new Command("config").description("check a configuration file").exitOverride();
+  const config = new Command("config").exitOverride();
   const part = (name: string, description: string) =>
     config
       .command(name)

@@ -28,7 +28,6 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("doctor"))
-    .description("what this desk and the board are, in one block to paste")
     .option("--json", "one JSON object")
     .addHelpText("after", HELP)
     .exitOverride()

@@ -1,8 +1,8 @@
 /** `canary flash`: the bundle onto a board. */
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { withPort } from "./device/session.ts";
-import { EXIT, toExitCode } from "./fault.ts";
+import { endsByHand, withPort } from "./device/session.ts";
+import { toExitCode } from "./fault.ts";
 import type { FlashFlags, FlashResult, FlashWatcher } from "./flash/flash.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -37,7 +37,6 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("flash"))
-    .description("put the bundle on a board, and read its hash back")
     .option("--board <id>", "a file of boards/; default: what the board itself says")
     .option("--dry-run", "say what would be done")
     .option("--force", "also while an alarm stands, or over a bundle that there is no room beside")
@@ -56,14 +55,11 @@ async function run(flags: Flags): Promise<undefined> {
   }
   const { flash } = await import("./flash/flash.ts");
   const watcher = flags.json ? jsonWatcher() : isPlain(false) ? plainWatcher() : barWatcher();
-  const left = () => {
+  const stay = endsByHand(LEFT);
+  const result = await flash(flags, watcher).finally(() => {
     watcher.end();
-    process.stderr.write(`${LEFT}\n`);
-    process.exit(EXIT.failed);
-  };
-  process.once("SIGINT", left);
-  const result = await flash(flags, watcher).finally(() => process.off("SIGINT", left));
-  watcher.end();
+    stay();
+  });
   print(flags.json ? JSON.stringify({ kind: "result", ...result }) : summary(result, flags));
 }
 

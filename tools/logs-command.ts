@@ -41,11 +41,7 @@ export function command(): Command {
     .addHelpText("after", HELP)
     .exitOverride()
     .action((flags: Flags) => toExitCode(flags.json === true, () => run(flags)));
-  return new Command("logs")
-    .description("pull crash texts, counters and journal from a device")
-    .addCommand(pull)
-    .addHelpText("after", HELP)
-    .exitOverride();
+  return new Command("logs").addCommand(pull).addHelpText("after", HELP).exitOverride();
 }
 
 async function run(flags: Flags): Promise<undefined> {

@@ -25,7 +25,6 @@ Exit codes:
 
 export function command(): Command {
   return new Command("model")
-    .description("check and print the thing model")
     .option("--check <file>", "a TSL file, such as the console's export")
     .option("--product-key <key>", "for --json: whose model it is to be")
     .option("--json", "the platform's TSL JSON; with --check one JSON object a line")

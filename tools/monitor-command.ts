@@ -1,12 +1,15 @@
 /** `canary monitor`: the device's log and its REPL in one. */
 import { fstatSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { choosePort } from "./device/line.ts";
 import { type PortFlags, withPort } from "./device/session.ts";
 import { DIST } from "./dist.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import type { MonitorOptions } from "./monitor/session.ts";
+import { number } from "./options.ts";
 import { isPlain } from "./terminal.ts";
+
+const A_WEEK_S = 604_800;
 
 interface Flags extends PortFlags {
   readonly trace?: boolean;
@@ -47,15 +50,14 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("monitor"))
-    .description("the device's log and its REPL in one")
     .option("--board <id>", "which board the simulator is")
     .option("--trace", "AT lines and messages too: canary.trace() of the device, off again at the end")
     .option("--filter <kinds>", "only these of the device's lines: at, link, gas, cloud, console")
     .option("--log <file>", "append everything there, unfiltered")
     .option("--expect <text>", "exit 0 as soon as a line holds it")
     .option("--fail <text>", "exit 1 as soon as a line holds it")
-    .option("--for <s>", "end after so many seconds", seconds)
-    .option("--timeout <s>", "give up after so many seconds, exit 42", seconds)
+    .option("--for <s>", "end after so many seconds", number(0.01, A_WEEK_S))
+    .option("--timeout <s>", "give up after so many seconds, exit 42", number(0.01, A_WEEK_S))
     .option("--no-reconnect", "end when the line is lost, exit 4")
     .option("--no-color", "no colour")
     .option("--json", "one JSON object a line")
@@ -105,10 +107,4 @@ function typingOf({ json }: Flags): MonitorOptions["typing"] {
   } catch {
     return "nobody";
   }
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value <= 86_400 * 7) return value;
-  throw new InvalidArgumentError("It must be a number of seconds, at most a week.");
 }

@@ -1,6 +1,7 @@
 /** `canary probe`: a modem alone, on a serial adapter, through the firmware's own driver. */
 import { Command, Option } from "commander";
 import { EXIT, toExitCode } from "./fault.ts";
+import { wholeNumber } from "./options.ts";
 import type { Flags } from "./probe/options.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -29,9 +30,8 @@ Exit codes:
 
 export function command(): Command {
   return new Command("probe")
-    .description("try a modem alone, on a USB adapter: SIM, signal, network, MQTT")
     .option("--port <port>", "serial port, tcp://host:port, or sim; default $CANARY_PORT, or the only one there is")
-    .option("--baud <n>", "of the serial port; default: 115200, then the other usual ones")
+    .option("--baud <n>", "of the serial port; default: 115200, then the other usual ones", wholeNumber(600, 921_600))
     .option("--broker <url>", "mqtt://[user@]host[:port]: log in there, send a message to itself")
     .option("--broker-password-file <file>", "holds the password of --broker; - is standard input")
     .option("--config <file>", "canary.json of a device: its APN and rate; without --broker, log in at its platform")
@@ -46,7 +46,7 @@ export function command(): Command {
     .addOption(new Option("--sim-fault <name>", "of sim/modem/faults.ts, from the start").hideHelp())
     .option("--verbose", "show the AT lines on standard error: > to the modem, < from it")
     .option("--json", "the report as one JSON object")
-    .option("--timeout <s>", "give up after so many seconds, exit 42")
+    .option("--timeout <s>", "give up after so many seconds, exit 42", wholeNumber(1, 86_400))
     .addHelpText("after", HELP)
     .exitOverride()
     .action(async (flags: Flags) => {
@@ -75,7 +75,7 @@ async function run(flags: Flags): Promise<number> {
   const left = "The port is closed. What was set in the modem is gone with its next start.";
   const quit = () => probe.stop(new Stop(EXIT.failed, "quit by hand", left));
   const late = () => probe.stop(new Stop(EXIT.timeout, `not over after ${flags.timeout} s`, left));
-  const timer = flags.timeout === undefined ? undefined : setTimeout(late, Number(flags.timeout) * 1000);
+  const timer = flags.timeout === undefined ? undefined : setTimeout(late, flags.timeout * 1000);
   process.on("SIGINT", quit).on("SIGTERM", quit);
   try {
     const report = await probe.run();

@@ -1,9 +1,10 @@
 /** `canary provision`: one device's identity and settings, or those of a batch. No secret is a flag's value, nor shown. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { choosePort } from "./device/line.ts";
 import { type PortFlags, withPort } from "./device/session.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import { Mask } from "./mask.ts";
+import { wholeNumber } from "./options.ts";
 import type { Wishes } from "./provision/apply.ts";
 import type { Given, SettingFlags } from "./provision/sources.ts";
 import { refusedSecretFlag } from "./secret-input.ts";
@@ -47,7 +48,6 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("provision"))
-    .description("write a device's identity and settings into its flash, or those of a batch of devices")
     .option("--board <id>", "a file of boards/, where what the board says of itself is not enough")
     .option("--file <file>", "settings, as canary.json has them; - is standard input")
     .option("--product-key <key>", "of the device")
@@ -63,7 +63,7 @@ export function command(): Command {
     .option("-y, --yes", "agree to all of it; in a batch: go on by itself as soon as the next device is there")
     .option("--no-reboot", "leave the restart to somebody else; nothing is read back then")
     .option("--wait-online", "wait until the cloud has taken the login")
-    .addOption(new Option("--timeout <s>", "of such waits").argParser(seconds).default(180))
+    .addOption(new Option("--timeout <s>", "of such waits").argParser(wholeNumber(1, 86_400)).default(180))
     .option("--json", "one JSON object a line")
     .addOption(refusedSecretFlag("--secret"))
     .addOption(refusedSecretFlag("--device-secret"))
@@ -175,10 +175,4 @@ function endsByHand(): { readonly signal: AbortSignal; readonly off: () => void 
 
 function collect(word: string, before: readonly string[] = []): string[] {
   return [...before, word];
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= 86_400) return value;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 86400.");
 }

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import type { Backup } from "./backup/file.ts";
 import type { Plan } from "./backup/restore.ts";
 import { choosePort } from "./device/line.ts";
-import { openRepl, type PortFlags, withPort } from "./device/session.ts";
+import type { Repl } from "./device/repl.ts";
+import { endsByHand, openRepl, type PortFlags, withPort } from "./device/session.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import { Mask } from "./mask.ts";
 
@@ -12,6 +13,10 @@ interface Flags extends PortFlags {
   readonly yes?: boolean;
   readonly json?: boolean;
 }
+
+const LEFT =
+  "Ended by hand. A device that was stopped starts again, with its old settings and journal or the new ones; " +
+  "`canary restore` again brings it to its end.";
 
 const HELP = `
 Without --journal only the settings are restored, as by \`canary provision\`: the firmware checks and keeps them, and goes
@@ -42,7 +47,6 @@ Exit codes:
 
 export function command(): Command {
   return withPort(new Command("restore"))
-    .description("put a backup onto a device")
     .argument("<file>", "written by canary backup")
     .option("--board <id>", "a file of boards/; default: what the board itself says")
     .option("--journal", "the journal too, in place of the device's own: to replace a device")
@@ -67,9 +71,18 @@ async function run(file: string, flags: Flags): Promise<undefined> {
 }
 
 async function restore(backup: Backup, flags: Flags): Promise<void> {
+  const stay = endsByHand(LEFT);
+  try {
+    await restoreOnto(await openRepl(await choosePort(flags.port), flags), backup, flags);
+  } finally {
+    stay();
+  }
+}
+
+async function restoreOnto(first: Repl, backup: Backup, flags: Flags): Promise<void> {
   const { planRestore, restoreJournal, restoreSettings } = await import("./backup/restore.ts");
   const hasJournal = flags.journal === true;
-  let repl = await openRepl(await choosePort(flags.port), flags);
+  let repl = first;
   try {
     const plan = await planRestore(repl, backup, flags.board, hasJournal);
     tellPlan(backup, plan, flags);

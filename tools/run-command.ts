@@ -3,8 +3,10 @@ import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultBoard } from "./default-board.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
+import { wholeNumber } from "./options.ts";
 import { ROOT } from "./root.ts";
 import type { SessionOptions } from "./run/session.ts";
+import { isPlain } from "./terminal.ts";
 
 interface Flags {
   readonly board?: string;
@@ -46,7 +48,6 @@ Exit codes:
 
 export function command(): Command {
   return new Command("run")
-    .description("run the bundle in a virtual board with a virtual modem, at a real MQTT broker")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")
     .addOption(
       new Option("--modem <family>", "the virtual modem").choices(["air202", "air724", "air780e"]).default("air202"),
@@ -89,7 +90,6 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const { board } = await loadBoard(ROOT, boardId);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
-  const isPlain = isCi || Boolean(process.env["NO_COLOR"]) || process.env["TERM"] === "dumb" || flags.json === true;
   return {
     root: ROOT,
     boardId,
@@ -101,20 +101,12 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     demo: flags.demo,
     json: flags.json === true,
     interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,
-    color: process.stdout.isTTY === true && !isPlain,
+    color: !isPlain(flags.json),
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
     ...(flags.timeout !== undefined && { timeoutS: flags.timeout }),
     ...(flags.scenario !== undefined && {
       scenario: { file: basename(flags.scenario), steps: readScenario(flags.scenario) },
     }),
-  };
-}
-
-function wholeNumber(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
   };
 }
 

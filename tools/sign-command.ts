@@ -41,7 +41,6 @@ Exit codes:
 
 export function command(): Command {
   return new Command("sign")
-    .description("client id, user name and password of a device's login")
     .option("--config <file>", "canary.json of the device: identity, region, host, port, sign method")
     .option("--product-key <key>", "of the device; goes before the file's, as all flags do")
     .option("--device-name <name>", "of the device")

@@ -1,6 +1,7 @@
 /** `canary sim`: a virtual board that lives on its own, its REPL on a TCP port. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { toExitCode } from "./fault.ts";
+import { number, wholeNumber } from "./options.ts";
 
 interface Flags {
   readonly board?: string;
@@ -32,13 +33,12 @@ Exit codes:
 
 export function command(): Command {
   return new Command("sim")
-    .description("a virtual board whose REPL is on a TCP port")
     .option("--board <id>", "a file of boards/; default $CANARY_SIM_BOARD, else from espruino.config.js")
     .addOption(
       new Option("--modem <family>", "the virtual modem").choices(["air202", "air724", "air780e"]).default("air202"),
     )
-    .option("--listen <port>", "of the REPL on 127.0.0.1; 0 is any free one", number(0, 65_535, true), 0)
-    .option("--modem-port <port>", "also a modem without a board, for canary probe", number(0, 65_535, true))
+    .option("--listen <port>", "of the REPL on 127.0.0.1; 0 is any free one", wholeNumber(0, 65_535), 0)
+    .option("--modem-port <port>", "also a modem without a board, for canary probe", wholeNumber(0, 65_535))
     .option("--speed <n>", "times real time, 0.1 to 100", number(0.1, 100), 1)
     .option("--gas <lel>", "gas at the sensor, in % LEL", number(0, 100))
     .option("--json", "one JSON object a line")
@@ -68,13 +68,4 @@ async function run(flags: Flags): Promise<undefined> {
   } finally {
     process.off("SIGINT", end).off("SIGTERM", end);
   }
-}
-
-function number(low: number, high: number, isWhole = false): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    const fits = text.trim() !== "" && value >= low && value <= high && (!isWhole || Number.isInteger(value));
-    if (fits) return value;
-    throw new InvalidArgumentError(`It must be a ${isWhole ? "whole " : ""}number from ${low} to ${high}.`);
-  };
 }

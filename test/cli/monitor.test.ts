@@ -245,8 +245,8 @@ describe("refused", { concurrency: 2 }, () => {
   const rows: readonly (readonly [args: string[], says: RegExp])[] = [
     [["--filter", "modem"], /A filter is one or more of at, link, gas, cloud, console, or all; here is modem/],
     [["--expect", ""], /--expect needs a text/],
-    [["--for", "soon"], /number of seconds/],
-    [["--timeout", "0"], /number of seconds/],
+    [["--for", "soon"], /must be a number from/],
+    [["--timeout", "0"], /must be a number from/],
     [["--log", join(FOLDER, "no", "folder")], /can't append to the log .*ENOENT.*Check the path/],
   ];
   for (const [args, says] of rows) {

@@ -133,8 +133,8 @@ describe("refused before the port is opened, exit 2", AT_ONCE, () => {
   const cut = file("cut.json", '{"cloud":');
   const rows: readonly [what: string, args: readonly string[], says: RegExp][] = [
     ["an option there is not", ["--bauds", "9600"], /unknown option '--bauds'/],
-    ["a rate that is none", ["--baud", "fast"], /--baud fast must be a whole number from 600 to 921600/],
-    ["a time that is none", ["--timeout", "0"], /--timeout 0 must be a whole number from 1/],
+    ["a rate that is none", ["--baud", "fast"], /--baud .*must be a whole number from 600 to 921600/],
+    ["a time that is none", ["--timeout", "0"], /--timeout .*must be a whole number from 1 to/],
     ["a broker that is none", ["--broker", "somewhere"], /mqtt:\/\/\[user:password@\]host:port/],
     ["a user without a password", ["--broker", "mqtt://u@h"], /No broker's password for u.*--broker-password-file/],
     ["an APN user without one", ["--apn", "a", "--apn-user", "u"], /No APN's password for u.*--apn-password-file/],

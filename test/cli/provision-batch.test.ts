@@ -101,7 +101,7 @@ describe("a batch that goes on by itself", { concurrency: 2 }, () => {
     const table = tableOf(DEVICES.slice(0, 2).map(rowOf));
     const full = new DeskBoard({ serial: "s-1", hasNoLog: true, storageBytes: 100 });
     await batch(table, [], full, async (running, desk) => {
-      await running.waitFor(/line-1: failed: Can't write canary.json/);
+      await running.waitFor(/line-1: failed: canary.json needs/);
       desk.plug(board("s-2"));
       const { exitCode, out } = await running.ended;
       assert.equal(exitCode, 1);

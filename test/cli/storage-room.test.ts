@@ -1,11 +1,10 @@
 /** Files on a board whose log stands behind them in the same bank: what was erased is cleared away before it is in the way. */
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { loadBoard } from "../../build/boards.ts";
+import { filesBytes, loadBoard } from "../../build/boards.ts";
 import type { Repl } from "../../tools/device/repl.ts";
 import { openRepl } from "../../tools/device/session.ts";
 import { inFlash, listFiles, makeRoomFor, readFile, storageStats, writeFile } from "../../tools/device/storage.ts";
-import { areaBytesOf } from "../../tools/flash/plan.ts";
 import { ROOT } from "../../tools/root.ts";
 import { startSim } from "./sim-board.ts";
 
@@ -17,7 +16,7 @@ const LEFT_BYTES = 100;
 describe("room for a file before the log", () => {
   async function fullBoard(test: TestContext): Promise<{ repl: Repl; areaBytes: number; lastBytes: string }> {
     const board = await loadBoard(ROOT, "rp2040-pico");
-    const areaBytes = areaBytesOf(board);
+    const areaBytes = filesBytes(board);
     assert.ok(areaBytes < board.profile.storageBytes, "its log is in the bank of the files");
     const { url } = await startSim(test, ["--board", "rp2040-pico"]);
     const repl = await openRepl(url);

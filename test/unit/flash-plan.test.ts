@@ -1,8 +1,8 @@
 /** Which way a bundle goes onto a board. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadBoard } from "../../build/boards.ts";
-import { areaBytesOf, type Room, wayFor } from "../../tools/flash/plan.ts";
+import { filesBytes, loadBoard } from "../../build/boards.ts";
+import { type Room, wayFor } from "../../tools/flash/plan.ts";
 import { ROOT } from "../../tools/root.ts";
 
 const BUNDLE = 48_000;
@@ -44,6 +44,6 @@ describe("what files may take", () => {
     ["linux", 0x3b000, "the end of its flash file is the log's"],
   ];
   for (const [id, bytes, why] of rows) {
-    test(`${id}: ${why}`, async () => assert.equal(areaBytesOf(await loadBoard(ROOT, id)), bytes));
+    test(`${id}: ${why}`, async () => assert.equal(filesBytes(await loadBoard(ROOT, id)), bytes));
   }
 });

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Fault } from "../../tools/fault.ts";
-import { type Entry, entryOf } from "../../tools/monitor/entry.ts";
+import { type Entry, entryOf, textOf } from "../../tools/monitor/entry.ts";
 import { ALL, filterOf, passes } from "../../tools/monitor/filter.ts";
 import { compact, messageIn } from "../../tools/monitor/payload.ts";
-import { textOf } from "../../tools/monitor/session.ts";
 
 const POST = "/sys/a1EXAMPLE00/D001/thing/event/property/post";
 const SET = '{"method":"thing.service.property.set","id":"1934023296","params":{"PowerSwitch":1},"version":"1.0.0"}';

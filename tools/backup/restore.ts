@@ -3,6 +3,8 @@
  * that does not count yet (`log-image/transfer.ts`). Cut off at any moment, the device starts with what it had before, or with
  * all of the backup's; its `canary.json` may be the backup's already.
  */
+
+import { filesBytes } from "../../build/boards.ts";
 import { createBank } from "../../src/store/bank.ts";
 import { CONFIG_FILE } from "../../src/store/settings.ts";
 import { createShelf } from "../../src/store/shelf.ts";
@@ -12,7 +14,6 @@ import { restart, stopProgram } from "../device/restart.ts";
 import type { PortFlags } from "../device/session.ts";
 import { eraseFile, inFlash, makeRoomFor, type Progress, readFile, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
-import { areaBytesOf } from "../flash/plan.ts";
 import { crc32, type LogImage } from "../log-image/image.ts";
 import { logAreasOf, pullImage } from "../log-image/pull.ts";
 import { putChanges } from "../log-image/put.ts";
@@ -129,14 +130,7 @@ export async function restoreJournal(
   progress?: Progress,
 ): Promise<Repl> {
   await stopProgram(repl);
-  let image: LogImage;
-  try {
-    image = await writeJournal(repl, backup, plan.device, progress);
-  } catch (error) {
-    // With what it has: it is not left standing still.
-    await repl.run("setTimeout(function(){E.reboot()},100);").catch(() => {});
-    throw error;
-  }
+  const image = await writeJournal(repl, backup, plan.device, progress);
   if (plan.device.state === "bare") return repl;
   const again = await started(repl, flags, plan);
   await checkStarts(again, image);
@@ -170,7 +164,7 @@ async function putFile(repl: Repl, { boardFile }: Device, file: string | null): 
   if ((await hushed(() => readFile(repl, CONFIG_FILE))) === (file ?? undefined)) return;
   if (file === null) await eraseFile(repl, CONFIG_FILE);
   else {
-    await makeRoomFor(repl, CONFIG_FILE, inFlash(file.length), areaBytesOf(boardFile));
+    await makeRoomFor(repl, CONFIG_FILE, inFlash(file.length), filesBytes(boardFile));
     await hushed(() => writeFile(repl, CONFIG_FILE, file));
   }
 }

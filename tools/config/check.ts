@@ -3,8 +3,8 @@ import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import type { Abilities } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
 import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
+import { gitStateOf } from "../git.ts";
 import { type Flat, flatten, isSecret, KEPT, PRODUCT_KEY } from "../provision/settings.ts";
-import { gitStateOf } from "./git.ts";
 
 export interface Finding {
   readonly kind: "problem" | "warning";

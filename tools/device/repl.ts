@@ -13,7 +13,7 @@ const DLE = "\x10";
 const WAKE_TIMEOUT_MS = 8000;
 const WAKE_EVERY_MS = 1000;
 const ASK_TIMEOUT_MS = 5000;
-const LOCK_TIMEOUT_MS = 1000;
+const PARTING_TIMEOUT_MS = 1000;
 const KEPT_CHARS = 100_000;
 const SHOWN_CHARS = 60;
 
@@ -41,6 +41,8 @@ interface Waiting {
 
 export class Repl {
   readonly line: Line;
+  /** Statements for the device when it is left, whatever the reason: of one that must not stay as it is now. */
+  parting = "";
   readonly #options: ReplOptions;
   readonly #lines = new Listeners<string>();
   readonly #lost: () => void;
@@ -102,6 +104,16 @@ export class Repl {
     await this.line.write(text);
   }
 
+  /** Statements after which nobody answers: a restart. */
+  async tell(code: string): Promise<void> {
+    await this.type(`${CLEAR_LINE}${DLE}${code}\n`);
+  }
+
+  /** Nothing half typed stands in it. */
+  async clearLine(): Promise<void> {
+    await this.type(CLEAR_LINE);
+  }
+
   /** Enters a line as a person would, echo and result included; resolves when the device has executed it. */
   async enter(text: string, timeoutMs = ASK_TIMEOUT_MS, shown = text): Promise<void> {
     const mark = `@${(++this.#asked).toString(36)}:=@`;
@@ -111,10 +123,13 @@ export class Repl {
 
   /** Without a trace: the prompt is as it was, and locked again where it was locked. */
   async close(): Promise<void> {
+    const parting = `${this.parting}${this.#isUnlocked ? "E.lockConsole();" : ""}`;
+    this.parting = "";
+    this.#isUnlocked = false;
     try {
-      if (this.#isUnlocked && this.#whyClosed === undefined) await this.run("E.lockConsole()", LOCK_TIMEOUT_MS);
+      if (parting && this.#whyClosed === undefined) await this.run(parting, PARTING_TIMEOUT_MS);
     } catch {
-      // One that does not answer any more is somebody else's to lock: its next start does.
+      // One that does not answer any more is left to its watchdog, and to the lock of its next start.
     }
     this.#lost();
     await this.line.close();

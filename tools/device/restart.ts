@@ -10,8 +10,12 @@ const RETRY_MS = 300;
 const RESTART = 'typeof canary=="object"&&canary.status().safeMode?canary.reboot():E.reboot()';
 const STOPPING = "$stopping";
 
-/** Ends the program. Its watchdog goes on, and starts it again where nobody feeds it: a desk that is gone leaves no dead device. */
+/**
+ * Ends the program, until `restart`. It is started again when the line is closed before; and where the desk is gone without a
+ * word, by its watchdog, which goes on and which nobody feeds then.
+ */
 export async function stopProgram(repl: Repl): Promise<void> {
+  repl.parting = "setTimeout(function(){E.reboot()},100);";
   // It is only resolved on: what was sent behind it may still be answered before it comes.
   await repl.run(`${STOPPING}=1;setTimeout(reset,100);`);
   await delay(RETRY_MS);
@@ -35,7 +39,8 @@ export async function restart(
 ): Promise<Repl> {
   const until = performance.now() + RESTART_MS;
   const port = repl.line.name;
-  await repl.type(`\x1b[2H\x10setTimeout(function(){${RESTART}},100)\n`);
+  await repl.tell(`setTimeout(function(){${RESTART}},100)`);
+  repl.parting = "";
   await delay(RETRY_MS);
   await repl.close();
   for (;;) {

@@ -1,6 +1,7 @@
 /** What every verb with `--port` does first: choose the port, open it, find the prompt; and at the end close it whatever came. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { EXIT } from "../fault.ts";
+import { wholeNumber } from "../options.ts";
 import { choosePort, DEFAULT_BAUD, type LineOptions, openLine } from "./line.ts";
 import { Repl, type ReplOptions } from "./repl.ts";
 
@@ -17,29 +18,33 @@ export interface PortFlags {
 export function withPort(command: Command): Command {
   return command
     .addOption(new Option("--port <port>", "serial port, tcp://host:port, or sim").env("CANARY_PORT"))
-    .addOption(new Option("--baud <n>", "of a serial port").argParser(baud).default(DEFAULT_BAUD));
+    .addOption(
+      new Option("--baud <n>", "of a serial port").argParser(wholeNumber(LEAST_BAUD, MOST_BAUD)).default(DEFAULT_BAUD),
+    );
 }
 
-function baud(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= LEAST_BAUD && value <= MOST_BAUD) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${LEAST_BAUD} to ${MOST_BAUD}.`);
-}
-
-/** Runs `act` on the device's REPL. Ctrl-C leaves it as it was found: locked again where it was locked. */
+/** Runs `act` on the device's REPL. */
 export async function withRepl<T>(flags: PortFlags, act: (repl: Repl) => Promise<T>): Promise<T> {
-  const repl = await openRepl(await choosePort(flags.port), flags);
+  const stay = endsByHand("Ended by hand; the device goes on as it was.");
+  try {
+    const repl = await openRepl(await choosePort(flags.port), flags);
+    return await act(repl).finally(() => repl.close());
+  } finally {
+    stay();
+  }
+}
+
+/** Those that were opened and, if they were closed, need nothing more. */
+const opened = new Set<Repl>();
+
+/** Until what it returns is called, Ctrl-C says these words, leaves each REPL as it was found, and ends with 1. */
+export function endsByHand(words: string): () => void {
   const left = () => {
-    process.stderr.write("Ended by hand; the device goes on as it was.\n");
-    void repl.close().finally(() => process.exit(EXIT.failed));
+    process.stderr.write(`${words}\n`);
+    void Promise.all([...opened].map((repl) => repl.close())).finally(() => process.exit(EXIT.failed));
   };
   process.once("SIGINT", left);
-  try {
-    return await act(repl);
-  } finally {
-    process.off("SIGINT", left);
-    await repl.close();
-  }
+  return () => process.off("SIGINT", left);
 }
 
 export async function openRepl(spec: string, flags: PortFlags = {}, wishes: ReplOptions = {}): Promise<Repl> {
@@ -50,11 +55,13 @@ export async function openRepl(spec: string, flags: PortFlags = {}, wishes: Repl
   const line = await openLine(spec, options);
   const password = process.env["CANARY_CONSOLE_PASSWORD"];
   try {
-    return await Repl.open(line, {
+    const repl = await Repl.open(line, {
       ...(password !== undefined && { password }),
       ...(process.stdin.isTTY && !process.env["CI"] && { askPassword }),
       ...wishes,
     });
+    opened.add(repl);
+    return repl;
   } catch (error) {
     await line.close();
     throw error;

@@ -3,6 +3,7 @@
  * the line has changed it. A piece that stands there already is left, so that an interrupted transfer goes on where it ended.
  */
 import { crc32 } from "node:zlib";
+import { type BoardFile, filesBytes } from "../../build/boards.ts";
 import { EXIT, Fault } from "../fault.ts";
 import type { Repl } from "./repl.ts";
 
@@ -10,9 +11,9 @@ import type { Repl } from "./repl.ts";
 const PIECE_CHARS = 768;
 const READ_CHARS = 1024;
 const ATTEMPTS = 5;
-/** A page may have to be erased, or all of Storage be compacted. */
 const ASK_TIMEOUT_MS = 5000;
 const PIECE_TIMEOUT_MS = 3000;
+/** A page may have to be erased, or all of Storage be compacted. */
 const WRITE_TIMEOUT_MS = 20_000;
 
 const STORAGE = 'require("Storage")';
@@ -53,10 +54,11 @@ export async function storageStats(repl: Repl): Promise<StorageStats> {
   );
 }
 
-/** What files may still take, after compaction. Where the log shares the bank, its pages are no room for them. */
-export async function freeBytes(repl: Repl): Promise<number> {
+/** What files may take on this board, and what of it is free once what is gone has been cleared away. */
+export async function roomIn(repl: Repl, boardFile: BoardFile): Promise<{ areaBytes: number; freeBytes: number }> {
   const { totalBytes, fileBytes } = await storageStats(repl);
-  return totalBytes - fileBytes;
+  const areaBytes = Math.min(totalBytes, filesBytes(boardFile));
+  return { areaBytes, freeBytes: areaBytes - fileBytes };
 }
 
 /** Moves the files together. A power cut meanwhile can lose one. */
@@ -72,17 +74,18 @@ export const inFlash = (bytes: number): number => HEAD_BYTES + Math.ceil(bytes /
  * is full, and where the log shares the bank it would write right into it. Nothing is moved unless what is gone is in the way.
  */
 export async function makeRoomFor(repl: Repl, name: string, bytes: number, areaBytes: number): Promise<void> {
-  const isFull = ({ fileBytes, trashBytes }: StorageStats) => fileBytes + trashBytes + bytes > areaBytes;
   const stats = await storageStats(repl);
+  const ends = Math.min(areaBytes, stats.totalBytes);
+  const isFull = ({ fileBytes, trashBytes }: StorageStats) => fileBytes + trashBytes + bytes > ends;
   if (!isFull(stats)) return;
   const old = await sizeOf(repl, name);
   const others = stats.fileBytes - (old > 0 ? inFlash(old) : 0);
-  if (others + bytes > areaBytes)
+  if (others + bytes > ends)
     throw new Fault(
       EXIT.failed,
-      `${name} needs ${bytes} bytes of flash on ${repl.line.name}, and beside the other files there are ${Math.max(0, areaBytes - others)}. What nobody needs can be erased: require("Storage").list() in \`canary monitor\` shows it.`,
+      `${name} needs ${bytes} bytes of flash on ${repl.line.name}, and beside the other files there are ${Math.max(0, ends - others)}. What nobody needs can be erased: require("Storage").list() in \`canary monitor\` shows it.`,
     );
-  if (stats.fileBytes + bytes > areaBytes) await eraseFile(repl, name);
+  if (stats.fileBytes + bytes > ends) await eraseFile(repl, name);
   await compact(repl);
   if (isFull(await storageStats(repl)))
     throw new Fault(

@@ -6,7 +6,7 @@ import { CONFIG_FILE } from "../../src/store/settings.ts";
 import { BUNDLE_FILE } from "../../src/system/bundle.ts";
 import { boardsNamed, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
-import { freeBytes, listFiles, type StorageFile } from "../device/storage.ts";
+import { listFiles, roomIn, type StorageFile, storageStats } from "../device/storage.ts";
 import { Fault } from "../fault.ts";
 import { ROOT } from "../root.ts";
 
@@ -78,7 +78,7 @@ export async function lookAtDevice(repl: Repl, bundles: readonly Manifest[]): Pr
   const status = (await call<Status>("status")) ?? undefined;
   const boards = await boardsNamed(identity.espruinoBoard);
   const files = (await attempt("Storage", () => listFiles(repl))) ?? [];
-  const free = (await attempt("free Storage", () => freeBytes(repl))) ?? 0;
+  const free = (await attempt("free Storage", () => freeBytes(repl, boards))) ?? 0;
   const digest = status?.bundle ?? (await attempt("the bundle's digest", () => digestIn(repl)));
   return {
     port: repl.line.name,
@@ -97,6 +97,13 @@ export async function lookAtDevice(repl: Repl, bundles: readonly Manifest[]): Pr
     crashes: ((await call<string[]>("crash")) ?? []).map(String),
     unanswered,
   };
+}
+
+/** Of a board that no file is for it is not known where its log stands. */
+async function freeBytes(repl: Repl, [boardFile]: readonly BoardFile[]): Promise<number> {
+  if (boardFile) return (await roomIn(repl, boardFile)).freeBytes;
+  const { totalBytes, fileBytes } = await storageStats(repl);
+  return totalBytes - fileBytes;
 }
 
 /** Of a file: the reserve counts that of the bundle and of the settings. */

@@ -1,19 +1,20 @@
 /** `canary flash` from the build to the line in which the board says which bundle runs. */
-import type { BoardFile } from "../../build/boards.ts";
+import { type BoardFile, filesBytes } from "../../build/boards.ts";
 import type { Manifest } from "../../build/firmware.ts";
 import { writeOutput } from "../../build/output.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
+import { BUNDLE_FILE } from "../../src/system/bundle.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import { choosePort } from "../device/line.ts";
 import type { Repl } from "../device/repl.ts";
 import { restart } from "../device/restart.ts";
 import { openRepl, type PortFlags } from "../device/session.ts";
-import { crcOf, listFiles, storageStats } from "../device/storage.ts";
+import { crcOf, listFiles, roomIn, storageStats } from "../device/storage.ts";
 import { distFolder } from "../dist.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { ROOT } from "../root.ts";
-import { areaBytesOf, WAYS, type Way, wayFor } from "./plan.ts";
-import { BUNDLE_FILE, cleanUp, hex, placed, send } from "./ways.ts";
+import { WAYS, type Way, wayFor } from "./plan.ts";
+import { cleanUp, hex, placed, send } from "./ways.ts";
 
 export interface FlashFlags extends PortFlags {
   readonly dryRun?: boolean;
@@ -65,37 +66,32 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     // What runs on the board can be looked up there by whoever reads a stack trace.
     if (!flags.dryRun) writeOutput({ ...built, outDir: distFolder(boardFile.board.id) });
     watcher.step(`bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256}`);
-    const before = await statusOf(repl, identity);
     const way = await chooseWay(repl, identity, boardFile, bundle);
     watcher.step(`way     ${WAYS[way]}`);
-    const result = {
+    let running: Status = {};
+    if (!flags.dryRun) {
+      const before = await statusOf(repl, identity);
+      refuseInAlarm(before, flags);
+      await transfer(repl, way, bundle, boardFile, flags, watcher);
+      if (way !== "none" || !identity.isRunning || before.safeMode) {
+        watcher.step("restart");
+        repl = await restarted(repl, flags);
+      }
+      running = await verify(repl, manifest, bundle);
+      if (way === "beside") await cleanUp(repl);
+    }
+    return {
       port,
       board: boardFile.board.id,
       espruino: identity.version,
       bytes: manifest.bytes,
       sha256: manifest.sha256,
       way,
+      ...(running.bundle !== undefined && { running: running.bundle }),
+      freeFlashBytes: (await roomIn(repl, boardFile)).freeBytes,
+      ...(running.jsVars !== undefined && { jsVarsUsed: running.jsVars }),
       jsVarsTotal: identity.jsVars.total,
-    };
-    if (flags.dryRun)
-      return { ...result, freeFlashBytes: await freeBytes(repl, boardFile), seconds: secondsSince(startedMs) };
-    refuseInAlarm(before, flags);
-    await transfer(repl, way, bundle, boardFile, flags, watcher);
-    if (way !== "none" || !identity.isRunning || before.safeMode) {
-      watcher.step("restart");
-      repl = await restarted(repl, flags);
-      // Starts that went wrong were those of the bundle before, and a program that was stopped could not say so.
-      if ((await repl.ask<Status>("canary.status()")).safeMode) repl = await restarted(repl, flags);
-    }
-    const { bundle: running = "", jsVars } = await verify(repl, manifest, bundle);
-    if (way === "beside") await cleanUp(repl);
-    const freeFlashBytes = await freeBytes(repl, boardFile);
-    return {
-      ...result,
-      running,
-      freeFlashBytes,
-      ...(jsVars !== undefined && { jsVarsUsed: jsVars }),
-      seconds: secondsSince(startedMs),
+      seconds: Math.round((performance.now() - startedMs) / 100) / 10,
     };
   } finally {
     await repl.close();
@@ -104,7 +100,9 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
 
 async function restarted(repl: Repl, flags: FlashFlags): Promise<Repl> {
   try {
-    return await restart(repl, flags);
+    const again = await restart(repl, flags);
+    // Starts that went wrong were those of the bundle before, and a program that was stopped could not say so.
+    return (await again.ask<Status>("canary.status()")).safeMode ? await restart(again, flags) : again;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault(
@@ -114,10 +112,6 @@ async function restarted(repl: Repl, flags: FlashFlags): Promise<Repl> {
   }
 }
 
-async function freeBytes(repl: Repl, boardFile: BoardFile): Promise<number> {
-  return areaBytesOf(boardFile) - (await storageStats(repl)).fileBytes;
-}
-
 async function statusOf(repl: Repl, { isRunning }: Identity): Promise<Status> {
   return isRunning ? repl.ask<Status>("canary.status()") : {};
 }
@@ -125,7 +119,7 @@ async function statusOf(repl: Repl, { isRunning }: Identity): Promise<Status> {
 async function chooseWay(repl: Repl, identity: Identity, boardFile: BoardFile, bundle: string): Promise<Way> {
   const old = await placed(repl);
   if (old?.bytes === bundle.length && old.crc === crcOf(bundle)) return "none";
-  const areaBytes = areaBytesOf(boardFile);
+  const { areaBytes } = await roomIn(repl, boardFile);
   const room = {
     bundleBytes: bundle.length,
     areaBytes,
@@ -168,7 +162,7 @@ async function transfer(
       EXIT.failed,
       `${boardFile.board.id} can hold the new bundle neither beside the old one nor in memory. With --force it is written over the old one: if the line is lost meanwhile there is none until the next flash. The journal is not touched by that.`,
     );
-  await send(repl, way, bundle, areaBytesOf(boardFile), watcher.progress);
+  await send(repl, way, bundle, filesBytes(boardFile), watcher.progress);
 }
 
 async function verify(repl: Repl, manifest: Manifest, bundle: string): Promise<Status> {
@@ -183,5 +177,3 @@ async function verify(repl: Repl, manifest: Manifest, bundle: string): Promise<S
     `What runs on ${repl.line.name} is not what was built: flash holds ${there ? `${there.bytes} bytes with CRC-32 ${hex(there.crc)}` : "no bundle"}, the firmware says ${told || "nothing"}; built were ${bundle.length} bytes with CRC-32 ${manifest.crc32}, sha256 ${manifest.sha256}. Flash again.`,
   );
 }
-
-const secondsSince = (startedMs: number): number => Math.round((performance.now() - startedMs) / 100) / 10;

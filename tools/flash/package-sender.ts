@@ -12,6 +12,8 @@ const FIRST_VERSION = 25;
 const PACKET_BYTES = 1024;
 const ATTEMPTS = 2;
 const PACKET_TIMEOUT_MS = 5000;
+/** What the package calls done before the first byte. */
+const FIRST_DONE = 100;
 
 /** Of node_modules/espruino/core/serial.js. */
 interface Connection {
@@ -71,11 +73,11 @@ async function sendPackets(repl: Repl, name: string, data: string, progress: Pro
   const endData = line.onData((bytes) => connection.rxDataHandler(new Uint8Array(Buffer.from(bytes, "latin1")).buffer));
   try {
     // On an emptied line: a packet begins where a line does.
-    await line.write("\x1b[2H");
+    await repl.clearLine();
     const sent = connection.espruinoSendFile(name, data, {
       chunkSize: PACKET_BYTES,
       timeout: PACKET_TIMEOUT_MS,
-      progress: (done: number) => progress(Math.min(done, data.length), data.length),
+      progress: (done: number) => progress(Math.min(Math.max(done - FIRST_DONE, 0), data.length), data.length),
     });
     await Promise.race([sent, isLost]);
   } finally {

@@ -1,5 +1,4 @@
 /** Which way a bundle goes onto a board, so that one that does not arrive leaves the one before it running. */
-import type { BoardFile } from "../../build/boards.ts";
 import { inFlash, type StorageStats } from "../device/storage.ts";
 
 export type Way =
@@ -41,13 +40,6 @@ export function wayFor({ bundleBytes, areaBytes, stats, oldBytes, jsVars }: Room
 
 /** What the way beside writes: the new bundle, what puts it in place, and the copy in its place, before anything is erased. */
 export const besideBytes = (bundleBytes: number): number => 2 * inFlash(bundleBytes) + SWITCH_BYTES;
-
-/** Files and the log may share a bank of flash, and Espruino does not know of the log. */
-export function areaBytesOf({ board, profile }: BoardFile): number {
-  const endAddress = profile.storageAddress + profile.storageBytes;
-  const logs = board.logFlash.map(({ address }) => address).filter((address) => address >= profile.storageAddress);
-  return Math.min(...logs, endAddress) - profile.storageAddress;
-}
 
 export const WAYS: Readonly<Record<Way, string>> = {
   none: "it is on the board already",

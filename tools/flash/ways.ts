@@ -1,5 +1,5 @@
 /** The ways of `plan.ts`, each from the first byte to the bundle in its place. */
-
+import { BUNDLE_FILE } from "../../src/system/bundle.ts";
 import type { Repl } from "../device/repl.ts";
 import { stopProgram } from "../device/restart.ts";
 import {
@@ -17,7 +17,6 @@ import { EXIT, Fault } from "../fault.ts";
 import { sendFile } from "./package-sender.ts";
 import { besideBytes, type Way } from "./plan.ts";
 
-export const BUNDLE_FILE = ".bootcde";
 /** The bundle that is to be put in place, and what does so before the boot code is run (Espruino: .boot0 to .boot3). */
 const NEW_FILE = "canary.new";
 const SWITCH_FILE = ".boot3";

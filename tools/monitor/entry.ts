@@ -53,3 +53,11 @@ function withStates(said: string): string {
   const [was, is] = [change?.[1], change?.[2]].map((digit) => GAS_STATES[Number(digit)]);
   return was && is ? `${was} -> ${is}` : said.replace(/^gas /, "");
 }
+
+/** Bytes that are UTF-8 as the text they are, others one character a byte; nothing of it steers the terminal. */
+export function textOf(line: string): string {
+  const bytes = Buffer.from(line, "latin1");
+  const text = bytes.toString("utf8");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+  return (text.includes("\ufffd") ? line : text).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "");
+}

@@ -6,7 +6,7 @@ import { Mask } from "../mask.ts";
 import { isOpen } from "./brackets.ts";
 import { askKnown, complete, type Known } from "./completion.ts";
 import { bytesOf, Device } from "./device.ts";
-import { entryOf } from "./entry.ts";
+import { entryOf, textOf } from "./entry.ts";
 import type { Filter } from "./filter.ts";
 import { Fold, FrameMap } from "./frames.ts";
 import { History } from "./history.ts";
@@ -244,12 +244,4 @@ export class Session {
     if (!(error instanceof Fault)) throw error;
     this.#printer.show({ kind: "error", text: error.message });
   }
-}
-
-/** Bytes that are UTF-8 as the text they are, others one character a byte; nothing of it steers the terminal. */
-export function textOf(line: string): string {
-  const bytes = Buffer.from(line, "latin1");
-  const text = bytes.toString("utf8");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-  return (text.includes("\ufffd") ? line : text).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "");
 }

@@ -1,6 +1,6 @@
 /** A device that is to be provisioned: what it is, what it has, and how settings get into it. */
 import { setTimeout as later } from "node:timers/promises";
-import { type BoardFile, budgetBytes } from "../../build/boards.ts";
+import { type BoardFile, budgetBytes, filesBytes } from "../../build/boards.ts";
 import { type Abilities, abilitiesOf } from "../../src/store/abilities.ts";
 import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { hushed } from "../device/hushed.ts";
@@ -8,7 +8,6 @@ import { boardOf, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
 import { eraseFile, inFlash, makeRoomFor, readFile, sendPiece, storageStats, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
-import { areaBytesOf } from "../flash/plan.ts";
 import {
   CONSOLE_PASSWORD,
   defaultsOf,
@@ -171,7 +170,7 @@ async function configure(repl: Repl, text: string): Promise<string[]> {
 }
 
 async function putFile(repl: Repl, { boardFile }: Device, text: string): Promise<void> {
-  await makeRoomFor(repl, CONFIG_FILE, inFlash(text.length), areaBytesOf(boardFile));
+  await makeRoomFor(repl, CONFIG_FILE, inFlash(text.length), filesBytes(boardFile));
   try {
     await hushed(() => writeFile(repl, CONFIG_FILE, text));
   } catch (error) {
@@ -188,7 +187,7 @@ async function putFile(repl: Repl, { boardFile }: Device, text: string): Promise
 async function renewFile(repl: Repl, device: Device, wanted: Flat, text: string): Promise<void> {
   const { file, can, boardFile } = device;
   const { totalBytes, fileBytes, trashBytes } = await storageStats(repl);
-  const free = Math.min(totalBytes, areaBytesOf(boardFile)) - fileBytes - trashBytes;
+  const free = Math.min(totalBytes, filesBytes(boardFile)) - fileBytes - trashBytes;
   if (!hasKept(wanted) && HEAD_BYTES + text.length <= free) {
     // The version counts: without the file the device is as sound as before, and no half of it was left.
     await putFile(repl, device, text).catch(() => {});
@@ -203,7 +202,7 @@ async function roomFor(repl: Repl, { boardFile, state, fileChars }: Device): Pro
   const { totalBytes, fileBytes } = await storageStats(repl);
   const others = fileBytes - (fileChars > 0 ? fileChars + HEAD_BYTES : 0);
   const taken = state === "bare" ? Math.max(others, budgetBytes(boardFile)) : others;
-  return Math.max(0, Math.min(totalBytes, areaBytesOf(boardFile)) - taken - HEAD_BYTES);
+  return Math.max(0, Math.min(totalBytes, filesBytes(boardFile)) - taken - HEAD_BYTES);
 }
 
 /** The password that the console has after the next start, where it is known. */

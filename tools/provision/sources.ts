@@ -1,8 +1,8 @@
 /** Where settings come from: flags, and files as long as nobody else can read their secrets. */
 import { readFileSync } from "node:fs";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
-import { gitStateOf } from "../config/git.ts";
 import { EXIT, Fault } from "../fault.ts";
+import { gitStateOf } from "../git.ts";
 import type { Mask } from "../mask.ts";
 import { readSecret } from "../secret-input.ts";
 import { DEVICE_NAME, DEVICE_SECRET, type Flat, flatten, isSecret, KEPT, PRODUCT_KEY, pathOf } from "./settings.ts";

@@ -1,5 +1,6 @@
 /** What a run says: lines for a person, or one JSON object a line. No secret is handed to it. */
 import colors from "picocolors";
+import { isPlain } from "../terminal.ts";
 import type { Device } from "./device.ts";
 import { type Change, type Flat, identityOf, shownAll } from "./settings.ts";
 
@@ -40,9 +41,7 @@ export class Teller {
   }
 
   faint(text: string): string {
-    const isPlain =
-      !process.stdout.isTTY || process.env["NO_COLOR"] || process.env["CI"] || process.env["TERM"] === "dumb";
-    return isPlain ? text : colors.dim(text);
+    return isPlain(false) ? text : colors.dim(text);
   }
 }
 
