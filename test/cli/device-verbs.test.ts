@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
+import { openRepl } from "../../tools/device/session.ts";
+import { writeFile } from "../../tools/device/storage.ts";
 import type { LogRecord } from "../../tools/log-image/records.ts";
 import { Cable } from "./cable.ts";
 import { canary, type Run } from "./canary.ts";
@@ -211,4 +213,20 @@ test("canary doctor without a port", async () => {
   assert.match(desk.canary, /^\d+\.\d+\.\d+$/);
   if (desk.ports.length !== 1) assert.equal(device, null);
   assert.equal(exitCode, findings.length > 0 ? 1 : 0);
+});
+
+test("restore --journal: a flash that changes something else behind its back is told, exit 5", async (t) => {
+  const desk = await Desk.start(t, "pico");
+  const backup = join(FOLDER, "behind.backup.json");
+  await desk.commission();
+  await desk.ready("backup", "--out", backup);
+  // Each write clears the end of the sector too; of the program that is stopped only this is left.
+  const end = 0x08060000 + 131_072 - 16;
+  const broken = `(function(f,w){f.write=function(c,a){w(c,a);w(new Uint8Array(16),${end})}})(require("Flash"),require("Flash").write)`;
+  const repl = await openRepl(desk.url);
+  await writeFile(repl, ".boot0", `if(!require("Storage").read("x"))${broken};`);
+  await repl.close();
+  const { exitCode, err } = await desk.run("restore", backup, "--journal", "--yes");
+  assert.match(err, /Read back, the journal is not what was written/);
+  assert.equal(exitCode, 5);
 });

@@ -13,6 +13,8 @@ import { TEST_CONSOLE_PASSWORD, TEST_DEVICE } from "./secrets.ts";
 import { startSim, tempFolder } from "./sim-board.ts";
 
 const CONFIG = JSON.stringify({ cloud: TEST_DEVICE, gas: { r0Ohm: 10000 } });
+/** Of the firmware. */
+const WATCHDOG_MS = 30_000;
 const quiet = { step() {}, progress() {} };
 
 interface Built {
@@ -137,6 +139,38 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     await assert.rejects(flash({ port: url }, quiet), /neither beside the old one nor in memory. With --force/);
     const result = await flash({ port: url, force: true }, quiet);
     assert.equal(result.way, "over");
+  });
+
+  it("a firmware that says it is another one is told so, exit 5", async (test) => {
+    const { url } = await startSim(test, ["--board", "linux"]);
+    const repl = await openRepl(url);
+    const other = "{get:function(){return {status:function(){return {bundle:'another'}}}}}";
+    await writeFile(
+      repl,
+      ".boot0",
+      `if(require("Storage").read(".bootcde"))setTimeout(function(){Object.defineProperty(global,"canary",${other})},0);`,
+    );
+    await repl.close();
+    await assert.rejects(
+      flash({ port: url }, quiet),
+      (error) =>
+        error instanceof Fault && error.exitCode === 5 && /the firmware says another; built were/.test(error.message),
+    );
+  });
+
+  it("a board that was stopped is started again when the way breaks off, and does not wait for its watchdog", async (test) => {
+    const { url, hash } = await running(test, "pico");
+    const damage = (bytes: Buffer): Buffer => {
+      if (bytes.includes("$u.set(")) bytes[bytes.length >> 1] = 0x7e;
+      return bytes;
+    };
+    const cable = await Cable.to(url, { damage });
+    test.after(() => cable.close());
+    await assert.rejects(flash({ port: cable.url }, quiet), (error) => error instanceof Fault && error.exitCode === 5);
+    const repl = await openRepl(url);
+    if (!(await repl.ask<boolean>('typeof canary=="object"'))) await repl.waitForLine(/^gas-canary /, WATCHDOG_MS / 2);
+    assert.equal(await repl.ask("canary.status().bundle"), hash);
+    await repl.close();
   });
 
   it("a device in alarm is not restarted, exit 1", async (test) => {

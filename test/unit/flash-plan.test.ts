@@ -41,6 +41,7 @@ describe("what files may take", () => {
   const rows: readonly [id: string, bytes: number, why: string][] = [
     ["pico", 3 * 16384, "its log has a sector of its own"],
     ["mdbt42q", 12 * 4096, "the last two pages of Storage are the log's"],
+    ["stm32f405rg", Number.POSITIVE_INFINITY, "its Storage is that of an Espruino of one's own"],
     ["linux", 0x3b000, "the end of its flash file is the log's"],
   ];
   for (const [id, bytes, why] of rows) {

@@ -3,8 +3,7 @@ import { EXIT, Fault } from "../fault.ts";
 import { gitStateOf } from "../git.ts";
 
 export function refuseInGit(path: string): void {
-  const state = gitStateOf(path);
-  if (state === "none" || state === "ignored") return;
+  if (gitStateOf(path) === "none") return;
   throw new Fault(
     EXIT.failed,
     `${path} would hold the device's secret, and stands in a git repository that does not ignore it. Name a place outside (--out), add it to .gitignore, or leave the secrets out (--no-secrets).`,

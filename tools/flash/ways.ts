@@ -52,7 +52,6 @@ async function sendBeside(repl: Repl, bundle: string, areaBytes: number, progres
   await cleanUp(repl);
   const room = () => makeRoomFor(repl, NEW_FILE, besideBytes(bundle.length), areaBytes);
   await write(repl, NEW_FILE, bundle, room, progress);
-  await check(repl, `${STORAGE}.read(${literal(NEW_FILE)})`, bundle);
   await writeFile(repl, SWITCH_FILE, switchCode(bundle, areaBytes));
 }
 
@@ -76,7 +75,12 @@ async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress)
     await sendPiece(repl, bundle.slice(at, at + PIECE_CHARS), take, "the bundle");
     progress(Math.min(at + PIECE_CHARS, bundle.length), bundle.length);
   }
-  await check(repl, "$u", bundle);
+  const crc = await repl.ask<number>("E.CRC32($u)>>>0", SLOW_MS, "the bundle's digest");
+  if (crc !== crcOf(bundle))
+    throw new Fault(
+      EXIT.mismatch,
+      `The bundle stands in the memory of ${repl.line.name} with CRC-32 ${hex(crc)}, and was sent with ${hex(crcOf(bundle))}; the one in flash is untouched. Try again.`,
+    );
   // In one word, which the board brings to its end without us; the old one first, so that it need not be moved.
   const erase = [BUNDLE_FILE, SWITCH_FILE, NEW_FILE].map((name) => `s.erase(${literal(name)});`).join("");
   await repl.run(
@@ -106,15 +110,6 @@ async function write(
   if (await sendFile(repl, name, text, makeRoom, progress)) return;
   await makeRoom();
   await writeFile(repl, name, text, progress);
-}
-
-async function check(repl: Repl, source: string, bundle: string): Promise<void> {
-  const crc = await repl.ask<number>(`E.CRC32(${source})>>>0`, SLOW_MS, "the bundle's digest");
-  if (crc === crcOf(bundle)) return;
-  throw new Fault(
-    EXIT.mismatch,
-    `The bundle arrived changed at ${repl.line.name} (CRC-32 ${hex(crc)}, sent ${hex(crcOf(bundle))}); the one before is untouched. Try again, with another cable or a lower --baud.`,
-  );
 }
 
 export const hex = (crc: number): string => crc.toString(16).padStart(8, "0");
