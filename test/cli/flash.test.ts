@@ -216,6 +216,14 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     assert.equal(result.running, bundleOf("linux").sha256);
   });
 
+  it("a rate that is none, exit 2", async () => {
+    for (const rate of ["abc", "0", "115200.5"]) {
+      const { exitCode, err } = await canary(["flash", "--port", "sim", "--baud", rate]);
+      assert.match(err, /must be a whole number from 300 to 4000000/);
+      assert.equal(exitCode, 2);
+    }
+  });
+
   it("no port that answers, exit 4; none at all, exit 3", async () => {
     const gone = await canary(["flash", "--port", "tcp://127.0.0.1:9"]);
     assert.match(gone.err, /Can't connect to tcp:\/\/127.0.0.1:9: .*ECONNREFUSED/);

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { filesBytes, loadBoard } from "../../build/boards.ts";
 import type { Repl } from "../../tools/device/repl.ts";
+import { restart } from "../../tools/device/restart.ts";
 import { openRepl } from "../../tools/device/session.ts";
 import { inFlash, listFiles, makeRoomFor, readFile, storageStats, writeFile } from "../../tools/device/storage.ts";
+import { switchCode } from "../../tools/flash/ways.ts";
 import { ROOT } from "../../tools/root.ts";
 import { startSim } from "./sim-board.ts";
 
@@ -54,5 +56,22 @@ describe("room for a file before the log", () => {
       /config needs \d+ bytes of flash.*there are/,
     );
     assert.deepEqual((await listFiles(repl)).map(({ name }) => name).sort(), ["config", "kept"]);
+  });
+
+  it("the board that puts a bundle in place itself makes its room, and does not grow into the log", async (test) => {
+    const { repl, areaBytes, lastBytes } = await fullBoard(test);
+    const bundle = `${"/".repeat(5000)}\nstarted=1;\n`;
+    // As flash leaves it: both are there before something else is erased behind them.
+    await repl.run('require("Storage").compact();');
+    await writeFile(repl, "canary.new", bundle);
+    await writeFile(repl, ".boot3", switchCode(bundle, areaBytes));
+    const { fileBytes, trashBytes } = await storageStats(repl);
+    const gone = (areaBytes - fileBytes - trashBytes - LEFT_BYTES - 32) & ~3;
+    await repl.run(`require("Storage").write("gone","x",0,${gone});require("Storage").erase("gone");`);
+    const before = await repl.ask(lastBytes);
+    const again = await restart(repl, {}, 'typeof started=="number"');
+    test.after(() => again.close());
+    assert.equal(await readFile(again, ".bootcde"), bundle);
+    assert.equal(await again.ask(lastBytes), before, "something was written into the log");
   });
 });

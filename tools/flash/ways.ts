@@ -60,7 +60,7 @@ async function sendBeside(repl: Repl, bundle: string, areaBytes: number, progres
  * the middle only begins it again, and what it leaves is cleared away before it could grow into the log. Through RAM, since not
  * every chip can write flash from flash.
  */
-function switchCode(bundle: string, areaBytes: number): string {
+export function switchCode(bundle: string, areaBytes: number): string {
   const room = areaBytes - inFlash(bundle.length);
   return `(function(s,n,b,i,c){c=s.read(n);if(!c||E.CRC32(c)>>>0!=${crcOf(bundle)}||c===s.read(b))return;s.erase(b);i=s.getStats();if(i.fileBytes+i.trashBytes>${room})s.compact();for(i=0;i<${bundle.length};i+=${COPY_CHARS})s.write(b,atob(btoa(s.read(n,i,${COPY_CHARS}))),i,${bundle.length});})(${STORAGE},${literal(NEW_FILE)},${literal(BUNDLE_FILE)});`;
 }
