@@ -5,8 +5,7 @@
  */
 import type { FlashArea, ResetCause } from "../../src/hal.ts";
 import type { Timer } from "../clock.ts";
-import { latin1 } from "./bytes.ts";
-import type { Console } from "./console.ts";
+import { runBootFiles } from "./boot.ts";
 import { errorText } from "./error-text.ts";
 import { FileStore } from "./files.ts";
 import { FlashImage } from "./flash.ts";
@@ -15,9 +14,7 @@ import type { StopCause } from "./loop.ts";
 import { Memory } from "./memory.ts";
 import { pinNames } from "./pin-names.ts";
 import { PinWire } from "./pins.ts";
-import type { Realm } from "./realm.ts";
 import type { Repl } from "./repl.ts";
-import { runScoped } from "./scope.ts";
 import { type BoardOptions, createSession, JS_VARS, type Session } from "./session.ts";
 import { type ErrorFlag, LinePort } from "./uart.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -26,8 +23,6 @@ export type { BoardOptions } from "./session.ts";
 
 const PORTS = ["Serial1", "Serial2", "Serial3", "Serial4", "Serial5", "Serial6", "USB", "Bluetooth"];
 const BOOT_DELAY_MS = 200;
-/** The first of these that exist run, in this order; after `reset()` the last one does not. */
-const BOOT_FILES = [".bootrst", ".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"];
 const UNCAUGHT_KEPT = 1000;
 /** The part of the variables that a program of ordinary size takes; a test sets it to see a device run short. */
 const USED_VARS = 0.4;
@@ -41,8 +36,6 @@ const CAUSES: Readonly<Record<StopCause, ResetCause>> = {
   off: "power-on",
   "power-cut": "power-on",
 };
-
-const run = (realm: Realm, source: string, filename: string): unknown => realm.run(source, filename);
 
 export class VirtualBoard {
   readonly flash: FlashImage;
@@ -203,38 +196,11 @@ export class VirtualBoard {
       },
     });
     this.#session = session;
-    const { loop, emitters, system } = session;
     if (this.#repl) session.console.repl.resume(this.#repl);
-    if (isChipStart) loop.run(() => this.#checkStorage(session.console));
-    const execute = (name: string): void => {
-      const code = this.files.read(name);
-      if (code) loop.run(() => (this.#options.ownScope ? runScoped : run)(loop.realm, latin1(code), name));
-    };
-    for (const name of cause === "reset" ? BOOT_FILES.slice(0, -1) : BOOT_FILES) execute(name);
-    emitters.fire(system.e, "init", []);
-    if (loop.realm.global.onInit && loop.isAlive) session.console.say("Running onInit()...");
-    loop.run(() => loop.realm.global.onInit?.());
-    if (loop.isAlive) this.#greet(session.console, cause);
     const file = this.#file;
     this.#file = undefined;
-    if (file !== undefined) execute(file);
-    if (loop.isAlive) this.onBoot?.();
-  }
-
-  /** Without a program Espruino says what it is; `load()` goes on without a word. */
-  #greet(console: Console, cause: StopCause | "power-on"): void {
-    const hasProgram = cause !== "reset" && [".bootcde", ".bootrst"].some((name) => this.files.read(name));
-    if (cause === "load") return;
-    if (console.repl.echoes) console.say(hasProgram ? "" : `\n${console.greeting}\n`);
-    console.repl.invite();
-  }
-
-  /** When the chip starts, Espruino wipes a Storage it can't read: all of it, with whatever else is in its bank. */
-  #checkStorage(console: Console): void {
-    if (this.files.isSound) return;
-    console.line("Storage is corrupt.\nErasing Storage Area...");
-    this.files.eraseAll();
-    console.line("Erase complete.");
+    runBootFiles(session, this.files, { cause, isScoped: this.#options.ownScope === true, ...(file && { file }) });
+    if (session.loop.isAlive) this.onBoot?.();
   }
 
   #count(error: unknown): void {

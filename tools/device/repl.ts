@@ -5,6 +5,7 @@
 import { Listeners } from "../../sim/listeners.ts";
 import { EXIT, Fault } from "../fault.ts";
 import type { Line } from "./line.ts";
+import { plain } from "./plain.ts";
 
 /** Clears what somebody has left half typed, without the interrupt of a Ctrl-C. */
 const CLEAR_LINE = "\x1b[2H";
@@ -16,10 +17,6 @@ const ASK_TIMEOUT_MS = 5000;
 const PARTING_TIMEOUT_MS = 1000;
 const KEPT_CHARS = 100_000;
 const SHOWN_CHARS = 60;
-
-/** What the terminal is told beside text: cursor moves, erasing, backspaces, and the prompt that is drawn anew. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-const CONTROLS = /\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 export interface ReplOptions {
   /** Of a REPL that is locked; else `askPassword` is called, where there is somebody to ask. */
@@ -37,6 +34,7 @@ export class LockedFault extends Fault {}
 interface Waiting {
   readonly pattern: RegExp;
   readonly found: (match: RegExpExecArray) => void;
+  readonly failed: (fault: Fault) => void;
 }
 
 export class Repl {
@@ -53,7 +51,6 @@ export class Repl {
   #whyClosed: string | undefined;
   #isUnlocked = false;
   #password: string | undefined;
-  #fail = new Set<(fault: Fault) => void>();
 
   private constructor(line: Line, options: ReplOptions) {
     this.line = line;
@@ -62,7 +59,7 @@ export class Repl {
     line.onData((bytes) => this.#take(bytes));
     this.#lost = line.onClose((why) => {
       this.#whyClosed = why;
-      for (const fail of [...this.#fail]) fail(this.#closedFault());
+      for (const { failed } of [...this.#waiting]) failed(this.#closedFault());
     });
   }
 
@@ -179,32 +176,26 @@ export class Repl {
   #until(pattern: RegExp, timeoutMs: number, what: string): Promise<RegExpExecArray> {
     if (this.#whyClosed !== undefined) return Promise.reject(this.#closedFault());
     return new Promise((done, failed) => {
-      const end = () => {
+      const end = (act: () => void) => {
         clearTimeout(timer);
         this.#waiting.delete(waiting);
-        this.#fail.delete(fail);
+        act();
       };
       const waiting: Waiting = {
         pattern,
-        found: (match) => {
-          end();
-          done(match);
-        },
+        found: (match) => end(() => done(match)),
+        failed: (fault) => end(() => failed(fault)),
       };
-      const fail = (fault: Fault) => {
-        end();
-        failed(fault);
-      };
+      const seconds = timeoutMs / 1000;
       const late = () =>
-        fail(
+        waiting.failed(
           new Fault(
             EXIT.noAnswer,
-            `${this.line.name} gave no answer to \`${what}\` within ${timeoutMs / 1000} s. ${this.#seen()}`,
+            `${this.line.name} gave no answer to \`${what}\` within ${seconds} s. ${this.#seen()}`,
           ),
         );
       const timer = setTimeout(late, timeoutMs);
       this.#waiting.add(waiting);
-      this.#fail.add(fail);
     });
   }
 
@@ -253,11 +244,4 @@ export class Repl {
 
 function short(what: string): string {
   return what.length > SHOWN_CHARS ? `${what.slice(0, SHOWN_CHARS)}...` : what;
-}
-
-/** A line as a person sees it at its end: what was erased is gone. */
-function plain(raw: string): string {
-  // Whatever stands before the last erasing was overwritten.
-  const shown = raw.slice(raw.lastIndexOf("\x1b[J") + 1).replace(/^\[J/, "");
-  return shown.replace(CONTROLS, "").replace(/^>+/, "").replace(/\r/g, "");
 }
