@@ -6,7 +6,9 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { createNetworkTime } from "./cloud/aliyun/network-time";
 import type { Properties } from "./cloud/cloud";
+import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
 import { createOutbox } from "./cloud/outbox";
@@ -133,6 +135,12 @@ function lockSafeMode(): void {
   }
 }
 
+/** A time that was told, as of now; one that does not fit the time so far is asked for again. */
+function heardTime(epochMs: number): void {
+  if (!learnTime(wallClock, epochMs - clock.nowMs())) clock.after(SAMPLE_MS, () => link.measureSignal());
+  outbox.timeKnown();
+}
+
 function leaveSafeMode(): void {
   shelf.beginBoot();
   shelf.markBoot(MARK_GOOD);
@@ -225,6 +233,7 @@ const outbox = createOutbox(
   currentValues,
   reportValues,
   () => link,
+  __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -320,13 +329,10 @@ const modem = createLuat(
     lost: (rung, line) => link.lost(rung, line),
     message: (topic, body, bytes) => {
       link.heard();
-      app.message(topic, body, bytes);
+      if (!__HAS_PLATFORM__ || !extras.receive(topic, body, bytes)) app.message(topic, body, bytes);
       outbox.pump();
     },
-    time: (epochMs) => {
-      if (!learnTime(wallClock, epochMs - clock.nowMs())) clock.after(SAMPLE_MS, () => link.measureSignal());
-      outbox.timeKnown();
-    },
+    time: heardTime,
   },
 );
 const link = createLink(
@@ -343,6 +349,7 @@ const link = createLink(
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
+      if (__HAS_PLATFORM__) extras.online();
       outbox.pump();
     },
     urgency: outbox.urgency,
@@ -353,6 +360,13 @@ const link = createLink(
     },
   },
 );
+
+const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
+const extras = __HAS_PLATFORM__
+  ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)], (topic, done) =>
+      link.subscribe(topic, done),
+    )
+  : (undefined as never);
 
 const health = createHealth(clock, E.kickWatchdog, keepCrash);
 process.on("uncaughtException", health.crashed);

@@ -11,6 +11,8 @@ export interface Login {
   readonly keepAliveS: number;
   readonly cleanSession: 0 | 1;
   readonly topics: readonly string[];
+  /** By the modem's TLS. */
+  readonly isTls: boolean;
 }
 
 export interface Uplink {
@@ -55,4 +57,19 @@ export interface Cloud {
   setReply(id: string, code: number): Uplink;
   serviceReply(name: string, id: string, code: number, values: Properties): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;
+}
+
+/**
+ * A service of the cloud beside alarms, properties and orders: what the boards with room for it have (`featuresOf` in
+ * `build/boards.ts`). None of them is ever before an alarm, or in its way.
+ */
+export interface Extra {
+  /** To subscribe beside the dialect's own, once online. */
+  readonly topics: readonly string[];
+  /** A new session: nothing that was sent over the old one is answered any more. */
+  online(): void;
+  /** The next message, when nothing else is to be sent; undefined for none. */
+  next(nowMs: number): Uplink | undefined;
+  /** A message of the cloud; true when it was for this. */
+  receive(topic: string, body: string, bytes: number): boolean;
 }

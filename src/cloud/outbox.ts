@@ -74,6 +74,7 @@ const MAX_UNDATED = 4;
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
+const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 export function createOutbox(
   clock: Clock,
@@ -85,6 +86,8 @@ export function createOutbox(
   currentValues: () => Properties,
   reportValues: (isFirst: boolean) => Properties,
   uplinks: () => Uplinks,
+  /** What else the cloud is asked or told, when nothing of the above is to be sent. */
+  others: ((nowMs: number) => Uplink | undefined) | undefined,
   log: Log,
 ): Outbox {
   const counters = { repeats: 0 };
@@ -97,10 +100,11 @@ export function createOutbox(
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
   let isSending = false;
-  /** What is on its way: a record, an answer or properties. */
+  /** What is on its way: a record, an answer, properties or anything else. */
   let sentFlight: Flight | undefined;
   let sentAnswer: Uplink | undefined;
   let sentProperties: Properties | undefined;
+  let sentOther: Uplink | undefined;
   let isReport = false;
   /** Messages since the last reply, and the first one's time. */
   let owed = 0;
@@ -158,6 +162,10 @@ export function createOutbox(
     if (sentAnswer) return sentAnswer;
     isReport = nowMs >= reportDueMs;
     sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
+    if (HAS_OTHERS && !sentProperties) {
+      sentOther = others?.(nowMs);
+      return sentOther;
+    }
     return sentProperties && cloud.properties(sentProperties);
   }
 
@@ -170,10 +178,11 @@ export function createOutbox(
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
-    if (!error && !sentAnswer && !owed++) owedSinceMs = clock.nowMs();
+    if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
+    if (HAS_OTHERS) sentOther = undefined;
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */

@@ -36,6 +36,8 @@ const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
 
+const HAS_EXTRAS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+
 export interface LinkEvents {
   state(state: State, why: string): void;
   online(): void;
@@ -59,6 +61,8 @@ export interface Link {
   start(state: State, mayResume: boolean): void;
   /** Asks for the signal beside the session. */
   measureSignal(): void;
+  /** Subscribes to one topic more, beside the session; `done("")` when the broker has granted it. */
+  subscribe(topic: string, done: (error: string) => void): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
   publish(topic: string, payload: string, done: (error: string) => void): void;
   /** An alarm was decided: a back-off under way is cut to what one may cost an alarm. */
@@ -98,6 +102,7 @@ export function createLink(
   let heardAtMs = clock.nowMs();
   let talkedAtMs = heardAtMs;
   let publishDone: ((error: string) => void) | undefined;
+  let subscribeDone: ((error: string) => void) | undefined;
 
   function stay(state: State, stayMs: number, why: string): void {
     clock.cancel(deadlineTimer);
@@ -136,6 +141,11 @@ export function createLink(
 
   function stepDone(result: string): void {
     isStepping = false;
+    if (HAS_EXTRAS && subscribeDone) {
+      const subscribed = subscribeDone;
+      subscribeDone = undefined;
+      subscribed(result);
+    }
     // What these come to says nothing of the modem: they go on without an answer.
     if (
       "OFF AT RESET MDISCONNECT MIPCLOSE CIPSHUT".indexOf(steppedState) < 0 &&
@@ -243,6 +253,16 @@ export function createLink(
       isStepping = true;
       steppedState = "CSQ";
       modem.step("CSQ", undefined, stepDone);
+    },
+    subscribe(topic, done) {
+      if (!HAS_EXTRAS) return;
+      if (status.state !== "ONLINE" || isStepping) done("busy");
+      else {
+        isStepping = true;
+        steppedState = "MSUB";
+        subscribeDone = done;
+        modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
+      }
     },
     publish(topic, payload, done) {
       if (status.state !== "ONLINE") done("offline");

@@ -10,6 +10,8 @@ export interface Session {
   readonly keepAliveS: number;
   readonly cleanSession: 0 | 1;
   readonly topics: readonly string[];
+  /** By the modem's TLS. */
+  readonly isTls: boolean;
 }
 
 /** The states in which a modem has something to do, named as its manual names the commands. */
@@ -63,6 +65,12 @@ export interface ModemFacts {
   /** Last measured; undefined when unknown. */
   dbm: number | undefined;
 }
+
+/**
+ * `bytes` of what a URL names, from `fromByte` on, by the modem's own HTTP client and beside the session; fewer where it ends.
+ * `done("", body)`, a character a byte; else why not, "busy" while one is under way.
+ */
+export type Fetch = (url: string, fromByte: number, bytes: number, done: (error: string, body: string) => void) => void;
 
 export interface Modem {
   readonly facts: ModemFacts;

@@ -20,7 +20,7 @@ const REPORTERS = [
   ...["--test-reporter=tap", `--test-reporter-destination=${TAP}`],
 ];
 /** What they import of `src/` is what they test. */
-const TESTED = /^(at|app|cloud|gas|link|luat|main|services|store|system)\b.*\.test\.ts$/;
+const TESTED = /^(at|app|cloud|gas|link|luat|main|ota|services|store|system)\b.*\.test\.ts$/;
 
 /** All tests as one program, in which `counting` is there before anything else. */
 async function program(): Promise<string> {

@@ -13,6 +13,7 @@ test("login: the transcript's", () => {
     password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
     keepAliveS: 600,
     cleanSession: 0,
+    isTls: false,
     topics: [
       `${THING}event/property/post`,
       `${THING}service/property/set`,

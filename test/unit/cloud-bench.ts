@@ -1,7 +1,7 @@
 /** The Aliyun dialect with the transcript's identity, and the outbox between it and a link that a test answers for. */
 import { createAliyun } from "../../src/cloud/aliyun/aliyun.ts";
 import type { Identity } from "../../src/cloud/aliyun/login.ts";
-import type { Cloud, Properties } from "../../src/cloud/cloud.ts";
+import type { Cloud, Properties, Uplink } from "../../src/cloud/cloud.ts";
 import { type HashName, hash } from "../../src/cloud/hash.ts";
 import { createOutbox, type Outbox, type Uplinks } from "../../src/cloud/outbox.ts";
 import type { JournalRecord } from "../../src/store/journal.ts";
@@ -53,6 +53,8 @@ export class OutboxBench {
   readonly payloads: string[] = [];
   readonly logged: string[] = [];
   readonly blames: string[] = [];
+  /** What goes up when nothing else is to be sent. */
+  readonly others: Uplink[] = [];
   /** How often the link was told that an alarm waits. */
   hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
@@ -111,6 +113,7 @@ export class OutboxBench {
       values,
       (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,
+      () => this.others.shift(),
       log,
     );
     this.outbox.online();

@@ -85,6 +85,7 @@ export const SESSION: Session = {
   password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
   keepAliveS: 600,
   cleanSession: 0,
+  isTls: false,
   topics: ["/up", "/down"],
 };
 

@@ -74,7 +74,7 @@ export function brokerTarget(login: BrokerLogin): Target {
   const { host, port, username, password } = login;
   const topics = [`canary-probe/${clientId}`];
   return {
-    session: { host, port, username, password, clientId, keepAliveS: 60, cleanSession: 1, topics },
+    session: { host, port, username, password, clientId, keepAliveS: 60, cleanSession: 1, isTls: false, topics },
     isPlatform: false,
   };
 }

@@ -5,6 +5,7 @@ import type { Cloud, Properties, Uplink } from "../cloud";
 import type { Hash } from "../hash";
 import { decode } from "./decode";
 import { membersText } from "./encode";
+import { answerText, requestText } from "./envelope";
 import { type Identity, signedLogin } from "./login";
 
 export function createAliyun(
@@ -24,18 +25,10 @@ export function createAliyun(
     return lastId;
   }
 
-  /** Ids have ten digits, as the platform's own examples write them. */
   function post(what: string, id: number, params: string): Uplink {
     return {
       topic: prefix + "event/" + what + "/post",
-      payload:
-        '{"method":"thing.event.' +
-        what +
-        '.post","id":"' +
-        ("000000000" + id).slice(-10) +
-        '","params":{' +
-        params +
-        '},"version":"1.0.0"}',
+      payload: requestText("thing.event." + what + ".post", id, "{" + params + "}"),
     };
   }
 
@@ -63,7 +56,7 @@ export function createAliyun(
   function reply(name: string, id: string, code: number, values: Properties): Uplink {
     return {
       topic: prefix + "service/" + name + "_reply",
-      payload: '{"id":"' + id + '","code":' + code + ',"data":{' + membersText(values) + "}}",
+      payload: answerText(id, code, "{" + membersText(values) + "}"),
     };
   }
 

@@ -1,19 +1,7 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
 import type { Downlink, Properties } from "../cloud";
 import { BOOL_BAD, JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SUCCESS, TOPIC_ILLEGAL } from "./codes";
-
-const MAX_ID_CHARS = 20;
-
-interface Envelope {
-  readonly id: string;
-  readonly code: number;
-  readonly params: unknown;
-}
-
-function safeId(id: unknown): string {
-  const text = "" + id;
-  return /^[0-9]+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0";
-}
+import { MAX_ID_CHARS, parse, safeId } from "./envelope";
 
 /** The id in a text that may be broken or cut off; "0" where there is none to find. */
 function idIn(text: string): string {
@@ -28,19 +16,6 @@ function mayChange(code: number): boolean {
   // A device that is disabled (6204, 6208) may be enabled again; 6313 is the platform's own trouble.
   if (code === 6204 || code === 6208 || code === 6313) return true;
   return code !== PARAMETERS_BAD && (code < 6200 || code >= 6400);
-}
-
-/** undefined when it is no JSON object. */
-function parse(text: string): Envelope | undefined {
-  // Espruino's parser does not look behind the object's end.
-  if (text.trim().substr(-1) !== "}") return undefined;
-  try {
-    const message = JSON.parse(text) as { [name: string]: unknown } | null;
-    if (!message || typeof message !== "object") return undefined;
-    return { id: safeId(message["id"]), code: message["code"] as number, params: message["params"] };
-  } catch (_) {
-    return undefined;
-  }
 }
 
 function refusal(id: string, code: number): Downlink {

@@ -31,5 +31,6 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
     // The broker keeps what it could not deliver while the device was away.
     cleanSession: 0,
     topics,
+    isTls: false,
   };
 }

@@ -1,0 +1,53 @@
+/**
+ * Runs the cloud's further services beside the session: subscribes for them one topic at a time, lets each have its say when
+ * nothing else is to be sent, and gives each message to the one it is for. @singleton
+ */
+import type { Extra, Uplink } from "./cloud";
+
+export interface Extras {
+  online(): void;
+  next(nowMs: number): Uplink | undefined;
+  receive(topic: string, body: string, bytes: number): boolean;
+}
+
+export function createExtras(
+  list: readonly Extra[],
+  /** Subscribes beside the session; `done("")` when the broker has granted it. */
+  subscribe: (topic: string, done: (error: string) => void) => void,
+): Extras {
+  let topics: string[] = [];
+  let isSubscribing = false;
+
+  function subscribed(): void {
+    isSubscribing = false;
+    // Refused or lost, it is left: the platform sends most of these without being asked.
+    topics.splice(0, 1);
+  }
+
+  return {
+    online() {
+      isSubscribing = false;
+      topics = [];
+      list.forEach((extra) => {
+        topics = topics.concat(extra.topics);
+        extra.online();
+      });
+    },
+    next(nowMs) {
+      if (isSubscribing) return undefined;
+      if (topics[0]) {
+        isSubscribing = true;
+        subscribe(topics[0], subscribed);
+        return undefined;
+      }
+      for (let i = 0; i < list.length; i++) {
+        const uplink = (list[i] as Extra).next(nowMs);
+        if (uplink) return uplink;
+      }
+      return undefined;
+    },
+    receive(topic, body, bytes) {
+      return list.some((extra) => extra.receive(topic, body, bytes));
+    },
+  };
+}
