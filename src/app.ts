@@ -56,6 +56,7 @@ export interface App {
 /** By `GasState`. */
 const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
 
@@ -227,7 +228,12 @@ export function createApp(
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
         // Not +id: Espruino takes digits behind a leading zero for octal ones.
-        outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
+        outbox.replied(
+          parseInt(downlink.id, 10),
+          downlink.code,
+          downlink.canRetry,
+          HAS_PLATFORM && downlink.isThrottled,
+        );
         return;
       }
       let code = downlink.code;

@@ -6,7 +6,12 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { deviceInfo } from "./cloud/aliyun/device-info";
+import { createDeviceLog } from "./cloud/aliyun/device-log";
+import { createHistory } from "./cloud/aliyun/history";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createRemoteConfig, type Verdicts } from "./cloud/aliyun/remote-config";
+import { createReports } from "./cloud/aliyun/reports";
 import type { Properties } from "./cloud/cloud";
 import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
@@ -84,6 +89,9 @@ const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
 const MAX_CRASH_CHARS = 112;
+const SPREAD_MS = 10000;
+/** So long an answer has to get out before the restart that it speaks of. */
+const RESTART_MS = 10000;
 /** With the longest deadline on top, 15 min. */
 const UNHEARD_MS = 780000;
 /** Where a restart costs the warm-up, or while an alarm stands, it is for bugs only. */
@@ -135,6 +143,12 @@ function lockSafeMode(): void {
   }
 }
 
+/** Settings from the cloud: they take effect at the next start, which waits for a quiet moment. */
+function configured(code: number, verdicts: Verdicts, isChanged: boolean): void {
+  log("remote config: code " + code + " " + JSON.stringify(verdicts), code !== 200);
+  if (isChanged) restartAtMs = clock.nowMs() + RESTART_MS;
+}
+
 /** A time that was told, as of now; one that does not fit the time so far is asked for again. */
 function heardTime(epochMs: number): void {
   if (!learnTime(wallClock, epochMs - clock.nowMs())) clock.after(SAMPLE_MS, () => link.measureSignal());
@@ -176,10 +190,20 @@ E.enableWatchdog(WATCHDOG_S, false);
 
 const journal = createJournal(bank, shelf, E.CRC32);
 const troubles: string[] = [];
-const log = createLog(clock, print, troubles);
+const log = createLog(
+  clock,
+  print,
+  troubles,
+  __HAS_PLATFORM__
+    ? (text, isTrouble) => {
+        // The first lines come before it is there.
+        if (deviceLog) deviceLog.take(text, isTrouble);
+      }
+    : undefined,
+);
 const resetCause = readResetCause(board.resetRegister);
 const knowsCause = resetCause !== "unknown";
-const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board));
+const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board, __HAS_PLATFORM__));
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
@@ -234,6 +258,8 @@ const outbox = createOutbox(
   reportValues,
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
+  // After a power cut a whole street comes online at once, and the instance takes five messages a second (facts: cloud 1.2).
+  __HAS_PLATFORM__ && resetCause !== "software" && resetCause !== "watchdog" ? Math.random() * SPREAD_MS : 0,
   log,
 );
 const calibrations = createCalibrations(
@@ -343,7 +369,10 @@ const link = createLink(
   () => (knowsCause && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
   Math.random,
   {
-    state: (state, why) => log(state + (why && " after " + why), !!why),
+    state: (state, why) => {
+      if (__HAS_PLATFORM__ && state === "MIPSTART") reports.connecting();
+      log(state + (why && " after " + why), !!why);
+    },
     online: () => {
       settings.confirm();
       app.fault(LOGIN_REFUSED, false);
@@ -361,12 +390,56 @@ const link = createLink(
   },
 );
 
+/** The build's sha256 where the board can compute it, else its CRC-32. */
+const bundle = bundleHash(flash, (text) =>
+  __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
+);
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
-const extras = __HAS_PLATFORM__
-  ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)], (topic, done) =>
-      link.subscribe(topic, done),
+const history = __HAS_PLATFORM__
+  ? createHistory(clock.nowMs, (atMs) => epochOf(wallClock, atMs))
+  : (undefined as never);
+const deviceLog = __HAS_PLATFORM__
+  ? createDeviceLog(
+      () => epochOf(wallClock, clock.nowMs()),
+      boot.config.report.logLevel === "info",
+      () => reports.logDue(),
     )
   : (undefined as never);
+const remoteConfig = __HAS_PLATFORM__
+  ? createRemoteConfig(
+      (_url, _from, _bytes, done) => done("none", ""),
+      (name, bytes) => hashOf("hmac" + name)(bytes),
+      editSettings,
+      settings.text,
+      settings.change,
+    )
+  : (undefined as never);
+const reports = __HAS_PLATFORM__
+  ? createReports(
+      "/sys/" + device + "/",
+      clock,
+      cloud.nextId,
+      () => epochOf(wallClock, clock.nowMs()),
+      deviceLog,
+      history,
+      remoteConfig,
+      () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
+      () => modem.facts.dbm,
+      outbox.answer,
+      configured,
+    )
+  : (undefined as never);
+const extras = __HAS_PLATFORM__
+  ? createExtras(
+      [reports, createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)],
+      (topic, done) => link.subscribe(topic, done),
+    )
+  : (undefined as never);
+
+let restartAtMs = Infinity;
+function isQuiet(): boolean {
+  return app.status.gas !== ALARM && !outbox.urgency() && clock.nowMs() >= restartAtMs;
+}
 
 const health = createHealth(clock, E.kickWatchdog, keepCrash);
 process.on("uncaughtException", health.crashed);
@@ -378,7 +451,10 @@ beat();
 let samples = 0;
 setInterval(() => {
   samples++;
-  if (app.sense()) outbox.pump();
+  if (!app.sense()) return;
+  const { ppm } = app.status.last;
+  if (__HAS_PLATFORM__ && ppm !== undefined && link.status.state !== "ONLINE") history.take(ppm);
+  outbox.pump();
 }, SAMPLE_MS);
 setInterval(() => {
   if (samples) health.report(SENSOR_TASK);
@@ -386,6 +462,7 @@ setInterval(() => {
   app.show();
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
+  if (__HAS_PLATFORM__ && isQuiet()) reboot("remote config");
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
 }, LOOK_MS);
@@ -395,10 +472,6 @@ setTimeout(() => {
   if (revertTrial()) reboot("settings reverted");
 }, TRIAL_MS);
 
-/** The build's sha256 where the board can compute it, else its CRC-32. */
-const bundle = bundleHash(flash, (text) =>
-  __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
-);
 const consoleState: ConsoleState = { isAsking: false, unwatch: undefined };
 function showAnswer(lines: string[]): void {
   consoleState.isAsking = false;

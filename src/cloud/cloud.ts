@@ -37,7 +37,14 @@ export type Downlink =
       readonly ppm: number;
     }
   /** The cloud's word on what we sent; where `canRetry`, the same message may succeed later. */
-  | { readonly kind: "reply"; readonly id: string; readonly code: number; readonly canRetry: boolean }
+  | {
+      readonly kind: "reply";
+      readonly id: string;
+      readonly code: number;
+      readonly canRetry: boolean;
+      /** It was too much at once. */
+      readonly isThrottled?: boolean;
+    }
   /** Not for us, or our own words coming back. */
   | { readonly kind: "none"; readonly code: number };
 

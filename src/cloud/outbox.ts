@@ -31,7 +31,7 @@ export interface Outbox {
   online(): void;
   answer(uplink: Uplink): void;
   /** The cloud's word on what was sent under `id`. */
-  replied(id: number, code: number, canRetry: boolean): void;
+  replied(id: number, code: number, canRetry: boolean, isThrottled?: boolean): void;
   /** What was decided before the time was known gets its time. */
   timeKnown(): void;
   /** What waits, and how long that may be let wait. */
@@ -74,6 +74,8 @@ const MAX_UNDATED = 4;
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
+/** After a word that it was too much, only what can't wait goes out for so long. */
+const THROTTLED_MS = 60000;
 const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 export function createOutbox(
@@ -88,6 +90,8 @@ export function createOutbox(
   uplinks: () => Uplinks,
   /** What else the cloud is asked or told, when nothing of the above is to be sent. */
   others: ((nowMs: number) => Uplink | undefined) | undefined,
+  /** All but records and answers waits so long in the first session. */
+  spreadMs: number,
   log: Log,
 ): Outbox {
   const counters = { repeats: 0 };
@@ -112,6 +116,7 @@ export function createOutbox(
   let blamedUntilMs = 0;
   /** When those are sent again that gave their place to others; 0: none did. */
   let parkedUntilMs = 0;
+  let quietUntilMs = -1;
 
   function restart(): void {
     flights = [];
@@ -160,6 +165,7 @@ export function createOutbox(
     if (record) return record;
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
+    if (HAS_OTHERS && nowMs < quietUntilMs) return undefined;
     isReport = nowMs >= reportDueMs;
     sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
     if (HAS_OTHERS && !sentProperties) {
@@ -228,6 +234,7 @@ export function createOutbox(
     },
     online() {
       isSending = false;
+      if (HAS_OTHERS && quietUntilMs < 0) quietUntilMs = clock.nowMs() + spreadMs;
       reportDueMs = owed = 0;
       told = {};
       restart();
@@ -236,11 +243,12 @@ export function createOutbox(
       if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
-    replied(id, code, canRetry) {
+    replied(id, code, canRetry, isThrottled) {
       const flight = flights.filter(({ record }) => record.id === id)[0];
       owed = 0;
       if (code !== SUCCESS) {
         log("cloud refuses " + id + ": code " + code, true);
+        if (HAS_OTHERS && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
         // What may be taken later is sent later by itself, and so is what has given its place to others.
         if (canRetry || !flight) return;
         // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.

@@ -1,5 +1,7 @@
 /** What a modem's driver gives to the link machine. A dialect (`luat/`) is one such driver. */
 
+export type { Fetch } from "../hal";
+
 /** All that a connection to a broker takes. */
 export interface Session {
   readonly host: string;
@@ -65,12 +67,6 @@ export interface ModemFacts {
   /** Last measured; undefined when unknown. */
   dbm: number | undefined;
 }
-
-/**
- * `bytes` of what a URL names, from `fromByte` on, by the modem's own HTTP client and beside the session; fewer where it ends.
- * `done("", body)`, a character a byte; else why not, "busy" while one is under way.
- */
-export type Fetch = (url: string, fromByte: number, bytes: number, done: (error: string, body: string) => void) => void;
 
 export interface Modem {
   readonly facts: ModemFacts;

@@ -39,11 +39,12 @@ export declare interface Config {
     readonly ntcSeriesOhm: number;
   };
   readonly output: { readonly onAlarm: "nothing" | "close" | "open"; readonly atStart: "open" | "closed" };
-  readonly report: { readonly intervalS: number };
+  readonly report: { readonly intervalS: number; readonly logLevel: "warn" | "info" };
   readonly console: { readonly password: string };
 }
 
 const YES_NO = "true, false";
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 /**
  * The rules of one part, as short texts: as arrays they, and as one text its copies, took more memory than a board has beside
@@ -81,7 +82,7 @@ function schema(part: string, can: Abilities): string[] {
       return ["onAlarm|nothing|nothing, close, open;atStart|open|open, closed"];
     case "report":
       // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
-      return ["intervalS|300|10|300"];
+      return [`intervalS|300|10|300${HAS_PLATFORM && can.platform ? ";logLevel|warn|warn, info" : ""}`];
     case "console":
       // Espruino takes no more of what is typed.
       return ["password||20"];

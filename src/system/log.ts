@@ -6,9 +6,17 @@ export type Log = (text: string, isTrouble?: boolean) => void;
 
 const KEPT_TROUBLES = 5;
 const MAX_CHARS = 80;
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
-export function createLog(clock: Clock, print: (line: string) => void, troubles: string[]): Log {
+export function createLog(
+  clock: Clock,
+  print: (line: string) => void,
+  troubles: string[],
+  /** Takes each line too, on its way to the cloud. */
+  also: ((text: string, isTrouble: boolean) => void) | undefined,
+): Log {
   return (text, isTrouble) => {
+    if (HAS_PLATFORM && also) also(text.substr(0, MAX_CHARS), !!isTrouble);
     const line = (clock.nowMs() / 1000).toFixed(1) + " " + text.substr(0, MAX_CHARS);
     print(line);
     if (!isTrouble) return;

@@ -70,7 +70,10 @@ export class OutboxBench {
   readonly outbox: Outbox;
 
   /** `flash`: what an earlier run has left. */
-  constructor(flash?: FakeFlash) {
+  constructor(
+    flash?: FakeFlash,
+    private readonly spreadMs = 0,
+  ) {
     const bench = this;
     this.store = openStore(flash);
     const aliyun = openAliyun();
@@ -114,6 +117,7 @@ export class OutboxBench {
       (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,
       () => this.others.shift(),
+      this.spreadMs,
       log,
     );
     this.outbox.online();
@@ -171,7 +175,10 @@ export class OutboxBench {
   reply(id: number, code: unknown): void {
     const body = JSON.stringify({ id: String(id), code });
     const downlink = this.cloud.receive(`${THING}event/GasCheck_Event/post_reply`, body, body.length);
-    if (downlink.kind === "reply") this.outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
+    if (downlink.kind === "reply") {
+      const { id, code, canRetry, isThrottled } = downlink;
+      this.outbox.replied(parseInt(id, 10), code, canRetry, isThrottled);
+    }
   }
 
   /** As a platform that has what was meant, and still does not want it: each copy is refused. */

@@ -1,7 +1,7 @@
 /** What goes up, in which order, how often, and until when. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OutboxBench } from "./cloud-bench.ts";
+import { OutboxBench, THING } from "./cloud-bench.ts";
 
 const EVENT = "event/GasCheck_Event/post";
 const POST = "event/property/post";
@@ -246,4 +246,41 @@ test("a late answer to any copy settles the alarm, be it due or not", () => {
   bench.isOnline = true;
   bench.outbox.online();
   assert.ok(!bench.run(30).take().includes(`${EVENT} ${id}`));
+});
+
+test("what else the cloud offers goes last, and no answer is owed for it", () => {
+  const bench = open();
+  const other = (id: number) => ({ topic: `${THING}other`, payload: `{"id":"${id}"}` });
+  bench.others.push(...[1, 2, 3, 4, 5].map(other));
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  const id = bench.alarm();
+  bench.run(3);
+  assert.deepEqual(bench.take(), [`${EVENT} ${id}`, `${POST} ${id + 1}`, "other 1"]);
+  bench.reply(id, 200);
+  bench.run(100);
+  assert.deepEqual(bench.blames, []);
+});
+
+test("the first session's reports wait for their turn, a record and an answer do not", () => {
+  const bench = new OutboxBench(undefined, 10_000).run(5);
+  assert.deepEqual(bench.take(), []);
+  const id = bench.alarm();
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  assert.deepEqual(bench.run(3).take(), [`${EVENT} ${id}`, `${ANSWER} 99`]);
+  assert.deepEqual(bench.run(5).take(), [`${POST} ${id + 1}`]);
+  bench.outbox.online();
+  assert.ok(bench.run(2).take().length > 0, "later ones do not wait");
+});
+
+test("after a word that it was too much, only records and answers go for a minute", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.run(1).take();
+  bench.reply(id, 429);
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  assert.deepEqual(bench.run(18).take(), []);
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  assert.deepEqual(bench.run(30).take(), [`${ANSWER} 99`, `${EVENT} ${id}`]);
+  bench.reply(id, 200);
+  assert.deepEqual(bench.run(30).take(), [`${POST} ${id + 1}`]);
 });

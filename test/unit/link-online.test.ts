@@ -34,6 +34,34 @@ test("a session that is lost during a measurement is mended after it", () => {
   assert.ok(bench.reach("ONLINE", 60_000), bench.states.join(", "));
 });
 
+test("a further topic is subscribed beside the session, one at a time, and only ONLINE", () => {
+  const bench = new LinkBench();
+  const results: string[] = [];
+  const subscribe = () => bench.link.subscribe("t", (error) => results.push(error));
+  subscribe();
+  bench.goOnline();
+  bench.steps.length = 0;
+  for (const result of ["", "timeout", SILENT]) {
+    bench.outcomes["MSUB"] = { afterMs: 500, result };
+    subscribe();
+    subscribe();
+    assert.equal(bench.publish(), "ok", "an alarm goes in between");
+    bench.clock.advance(1000);
+    assert.equal(bench.state(), "ONLINE", `a subscription that ends with "${result}"`);
+  }
+  assert.deepEqual(bench.steps, ["MSUB", "MSUB", "MSUB"]);
+  assert.deepEqual(results, ["busy", "busy", "", "busy", "timeout", "busy", SILENT]);
+});
+
+test("a session that is lost during a further subscription is mended after it", () => {
+  const bench = new LinkBench().goOnline();
+  bench.outcomes["MSUB"] = { afterMs: 9000, result: "timeout" };
+  bench.link.subscribe("t", () => undefined);
+  bench.link.lost("session", "CLOSED");
+  bench.outcomes["MSUB"] = SOON;
+  assert.ok(bench.reach("ONLINE", 60_000), bench.states.join(", "));
+});
+
 test("a publish offline is refused at once", () => {
   const bench = new LinkBench();
   assert.equal(bench.publish(), "offline");

@@ -41,7 +41,7 @@ test("an identity is enough: all else has its default", () => {
     ntcSeriesOhm: 10000,
   });
   assert.deepEqual(config.output, { onAlarm: "nothing", atStart: "open" });
-  assert.deepEqual(report, { intervalS: 300 });
+  assert.deepEqual(report, { intervalS: 300, logLevel: "warn" });
 });
 
 test("what is given is taken", () => {

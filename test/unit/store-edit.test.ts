@@ -36,7 +36,7 @@ const SHOWN: readonly (readonly [key: string, value: unknown])[] = [
   ["cloud.host", ""],
   ["cloud.deviceSecret", "***"],
   ["modem.apn.password", "***"],
-  ["report", { intervalS: 300 }],
+  ["report", { intervalS: 300, logLevel: "warn" }],
   ["gas.alarm", "gas.alarm is no setting"],
   ["gas.latch.on", "gas.latch.on is no setting"],
   ["nothing.at.all", "nothing.at.all is no setting"],

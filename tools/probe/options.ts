@@ -38,7 +38,15 @@ export interface Stage {
 const BAUDS = [DEFAULT_BAUD, 9600, 57_600, 38_400, 19_200, 230_400, 460_800, 921_600];
 const USUAL_APN = "CMNET";
 /** What is looked at in a configuration is the same on all boards. */
-const NO_BOARD = { module: false, cycle: false, supply: false, heater: false, ntc: false, referenceV: 0 };
+const NO_BOARD = {
+  module: false,
+  cycle: false,
+  supply: false,
+  heater: false,
+  ntc: false,
+  platform: true,
+  referenceV: 0,
+};
 
 const nodeClock: Clock = {
   nowMs: () => performance.now(),

@@ -1,6 +1,15 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
 import type { Downlink, Properties } from "../cloud";
-import { BOOL_BAD, JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SUCCESS, TOPIC_ILLEGAL } from "./codes";
+import {
+  BOOL_BAD,
+  isThrottled,
+  JSON_BAD,
+  mayChange,
+  PARAMETERS_BAD,
+  PROPERTY_UNKNOWN,
+  SUCCESS,
+  TOPIC_ILLEGAL,
+} from "./codes";
 import { MAX_ID_CHARS, parse, safeId } from "./envelope";
 
 /** The id in a text that may be broken or cut off; "0" where there is none to find. */
@@ -11,12 +20,7 @@ function idIn(text: string): string {
   return parts.length > 2 ? safeId(parts[1]) : "0";
 }
 
-/** Whether the same message may be taken later: only what is wrong with the message itself stays wrong. */
-function mayChange(code: number): boolean {
-  // A device that is disabled (6204, 6208) may be enabled again; 6313 is the platform's own trouble.
-  if (code === 6204 || code === 6208 || code === 6313) return true;
-  return code !== PARAMETERS_BAD && (code < 6200 || code >= 6400);
-}
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 function refusal(id: string, code: number): Downlink {
   return { kind: "set", id, code, values: {} };
@@ -65,7 +69,9 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.
     if (!message || typeof message.code !== "number") return { kind: "none", code: JSON_BAD };
-    return { kind: "reply", id: message.id, code: message.code, canRetry: mayChange(message.code) };
+    const { id, code } = message;
+    if (HAS_PLATFORM && isThrottled(code)) return { kind: "reply", id, code, canRetry: true, isThrottled: true };
+    return { kind: "reply", id, code, canRetry: mayChange(code) };
   }
   // Our own posts coming back.
   return { kind: "none", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
