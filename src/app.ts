@@ -21,6 +21,7 @@ import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
 import { SENSOR_FAULTS } from "./system/fault-codes";
+import { HAS_PLATFORM } from "./system/features";
 import type { Log } from "./system/log";
 
 /** What the device knows and does; read by whoever reports it. */
@@ -56,7 +57,6 @@ export interface App {
 /** By `GasState`. */
 const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
-const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
 

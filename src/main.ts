@@ -10,6 +10,7 @@ import { deviceInfo } from "./cloud/aliyun/device-info";
 import { createDeviceLog } from "./cloud/aliyun/device-log";
 import { createHistory } from "./cloud/aliyun/history";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createRegistration } from "./cloud/aliyun/registration";
 import { createRemoteConfig, type Verdicts } from "./cloud/aliyun/remote-config";
 import { createReports } from "./cloud/aliyun/reports";
 import type { Properties } from "./cloud/cloud";
@@ -90,6 +91,8 @@ const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
 const MAX_CRASH_CHARS = 112;
 const SPREAD_MS = 10000;
+/** To the session that a secret is asked for in nothing is sent at all. */
+const NEVER_MS = Infinity;
 /** So long an answer has to get out before the restart that it speaks of. */
 const RESTART_MS = 10000;
 /** With the longest deadline on top, 15 min. */
@@ -147,6 +150,20 @@ function lockSafeMode(): void {
 function configured(code: number, verdicts: Verdicts, isChanged: boolean): void {
   log("remote config: code " + code + " " + JSON.stringify(verdicts), code !== 200);
   if (isChanged) restartAtMs = clock.nowMs() + RESTART_MS;
+}
+
+/** Before the first login with them, which the platform takes for the device's last registration. */
+function keepRegistered(secrets: { [key: string]: string }): void {
+  const text = Object.keys(secrets).reduce((known, key) => editSettings(known, key, secrets[key]), settings.text());
+  const problems = settings.change(text as string);
+  if (problems.length) log("not registered: " + problems[0], true);
+  else reboot("registered");
+}
+
+/** After a power cut a whole street comes online at once, and the instance takes five messages a second (facts: cloud 1.2). */
+function spreadMs(): number {
+  if (registration) return NEVER_MS;
+  return resetCause === "software" || resetCause === "watchdog" ? 0 : Math.random() * SPREAD_MS;
 }
 
 /** A time that was told, as of now; one that does not fit the time so far is asked for again. */
@@ -212,12 +229,28 @@ lockConsole(boot.config.console.password);
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
 const sensorType = sensorNamed(gas.sensor);
+/** Where there is no secret to log in with yet. */
+const registration =
+  __HAS_PLATFORM__ &&
+  boot.config.cloud.productSecret &&
+  !boot.config.cloud.deviceSecret &&
+  !boot.config.cloud.deviceToken
+    ? createRegistration(
+        boot.config.cloud,
+        hashOf(boot.config.cloud.signMethod),
+        clock,
+        Math.random,
+        keepRegistered,
+        (why) => link.lost("session", why),
+      )
+    : undefined;
 const cloud = createAliyun(
   boot.config.cloud,
   hashOf,
   (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
   sensorType.lelPpm,
   sensorType.maxPpm,
+  __HAS_PLATFORM__ && registration ? registration.login : undefined,
 );
 
 function currentValues(): Properties {
@@ -258,8 +291,7 @@ const outbox = createOutbox(
   reportValues,
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
-  // After a power cut a whole street comes online at once, and the instance takes five messages a second (facts: cloud 1.2).
-  __HAS_PLATFORM__ && resetCause !== "software" && resetCause !== "watchdog" ? Math.random() * SPREAD_MS : 0,
+  __HAS_PLATFORM__ ? spreadMs() : 0,
   log,
 );
 const calibrations = createCalibrations(
@@ -374,7 +406,8 @@ const link = createLink(
       log(state + (why && " after " + why), !!why);
     },
     online: () => {
-      settings.confirm();
+      // The way to a secret proves nothing of it.
+      if (!__HAS_PLATFORM__ || !registration) settings.confirm();
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
@@ -431,7 +464,9 @@ const reports = __HAS_PLATFORM__
   : (undefined as never);
 const extras = __HAS_PLATFORM__
   ? createExtras(
-      [reports, createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)],
+      registration
+        ? [registration]
+        : [reports, createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)],
       (topic, done) => link.subscribe(topic, done),
     )
   : (undefined as never);
@@ -536,7 +571,11 @@ boot.problems.forEach((problem) => {
   log(problem, true);
 });
 if (isReverted) app.fault(SETTINGS_REVERTED, true);
-if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
+if (
+  boot.config.cloud.productKey &&
+  boot.config.cloud.deviceName &&
+  (boot.config.cloud.deviceSecret || (__HAS_PLATFORM__ && (registration || boot.config.cloud.deviceToken)))
+)
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
 // What of it is still needed has its place by now; the rest would only take memory.

@@ -7,6 +7,7 @@ import type { Clock } from "../hal";
 import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
+import { HAS_PLATFORM } from "../system/features";
 import type { Log } from "../system/log";
 import type { Cloud, Properties, Uplink } from "./cloud";
 import { changesOf } from "./report";
@@ -76,7 +77,6 @@ const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
 /** After a word that it was too much, only what can't wait goes out for so long. */
 const THROTTLED_MS = 60000;
-const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 export function createOutbox(
   clock: Clock,
@@ -90,7 +90,7 @@ export function createOutbox(
   uplinks: () => Uplinks,
   /** What else the cloud is asked or told, when nothing of the above is to be sent. */
   others: ((nowMs: number) => Uplink | undefined) | undefined,
-  /** All but records and answers waits so long in the first session. */
+  /** All but records and answers waits so long in the first session; all of it, for Infinity. */
   spreadMs: number,
   log: Log,
 ): Outbox {
@@ -165,10 +165,10 @@ export function createOutbox(
     if (record) return record;
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
-    if (HAS_OTHERS && nowMs < quietUntilMs) return undefined;
+    if (HAS_PLATFORM && nowMs < quietUntilMs) return undefined;
     isReport = nowMs >= reportDueMs;
     sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
-    if (HAS_OTHERS && !sentProperties) {
+    if (HAS_PLATFORM && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;
     }
@@ -184,11 +184,11 @@ export function createOutbox(
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
-    if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
+    if (!error && !sentAnswer && !(HAS_PLATFORM && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
-    if (HAS_OTHERS) sentOther = undefined;
+    if (HAS_PLATFORM) sentOther = undefined;
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
@@ -207,6 +207,7 @@ export function createOutbox(
   return {
     counters,
     pump() {
+      if (HAS_PLATFORM && spreadMs === Infinity) return;
       if (isSending || uplinks().status.state !== "ONLINE") return;
       const nowMs = clock.nowMs();
       if (isUnanswered(nowMs)) {
@@ -234,7 +235,7 @@ export function createOutbox(
     },
     online() {
       isSending = false;
-      if (HAS_OTHERS && quietUntilMs < 0) quietUntilMs = clock.nowMs() + spreadMs;
+      if (HAS_PLATFORM && quietUntilMs < 0) quietUntilMs = clock.nowMs() + spreadMs;
       reportDueMs = owed = 0;
       told = {};
       restart();
@@ -248,7 +249,7 @@ export function createOutbox(
       owed = 0;
       if (code !== SUCCESS) {
         log("cloud refuses " + id + ": code " + code, true);
-        if (HAS_OTHERS && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
+        if (HAS_PLATFORM && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
         // What may be taken later is sent later by itself, and so is what has given its place to others.
         if (canRetry || !flight) return;
         // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.

@@ -17,6 +17,7 @@ import {
   type Step,
   WAIT,
 } from "../modem/modem";
+import { HAS_PLATFORM } from "../system/features";
 import { backoffMs, longestMs, URGENT_MAX_MS } from "./backoff";
 import { BEARER, climb, type Ladder, REBOOT, REPEAT, RESET, SESSION } from "./ladder";
 import { type Row, rowOf, type State } from "./states";
@@ -35,8 +36,6 @@ const LONG_DEADLINE_S = 120;
 const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
-
-const HAS_EXTRAS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 export interface LinkEvents {
   state(state: State, why: string): void;
@@ -77,7 +76,7 @@ export interface Link {
 
 export function createLink(
   modem: Modem,
-  cloud: Cloud,
+  cloud: Pick<Cloud, "login">,
   clock: Clock,
   silenceMs: number,
   /** Without a word from the cloud for so long, though the modem talks, the board is started anew. */
@@ -141,7 +140,7 @@ export function createLink(
 
   function stepDone(result: string): void {
     isStepping = false;
-    if (HAS_EXTRAS && subscribeDone) {
+    if (HAS_PLATFORM && subscribeDone) {
       const subscribed = subscribeDone;
       subscribeDone = undefined;
       subscribed(result);
@@ -255,7 +254,7 @@ export function createLink(
       modem.step("CSQ", undefined, stepDone);
     },
     subscribe(topic, done) {
-      if (!HAS_EXTRAS) return;
+      if (!HAS_PLATFORM) return;
       if (status.state !== "ONLINE" || isStepping) done("busy");
       else {
         isStepping = true;

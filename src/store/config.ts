@@ -2,6 +2,7 @@
 
 import { DOSE_PROFILES } from "../gas/exposure";
 import { LOOP, MOX, sensorNamed, sensorNames } from "../gas/sensors";
+import { HAS_PLATFORM } from "../system/features";
 import type { Abilities } from "./abilities";
 
 /** `declare`: its names stand in the texts below, where the build does not see them, and must stay as they are. */
@@ -15,6 +16,11 @@ export declare interface Config {
     readonly port: number;
     readonly signMethod: "hmacsha1" | "hmacmd5" | "hmacsha256";
     readonly keepAliveS: number;
+    readonly productSecret?: string;
+    readonly registration?: "known" | "unknown";
+    readonly instanceId?: string;
+    readonly deviceToken?: string;
+    readonly clientId?: string;
   };
   readonly modem: {
     readonly baud: number;
@@ -44,7 +50,9 @@ export declare interface Config {
 }
 
 const YES_NO = "true, false";
-const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+
+/** The last two are the platform's answer to it. */
+const REGISTRATION = "productSecret||64;registration|known|known, unknown;instanceId||64;deviceToken||256;clientId||64";
 
 /**
  * The rules of one part, as short texts: as arrays they, and as one text its copies, took more memory than a board has beside
@@ -59,7 +67,7 @@ function schema(part: string, can: Abilities): string[] {
         "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100",
         "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
         // The platform refuses others.
-        "keepAliveS|300|30|1200",
+        `keepAliveS|300|30|1200${HAS_PLATFORM && can.platform ? `;${REGISTRATION}` : ""}`,
       ];
     case "modem":
       return ["dialect|luat|luat;baud|115200|9600|921600;path||100;apn"];
@@ -95,7 +103,6 @@ const MOST_A = 0.0215;
 
 /** Written into AT commands. */
 const WHOLE = "cloud.port cloud.keepAliveS modem.baud";
-const MAY_BE_EMPTY = "cloud.host modem.path modem.apn.user modem.apn.password console.password";
 
 /** What a rule's default stands for. */
 function defaultOf(text: string, isNumber: boolean): unknown {
@@ -118,8 +125,14 @@ function problemOf(path: string, rule: string[], fallback: unknown, value: unkno
   }
   // Printable ASCII without quotes: no other name, host or secret exists, and each ends up in an AT command.
   const isText = typeof value === "string" && value.length <= most && /^[ !#-~]*$/.test(value);
-  if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
+  // What is empty by default may be so.
+  if (isText && (value !== "" || fallback === "")) return "";
   return value === undefined ? "is missing" : `must be text of 1 to ${second} characters`;
+}
+
+/** A device that is registered by its product's secret has none of its own. */
+function isSpared(path: string, values: { [key: string]: unknown }): boolean {
+  return path === "cloud.deviceSecret" && !!(values["productSecret"] || values["deviceToken"]);
 }
 
 /** Fills a part, and tells what is wrong with it; with `only`, one of its own parts. */
@@ -145,7 +158,7 @@ function fill(
       if (only && key !== only) continue;
       if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
       else {
-        const fallback = defaultOf(rule[1] as string, rule.length > 3);
+        const fallback = HAS_PLATFORM && isSpared(where, values) ? "" : defaultOf(rule[1] as string, rule.length > 3);
         const value = values[key] === undefined && fallback !== null ? fallback : values[key];
         const problem = problemOf(where, rule, fallback, value);
         if (problem) problems.push(`${where} ${problem}`);

@@ -8,6 +8,7 @@ import type { Flash } from "../hal";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, type Config, checkConfig } from "./config";
+import { SECRETS, settingAt } from "./secrets";
 import type { Shelf } from "./shelf";
 import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } from "./slot";
 
@@ -64,11 +65,6 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     if (slot) return bank.text(slot);
     const file = flash.read(CONFIG_FILE);
     return file && file.length > MAX_CONFIG_CHARS ? undefined : file;
-  }
-
-  /** One part of what is in force: takes less of the memory for the moment. */
-  function part<Name extends keyof Config>(name: Name): Config[Name] {
-    return checkConfig(currentText(), can, name).config[name];
   }
 
   function adopt(): void {
@@ -145,10 +141,10 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      return [part("cloud").deviceSecret, part("modem").apn.password, part("console").password].reduce(
-        (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
-        text,
-      );
+      return SECRETS.split(" ").reduce((rest, path) => {
+        const secret = settingAt(checkConfig(currentText(), can, path.split(".")[0] as keyof Config).config, path);
+        return secret ? rest.split(secret as string).join("***") : rest;
+      }, text);
     },
     confirm,
     revert,

@@ -1,12 +1,12 @@
 /** Lines for whoever watches the console, and the last few troubles for whoever comes later. No secret gets here. @singleton */
 import type { Clock } from "../hal";
+import { HAS_PLATFORM } from "./features";
 
 /** A trouble is kept for `canary.status()` too. */
 export type Log = (text: string, isTrouble?: boolean) => void;
 
 const KEPT_TROUBLES = 5;
 const MAX_CHARS = 80;
-const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 export function createLog(
   clock: Clock,

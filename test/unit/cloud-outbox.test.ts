@@ -284,3 +284,10 @@ test("after a word that it was too much, only records and answers go for a minut
   bench.reply(id, 200);
   assert.deepEqual(bench.run(30).take(), [`${POST} ${id + 1}`]);
 });
+
+test("to a session in which a device asks for its secret nothing is sent", () => {
+  const bench = new OutboxBench(undefined, Infinity);
+  const id = bench.alarm();
+  assert.deepEqual(bench.run(100).take(), []);
+  assert.deepEqual(bench.waiting(), [id], "the alarm waits for the next start");
+});

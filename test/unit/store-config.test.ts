@@ -8,6 +8,16 @@ const SENSORS = { ...ABLE, module: false };
 const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
 const check = (config: unknown) => checkConfig(JSON.stringify(config), SENSORS);
 
+test("a device that is registered by its product's secret, or has been, needs none of its own", () => {
+  const { deviceSecret: _, ...named } = IDENTITY;
+  for (const more of [{ productSecret: "p" }, { deviceToken: "t", clientId: "c" }]) {
+    const { config, problems } = check({ cloud: { ...named, ...more } });
+    assert.deepEqual(problems, []);
+    assert.equal(config.cloud.deviceSecret, "");
+  }
+  assert.deepEqual(check({ cloud: named }).problems, ["cloud.deviceSecret is missing"]);
+});
+
 test("an identity is enough: all else has its default", () => {
   const { config, problems } = check({ cloud: IDENTITY });
   assert.deepEqual(problems, []);
@@ -21,6 +31,11 @@ test("an identity is enough: all else has its default", () => {
     tls: false,
     signMethod: "hmacsha1",
     keepAliveS: 300,
+    productSecret: "",
+    registration: "known",
+    instanceId: "",
+    deviceToken: "",
+    clientId: "",
   });
   assert.deepEqual(modem, { dialect: "luat", baud: 115200, path: "", apn: { name: "CMNET", user: "", password: "" } });
   assert.deepEqual(gas, {

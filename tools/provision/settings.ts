@@ -4,6 +4,7 @@
  */
 import type { Abilities } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
+import { SECRETS } from "../../src/store/secrets.ts";
 
 export type Flat = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,6 @@ export const PRODUCT_KEY = "cloud.productKey";
 export const DEVICE_NAME = "cloud.deviceName";
 export const DEVICE_SECRET = "cloud.deviceSecret";
 export const CONSOLE_PASSWORD = "console.password";
-const SECRETS: readonly string[] = [DEVICE_SECRET, "modem.apn.password", CONSOLE_PASSWORD];
 
 /** How the device shows a secret, and in what is given: keep the one there is. */
 export const KEPT = "***";
@@ -25,7 +25,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   "apn": "modem.apn.name",
 };
 
-export const isSecret = (path: string): boolean => SECRETS.includes(path);
+export const isSecret = (path: string): boolean => SECRETS.split(" ").includes(path);
 export const pathOf = (name: string): string => (Object.hasOwn(SHORT_NAMES, name) && SHORT_NAMES[name]) || name;
 
 export function flatten(tree: unknown, path = ""): Flat {

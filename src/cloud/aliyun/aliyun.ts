@@ -1,7 +1,8 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
 import { lelPercentOf } from "../../gas/curve";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
-import type { Cloud, Properties, Uplink } from "../cloud";
+import { HAS_PLATFORM } from "../../system/features";
+import type { Cloud, Login, Properties, Uplink } from "../cloud";
 import type { Hash } from "../hash";
 import { decode } from "./decode";
 import { membersText } from "./encode";
@@ -15,6 +16,8 @@ export function createAliyun(
   /** Of the sensor: 100 %LEL, and the end of its range. */
   lelPpm: number,
   maxPpm: number,
+  /** What comes before a device has a secret (`registration.ts`). */
+  firstLogin?: () => Login,
 ): Cloud {
   /** The device's own topics up to here. */
   const prefix = "/sys/" + identity.productKey + "/" + identity.deviceName + "/thing/";
@@ -63,6 +66,7 @@ export function createAliyun(
   return {
     nextId,
     login() {
+      if (HAS_PLATFORM && firstLogin) return firstLogin();
       // Our own posts come back on the first: what the broker took, seen from the other side.
       const names = ["event/property/post", "service/property/set", "service/+", "event/+/post_reply"];
       return signedLogin(

@@ -1,4 +1,6 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
+
+import { HAS_PLATFORM } from "../../system/features";
 import type { Downlink, Properties } from "../cloud";
 import {
   BOOL_BAD,
@@ -19,8 +21,6 @@ function idIn(text: string): string {
   // Without the quote behind it, it may be a part of an id only.
   return parts.length > 2 ? safeId(parts[1]) : "0";
 }
-
-const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 function refusal(id: string, code: number): Downlink {
   return { kind: "set", id, code, values: {} };

@@ -33,7 +33,7 @@ const CONTENT_BAD = 100014;
 const KEY_REFUSED = 100015;
 const VALUE_BAD = 100016;
 const OWN =
-  "cloud.productKey cloud.deviceName cloud.deviceSecret cloud.productSecret cloud.dialect modem.path modem.baud";
+  "cloud.productKey cloud.deviceName cloud.deviceSecret cloud.productSecret cloud.deviceToken cloud.clientId cloud.dialect modem.path modem.baud";
 
 /** As deep as settings stand in their parts, and as many as one file may change. */
 const MAX_DEPTH = 3;
