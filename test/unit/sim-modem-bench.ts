@@ -86,6 +86,8 @@ export type Level = (typeof LEVELS)[number];
 
 export type BenchOptions = Partial<Pick<ModemOptions, "settings" | "sim" | "epochMs" | "origin" | "originTls">> & {
   seed?: number;
+  /** Instead of the broker that does what it is told. */
+  networkOf?: (clock: SimClock) => Network;
 };
 
 /** Long enough for any answer but a time-out's. */
@@ -98,11 +100,11 @@ export class Bench {
   printed = "";
 
   constructor(family: FamilyName, level: Level, options: BenchOptions = {}) {
-    const { seed = 1, ...rest } = options;
+    const { seed = 1, networkOf = () => this.broker, ...rest } = options;
     this.modem = new VirtualModem({
       clock: this.clock,
       random: new Random(seed),
-      network: this.broker,
+      network: networkOf(this.clock),
       family,
       ...rest,
     });
