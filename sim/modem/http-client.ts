@@ -1,6 +1,7 @@
 /** The HTTP client inside the modem: one session, one action at a time, one body kept (15). */
 import type { HttpResponse } from "../cloud/http-origin.ts";
 import { refusalOf } from "../cloud/tls.ts";
+import { isCutOff } from "./air.ts";
 import { latin1, utf8 } from "./bytes.ts";
 import type { Inside } from "./inside.ts";
 
@@ -123,21 +124,15 @@ export class HttpClient {
     const target = locationOf(response);
     const follows = this.session?.follows === true && redirects > 0 && target !== undefined;
     this.#in.later(response.delayMs + (came / family.httpBytesPerS) * 1000, () => {
-      if (this.#isCutOff) return;
+      if (isCutOff(this.#in)) return;
       if (follows) this.#ask(method, new URL(target, url).href, redirects - 1, finish);
       else if (came < sent && family.httpBrokenBody === 601) finish(failed(NETWORK_ERROR));
       else finish({ status: response.status, body: latin1(response.body.subarray(0, came)) });
     });
   }
 
-  /** Nothing passes the air, and nobody says so. */
-  get #isCutOff(): boolean {
-    const { radio, mqtt, network } = this.#in;
-    return !radio.attached || mqtt.link.vanishes || network.trouble === "timeout";
-  }
-
   #openFailure(url: string, session: HttpSession): number | "silence" | undefined {
-    if (this.#isCutOff) return "silence";
+    if (isCutOff(this.#in)) return "silence";
     const { trouble } = this.#in.network;
     if (trouble) return trouble === "dns" ? DNS_ERROR : NETWORK_ERROR;
     const { httpTlsStatus } = this.#in.family;

@@ -38,6 +38,11 @@ export interface Profile {
   cipmux: number;
   hotPlug: boolean;
   upgradeAuto: boolean;
+  /** SAPBR's; 0: none was named. */
+  ntpContext: number;
+  ntp: { readonly host: string; readonly quarters: number } | undefined;
+  /** Of the time AT+CCLK? shows. */
+  zoneQuarters: number;
 }
 
 /** What a driver did that the facts forbid; a test asserts it stays empty. */
@@ -93,5 +98,8 @@ export function freshProfile(family: Family, stored: Stored): Profile {
     cipmux: 0,
     hotPlug: false,
     upgradeAuto: true,
+    ntpContext: 0,
+    ntp: undefined,
+    zoneQuarters: family.zoneQuarters,
   };
 }

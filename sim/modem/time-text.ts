@@ -26,9 +26,9 @@ export function clockMs(inside: Inside): number {
 
 /** `26/06/04,09:04:18+32`. */
 export function clockText(inside: Inside): string {
-  const { family, radio } = inside;
-  if (!radio.timeKnown) return `${localText(clockMs(inside), 2)}+00`;
-  return localText(clockMs(inside) + family.zoneQuarters * QUARTER_MS, 2) + zoneText(family.zoneQuarters, 2);
+  const { zoneQuarters } = inside.profile;
+  if (!inside.radio.timeKnown) return `${localText(clockMs(inside), 2)}+00`;
+  return localText(clockMs(inside) + zoneQuarters * QUARTER_MS, 2) + zoneText(zoneQuarters, 2);
 }
 
 /** `26/06/04,09:04:18+32,0` or `2024/10/11,07:38:35+0,0`. */

@@ -1,10 +1,13 @@
 /** HTTP by the modem (facts 5, 15): command tables, ranges, the window, what goes wrong, and faults. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { loadBoard } from "../../build/boards.ts";
 import type { HttpOrigin, HttpRequest, HttpResponse } from "../../sim/cloud/http-origin.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import type { FaultOptions } from "../../sim/modem/fault.ts";
 import type { WebFaultName } from "../../sim/modem/faults-web.ts";
+import { VirtualSite } from "../../sim/site.ts";
 import { Bench, type BenchOptions, cme, ERROR, line, OK } from "./sim-modem-bench.ts";
 
 const FILE = Buffer.from(Array.from({ length: 8000 }, (_, i) => (i * 7) & 0xff));
@@ -292,6 +295,32 @@ test("HTTPGETTOFS where a firmware has it: the body is a file", () => {
   const { bench: small } = bench(SESSION, { settings: { ...settings, fileSystemBytes: 7999 } });
   assert.equal(small.say('AT+HTTPGETTOFS=0,"fw.bin"'), OK + line("+HTTPGETTOFS: 602,0"));
   assert.equal(bench(SESSION).bench.say('AT+HTTPGETTOFS=0,"fw.bin"'), ERROR);
+});
+
+test("a site's web is what its node's modem meets", async () => {
+  const boardFile = await loadBoard(fileURLToPath(new URL("../..", import.meta.url)), "pico");
+  const web = new Web();
+  const modem = { settings: { startsOnSupply: true } };
+  const site = new VirtualSite({ bundle: "", boardFile, family: "air780e", modem, web });
+  const { node, clock, network } = site;
+  let heard = "";
+  node.powerOn();
+  node.modem.onSend = (text) => {
+    heard += text;
+  };
+  clock.runFor(30_000);
+  const say = (command: string) => {
+    heard = "";
+    node.modem.receive(`${command}\r`);
+    clock.runFor(4000);
+    return heard;
+  };
+  for (const command of ["ATE0", "AT+CMEE=1", ...SESSION]) say(command);
+  assert.equal(say("AT+HTTPACTION=0"), OK + action(200, 3356));
+  network.dnsFail();
+  assert.equal(say("AT+HTTPACTION=0"), OK + action(603, 0));
+  assert.deepEqual([web.asked.length, node.modem.violations], [1, []]);
+  node.dispose();
 });
 
 test("faults of the web strike once", () => {

@@ -8,6 +8,7 @@ import { MQTT_COMMANDS } from "./mqtt.ts";
 import { MQTT_LINK_COMMANDS } from "./mqtt-link.ts";
 import { RADIO_COMMANDS } from "./radio.ts";
 import { SAPBR_COMMANDS } from "./sapbr.ts";
+import { TIME_COMMANDS } from "./time.ts";
 import { TLS_COMMANDS } from "./tls.ts";
 
 export const COMMANDS: Readonly<Record<string, CommandRow | undefined>> = {
@@ -19,5 +20,6 @@ export const COMMANDS: Readonly<Record<string, CommandRow | undefined>> = {
   ...SAPBR_COMMANDS,
   ...HTTP_COMMANDS,
   ...TLS_COMMANDS,
+  ...TIME_COMMANDS,
   ...FILE_COMMANDS,
 };
