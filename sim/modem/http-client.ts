@@ -23,6 +23,15 @@ export interface HttpResult {
   readonly body: string;
 }
 
+interface Exchange {
+  readonly session: HttpSession;
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  /** Still to be followed. */
+  readonly redirects: number;
+  readonly finish: (result: HttpResult) => void;
+}
+
 /** A fault's: what becomes of the next result; undefined: it never comes. */
 export type SpoilResult = (result: HttpResult) => HttpResult | undefined;
 
@@ -80,7 +89,7 @@ export class HttpClient {
     };
     this.#finish = finish;
     this.#in.later(session.timeoutS * 1000, () => finish(failed(NETWORK_ERROR)));
-    this.#ask(method, session.url as string, REDIRECTS, finish);
+    this.#ask({ session, method, url: session.url as string, redirects: REDIRECTS, finish });
   }
 
   bearerLost(): void {
@@ -88,10 +97,9 @@ export class HttpClient {
   }
 
   /** One request over its own connection; a redirection is another. */
-  #ask(method: "GET" | "POST", url: string, redirects: number, finish: (result: HttpResult) => void): void {
-    const session = this.session as HttpSession;
-    const { family } = this.#in;
-    const openMs = OPEN_MS + (session.isTls ? HANDSHAKE_MS : 0) + 2 * family.airDelayMs;
+  #ask(exchange: Exchange): void {
+    const { session, method, url, finish } = exchange;
+    const openMs = OPEN_MS + (session.isTls ? HANDSHAKE_MS : 0) + 2 * this.#in.family.airDelayMs;
     this.#in.later(openMs, () => {
       if (finish !== this.#finish) return;
       const status = this.#openFailure(url, session);
@@ -106,26 +114,20 @@ export class HttpClient {
         headers: { ...session.headers, ...rangeOf(session) },
         ...(method === "POST" && { body: utf8(session.upload) }),
       });
-      if (!response) finish(failed(NETWORK_ERROR));
-      else this.#receive(response, method, url, redirects, finish);
+      if (response) this.#receive(exchange, response);
+      else finish(failed(NETWORK_ERROR));
     });
   }
 
-  #receive(
-    response: HttpResponse,
-    method: "GET" | "POST",
-    url: string,
-    redirects: number,
-    finish: (result: HttpResult) => void,
-  ): void {
+  #receive(exchange: Exchange, response: HttpResponse): void {
+    const { session, redirects, finish } = exchange;
     const { family } = this.#in;
     const sent = response.body.length;
     const came = Math.min(sent, response.cutAfterBytes ?? sent);
-    const target = locationOf(response);
-    const follows = this.session?.follows === true && redirects > 0 && target !== undefined;
+    const target = session.follows && redirects > 0 ? targetOf(exchange.url, response) : undefined;
     this.#in.later(response.delayMs + (came / family.httpBytesPerS) * 1000, () => {
-      if (isCutOff(this.#in)) return;
-      if (follows) this.#ask(method, new URL(target, url).href, redirects - 1, finish);
+      if (finish !== this.#finish || isCutOff(this.#in)) return;
+      if (target !== undefined) this.#ask({ ...exchange, url: target, redirects: redirects - 1 });
       else if (came < sent && family.httpBrokenBody === 601) finish(failed(NETWORK_ERROR));
       else finish({ status: response.status, body: latin1(response.body.subarray(0, came)) });
     });
@@ -151,7 +153,9 @@ function rangeOf({ from, to }: HttpSession): Record<string, string> {
   return { Range: `bytes=${from ?? 0}-${to ?? ""}` };
 }
 
-function locationOf({ status, headers }: HttpResponse): string | undefined {
+/** Where a redirection leads; undefined: it is none, or leads nowhere. */
+function targetOf(url: string, { status, headers }: HttpResponse): string | undefined {
   if (!REDIRECTIONS.includes(status)) return undefined;
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === "location")?.[1];
+  const location = Object.entries(headers).find(([name]) => name.toLowerCase() === "location")?.[1] ?? "";
+  return URL.canParse(location, url) ? new URL(location, url).href : undefined;
 }

@@ -177,6 +177,11 @@ export class VirtualModem {
     return this.#parts.mqtt.state;
   }
 
+  /** A file as it is in the modem's flash, its bytes; undefined: there is none. */
+  file(name: string): string | undefined {
+    return this.#parts.files.read(name);
+  }
+
   get boots(): number {
     return this.#parts.power.boots;
   }

@@ -193,6 +193,18 @@ test("headers, redirections and a POST reach the web", () => {
   assert.deepEqual(web.asked[0]?.headers, { "X-Note": '"a"' });
 });
 
+test("a redirection that never ends, and one that nobody waits for any more", () => {
+  const { bench: made, web } = bench([...SESSION, 'AT+HTTPPARA="REDIR",1']);
+  web.answers = { status: 301, headers: { Location: WHOLE_URL }, body: Buffer.alloc(0) };
+  assert.equal(made.say("AT+HTTPACTION=0", 10_000), OK + action(301, 0));
+  assert.equal(web.asked.length, 6);
+  assert.equal(made.say("AT+HTTPACTION=0", 500), OK);
+  assert.equal(made.say("AT+HTTPTERM", 10_000), OK);
+  web.answers = { status: 301, headers: { Location: "http://[" }, body: Buffer.alloc(0) };
+  for (const command of SESSION.slice(3)) made.say(command);
+  assert.equal(made.say("AT+HTTPACTION=0"), OK + action(301, 0));
+});
+
 test("HTTPDATA that does not all come in its time ends in ERROR", () => {
   const { bench: made } = bench(SESSION);
   made.say("AT+HTTPDATA=4,1000", 100);

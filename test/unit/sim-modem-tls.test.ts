@@ -136,6 +136,7 @@ test("files outlive restart and power cut, SSLCFG does not", () => {
     bench.say("ATE0");
     assert.equal(bench.say('AT+SSLCFG="cacert",88'), line('+SSLCFG: "cacert",88,""') + OK);
     assert.equal(bench.say('AT+FSREAD="ca.crt",0,10,0'), `\r\nabc${OK}`);
+    assert.deepEqual([bench.modem.file("ca.crt"), bench.modem.file("other")], ["abc", undefined]);
   }
 });
 
