@@ -167,3 +167,10 @@ export const line = (text: string): string => `\r\n${text}\r\n`;
 export const OK = line("OK");
 export const ERROR = line("ERROR");
 export const cme = (code: number): string => line(`+CME ERROR: ${code}`);
+
+export function putFile(bench: Bench, name: string, content: string): void {
+  assert.equal(bench.say(`AT+FSCREATE="${name}"`), OK);
+  assert.equal(bench.say(`AT+FSWRITE="${name}",0,${content.length},10`, 200), "\r\n>");
+  bench.modem.receive(content);
+  assert.equal(bench.wait(200), OK, `${name} is written`);
+}
