@@ -53,6 +53,7 @@ export interface LoginResult {
   readonly why: string;
   /** What stands between the bars of the client id. */
   readonly parameters: ReadonlyMap<string, string>;
+  readonly keepAliveS?: number;
   /** The device broke a rule; false where only the stand-in's settings refuse it. */
   readonly deviceAtFault: boolean;
   /** The connection is for registration only (fact 1.4). */
@@ -140,7 +141,7 @@ export function checkLogin(
     registration,
     isTls,
   };
-  const known = { parameters, ...(device && { device }) };
+  const known = { parameters, keepAliveS: request.keepAliveS, ...(device && { device }) };
   const authType = parameters.get("authType");
   for (const check of checksOf(authType)) {
     const why = check.fault(attempt);
