@@ -120,6 +120,8 @@ export const CONTENT: Content = {
     SignalStrength: -71,
     SensorFault: 0,
     RunHours: 1234,
+    CalibrationCount: 0,
+    CalibrationDueH: 31246,
     RecordsWaiting: 0,
     RecordsDropped: 0,
     RecordsRefused: 0,
