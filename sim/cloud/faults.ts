@@ -72,6 +72,13 @@ function vanishWith(start: (network: VirtualNetwork) => void): Start {
   };
 }
 
+function refuses(what: "refusePosts" | "refuseRequests"): Start {
+  return ({ platform }, { code = 500 }) => {
+    platform[what](code);
+    return () => platform[what](code, 0);
+  };
+}
+
 export const CLOUD_FAULTS = {
   dnsFails: {
     what: "no name resolves; links that stand are reset",
@@ -230,10 +237,15 @@ export const CLOUD_FAULTS = {
     lasts: "held",
     acts: "now",
     variants: byCode([429, 500, 6204, 6313]),
-    start: ({ platform }, { code = 500 }) => {
-      platform.refusePosts(code);
-      return () => platform.refusePosts(code, 0);
-    },
+    start: refuses("refusePosts"),
+  },
+  questionsRefused: {
+    what: "whatever the device asks or hands in beside its posts is answered with `code`",
+    facts: "2.4, 4",
+    lasts: "held",
+    acts: "now",
+    variants: byCode([429, 500, 460, 6100]),
+    start: refuses("refuseRequests"),
   },
 } as const satisfies Record<string, FaultOf<CloudInside>>;
 
