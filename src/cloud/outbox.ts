@@ -10,7 +10,7 @@ import { epochOf, type WallClock } from "../system/clock";
 import { HAS_PLATFORM } from "../system/features";
 import type { Log } from "../system/log";
 import type { Cloud, Properties, Uplink } from "./cloud";
-import { changesOf } from "./report";
+import { changesOf, newOf } from "./report";
 
 /** The part of the link that sending needs. */
 export interface Uplinks {
@@ -77,6 +77,7 @@ const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
 /** After a word that it was too much, only what can't wait goes out for so long. */
 const THROTTLED_MS = 60000;
+const WHOLE_REPORT_MS = 3600000;
 
 export function createOutbox(
   clock: Clock,
@@ -101,6 +102,7 @@ export function createOutbox(
   let flights: Flight[] = [];
   let told: Properties = {};
   let reportDueMs = 0;
+  let wholeDueMs = 0;
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
   let isSending = false;
@@ -159,6 +161,15 @@ export function createOutbox(
     return sendRecord(flight, nowMs);
   }
 
+  /** All in a session's first one and once an hour; between those, where the board has room for it, only what is new. */
+  function reportOf(nowMs: number): Properties {
+    const isFirst = told["GasState"] === undefined;
+    const values = reportValues(isFirst);
+    if (HAS_PLATFORM && !isFirst && nowMs < wholeDueMs) return newOf(values, told);
+    wholeDueMs = nowMs + WHOLE_REPORT_MS;
+    return values;
+  }
+
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
     const record = nextRecord(nowMs);
@@ -167,7 +178,7 @@ export function createOutbox(
     if (sentAnswer) return sentAnswer;
     if (HAS_PLATFORM && nowMs < quietUntilMs) return undefined;
     isReport = nowMs >= reportDueMs;
-    sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
+    sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
     if (HAS_PLATFORM && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;

@@ -22,3 +22,10 @@ export function changesOf(values: Properties, told: Properties): Properties | un
   }
   return hasChanges ? changes : undefined;
 }
+
+/** What of a report the cloud does not know yet; the state at least, for an answer shows that the session is alive. */
+export function newOf(values: Properties, told: Properties): Properties {
+  const fresh: Properties = { "GasState": values["GasState"] };
+  for (const name in values) if (values[name] !== told[name]) fresh[name] = values[name];
+  return fresh;
+}

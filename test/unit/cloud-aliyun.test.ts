@@ -14,12 +14,7 @@ test("login: the transcript's", () => {
     keepAliveS: 600,
     cleanSession: 0,
     isTls: false,
-    topics: [
-      `${THING}event/property/post`,
-      `${THING}service/property/set`,
-      `${THING}service/+`,
-      `${THING}event/+/post_reply`,
-    ],
+    topics: [`${THING}service/property/set`, `${THING}service/+`, `${THING}event/+/post_reply`],
   });
 });
 
@@ -95,21 +90,17 @@ for (const [name, values, params] of PARAMS) {
   test(`property post: ${name}`, () => {
     const { topic, payload } = openAliyun({}, 41).properties(values);
     assert.equal(topic, `${THING}event/property/post`);
-    assert.equal(
-      payload,
-      `{"method":"thing.event.property.post","id":"0000000042","params":${params},"version":"1.0.0"}`,
-      `of ${JSON.stringify(values)}`,
-    );
+    assert.equal(payload, `{"id":"0000000042","params":${params},"version":"1.0.0"}`, `of ${JSON.stringify(values)}`);
     JSON.parse(payload);
   });
 }
 
-test("an alarm: the event's topic and method, its own id, its values and its time", () => {
+test("an alarm: the event's topic, its own id, its values and its time", () => {
   const { topic, payload } = openAliyun().event({ ...alarmRecord(7), epochS: 1780535058 });
   assert.equal(topic, `${THING}event/GasCheck_Event/post`);
   assert.equal(
     payload,
-    '{"method":"thing.event.GasCheck_Event.post","id":"0000000007",' +
+    '{"id":"0000000007",' +
       '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0.0"}',
   );
 });
@@ -130,8 +121,8 @@ for (const [value, values] of FAULTS) {
   test(`a fault, raised or over: ${JSON.stringify(values)}`, () => {
     const { topic, payload } = openAliyun().event({ id: 8, kind: FAULT_KIND, value, epochS: 1780535058 });
     assert.equal(topic, `${THING}event/GasFault_Event/post`);
-    const { id, method, params } = JSON.parse(payload);
-    assert.deepEqual([id, method], ["0000000008", "thing.event.GasFault_Event.post"]);
+    const { id, params } = JSON.parse(payload);
+    assert.equal(id, "0000000008");
     assert.deepEqual(params, { value: values, time: 1780535058000 });
   });
 }

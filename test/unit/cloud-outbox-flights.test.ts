@@ -17,7 +17,7 @@ function open(): OutboxBench {
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const timesOf = (bench: OutboxBench) =>
-  bench.payloads.filter((payload) => payload.includes("GasCheck_Event")).map((text) => JSON.parse(text).params.time);
+  bench.payloads.filter((payload) => payload.includes('"value":{')).map((text) => JSON.parse(text).params.time);
 
 test("faults go behind alarms, and before properties", () => {
   const bench = open();

@@ -1,7 +1,7 @@
 /** What goes up, in which order, how often, and until when. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OutboxBench, THING } from "./cloud-bench.ts";
+import { INTERVAL_MS, OutboxBench, THING } from "./cloud-bench.ts";
 
 const EVENT = "event/GasCheck_Event/post";
 const POST = "event/property/post";
@@ -64,7 +64,7 @@ test("no reply: the alarm is sent again under its id, and after a minute the ses
   bench.run(20 + 40 - 3);
   assert.deepEqual(bench.blames, []);
   bench.run(3);
-  const copies = bench.payloads.filter((payload) => payload.includes(EVENT.split("/")[1] as string));
+  const copies = bench.payloads.filter((payload) => payload.includes('"value":{'));
   assert.equal(copies.length, 3);
   assert.equal(new Set(copies).size, 1, `copies must be alike: ${copies.join("\n")}`);
   assert.deepEqual(bench.blames, ["no reply from the cloud"]);
@@ -290,4 +290,15 @@ test("to a session in which a device asks for its secret nothing is sent", () =>
   const id = bench.alarm();
   assert.deepEqual(bench.run(100).take(), []);
   assert.deepEqual(bench.waiting(), [id], "the alarm waits for the next start");
+});
+
+test("between whole reports, one an hour, only what is new is told", () => {
+  const bench = open();
+  const sizes: number[] = [];
+  for (let report = 0; report < 13; report++) {
+    bench.payloads.length = 0;
+    bench.run(INTERVAL_MS / 1000);
+    sizes.push(...bench.payloads.map((payload) => Object.keys(JSON.parse(payload).params).length));
+  }
+  assert.deepEqual(sizes, [...Array(11).fill(1), 5, 1]);
 });

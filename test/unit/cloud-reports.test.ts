@@ -55,11 +55,11 @@ test("an ask without an answer goes out again, ever more rarely, an hour apart a
   assert.equal((late.at(-1) as number) - (late.at(-2) as number), 3600);
 });
 
-test("it is a request under its method, with ten digits of id", () => {
+test("it is a request on its topic, with ten digits of id", () => {
   const bench = new AskBench({ sessionMs: 0 });
   assert.deepEqual(bench.asks.next(bench.clock.nowMs()), {
     topic: "/sys/pk/dn/thing/x/get",
-    payload: '{"method":"thing.x.get","id":"0000000001","params":{},"version":"1.0.0"}',
+    payload: '{"id":"0000000001","params":{},"version":"1.0.0"}',
   });
   assert.deepEqual(bench.asks.topics, ["/sys/pk/dn/thing/x/get_reply"]);
 });

@@ -67,8 +67,9 @@ export function createAliyun(
     nextId,
     login() {
       if (HAS_PLATFORM && firstLogin) return firstLogin();
-      // Our own posts come back on the first: what the broker took, seen from the other side.
-      const names = ["event/property/post", "service/property/set", "service/+", "event/+/post_reply"];
+      const names = ["service/property/set", "service/+", "event/+/post_reply"];
+      // Our own posts come back on it: what the broker took, seen from the other side, as in the recorded session.
+      if (!HAS_PLATFORM) names.splice(0, 0, "event/property/post");
       return signedLogin(
         identity,
         hashOf(identity.signMethod),

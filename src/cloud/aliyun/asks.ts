@@ -58,7 +58,7 @@ export function createAsks(
       if (!params) return undefined;
       ask.id = nextId();
       sentAtMs = nowMs;
-      return { topic: prefix + ask.what, payload: requestText(ask.what.split("/").join("."), ask.id, params) };
+      return { topic: prefix + ask.what, payload: requestText("", ask.id, params) };
     },
     receive(topic, body) {
       const ask = asks.filter((one) => topic === prefix + one.what + "_reply")[0];

@@ -1,4 +1,5 @@
 /** What Alink wraps its messages in (facts: cloud section 2.1). Pure. */
+import { HAS_PLATFORM } from "../../system/features";
 
 export const MAX_ID_CHARS = 20;
 
@@ -32,10 +33,19 @@ export function parse(text: string): Envelope | undefined {
   }
 }
 
-/** A request as its text; `params` is written. Ids have ten digits, as the platform's own examples write them. */
+/**
+ * A request as its text; `params` is written. Ids have ten digits, as the platform's own examples write them. The topic says the
+ * method too: the vendor's C SDK leaves it out, and so do boards that have room for more than the recorded session's form.
+ */
 export function requestText(method: string, id: number, params: string): string {
   return (
-    '{"method":"' + method + '","id":"' + ("000000000" + id).slice(-10) + '","params":' + params + ',"version":"1.0.0"}'
+    "{" +
+    (HAS_PLATFORM ? "" : '"method":"' + method + '",') +
+    '"id":"' +
+    ("000000000" + id).slice(-10) +
+    '","params":' +
+    params +
+    ',"version":"1.0.0"}'
   );
 }
 
