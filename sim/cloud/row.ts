@@ -26,6 +26,8 @@ export interface Question {
   readonly platform: Platform;
   readonly device: Device;
   readonly params: Json;
+  /** It was answered before, and that answer may be lost. */
+  readonly isCopy: boolean;
 }
 
 /** The reply's data; or a fault of the device's; or a refusal that is none. */
@@ -43,23 +45,23 @@ export function questionRow(rest: string, shape: ParamsShape, serve: (question: 
     handle: (uplink) => {
       const reading = new Reading(contextOf(uplink, method));
       const body = reading.envelope(uplink.text, shape);
-      return answered(uplink, reading, method, () => {
-        const { platform, device } = uplink;
-        return serve({ platform, device, params: body?.params ?? null });
-      });
+      const { platform, device } = uplink;
+      return answered(uplink, reading, method, (isCopy) =>
+        serve({ platform, device, params: body?.params ?? null, isCopy }),
+      );
     },
   };
 }
 
 /** Faults first, then the id's history, then the test's own refusals; only what passes all is served. */
-function answered(uplink: Uplink, reading: Reading, method: string, serve: () => Served): Downlink[] {
+function answered(uplink: Uplink, reading: Reading, method: string, serve: (isCopy: boolean) => Served): Downlink[] {
   const { platform, device, topic } = uplink;
   const use = noteId(uplink, reading);
   const faults = [...reading.faults, ...use.faults];
   let data: Json = {};
   let code = faults.find((fault) => fault.code !== undefined)?.code ?? platform.takeRefusal("requests");
   if (code === undefined) {
-    const served = serve();
+    const served = serve(use.isCopy);
     code = 200;
     if ("data" in served) data = served.data;
     else if ("refusal" in served) code = served.refusal;
