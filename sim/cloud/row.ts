@@ -62,16 +62,19 @@ function answered(uplink: Uplink, reading: Reading, method: string, serve: (isCo
   let code = faults.find((fault) => fault.code !== undefined)?.code ?? platform.takeRefusal("requests");
   if (code === undefined) {
     const served = serve(use.isCopy);
-    code = 200;
+    code = codeOf(served);
     if ("data" in served) data = served.data;
-    else if ("refusal" in served) code = served.refusal;
-    else faults.push(served);
-    if ("rule" in served) code = served.code ?? 200;
+    if ("rule" in served) faults.push(served);
   }
   if (code === 200) platform.ledgerOf(device).accept(reading.id);
   noteFaults(uplink, faults);
   const text = (id: string) => replyText(id, code, method, data);
   return reading.wantsReply ? platform.reply(device, `${topic}_reply`, reading.id, text) : [];
+}
+
+function codeOf(served: Served): number {
+  if ("data" in served) return 200;
+  return "refusal" in served ? served.refusal : (served.code ?? 200);
 }
 
 export function noteFaults({ platform, device, topic }: Uplink, faults: readonly Fault[]): void {
