@@ -45,6 +45,13 @@ describe("jobs", () => {
     });
   }
 
+  it("takes the same step again, whose answer was lost, as one", () => {
+    const desk = new Desk();
+    const job = desk.platform.addJob(DEVICE, { taskId: "t1" });
+    const codes = [1, 2].map(() => desk.ask("/thing/job/update", update("SUCCEEDED"), "9")?.code);
+    assert.deepEqual([codes, job.history, desk.rules], [[200, 200], ["QUEUED", "SUCCEEDED"], []]);
+  });
+
   it("one that the cloud cancels is told again, and closed", () => {
     const desk = new Desk();
     desk.platform.addJob(DEVICE, { taskId: "t1" });
