@@ -90,7 +90,7 @@ for (const [name, values, params] of PARAMS) {
   test(`property post: ${name}`, () => {
     const { topic, payload } = openAliyun({}, 41).properties(values);
     assert.equal(topic, `${THING}event/property/post`);
-    assert.equal(payload, `{"id":"0000000042","params":${params},"version":"1.0.0"}`, `of ${JSON.stringify(values)}`);
+    assert.equal(payload, `{"id":"0000000042","params":${params},"version":"1.0"}`, `of ${JSON.stringify(values)}`);
     JSON.parse(payload);
   });
 }
@@ -101,7 +101,7 @@ test("an alarm: the event's topic, its own id, its values and its time", () => {
   assert.equal(
     payload,
     '{"id":"0000000007",' +
-      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0.0"}',
+      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0"}',
   );
 });
 

@@ -59,7 +59,7 @@ test("it is a request on its topic, with ten digits of id", () => {
   const bench = new AskBench({ sessionMs: 0 });
   assert.deepEqual(bench.asks.next(bench.clock.nowMs()), {
     topic: "/sys/pk/dn/thing/x/get",
-    payload: '{"id":"0000000001","params":{},"version":"1.0.0"}',
+    payload: '{"id":"0000000001","params":{},"version":"1.0"}',
   });
   assert.deepEqual(bench.asks.topics, ["/sys/pk/dn/thing/x/get_reply"]);
 });

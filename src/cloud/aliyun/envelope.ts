@@ -45,7 +45,7 @@ export function requestText(method: string, id: number, params: string): string 
     ("000000000" + id).slice(-10) +
     '","params":' +
     params +
-    ',"version":"1.0.0"}'
+    (HAS_PLATFORM ? ',"version":"1.0"}' : ',"version":"1.0.0"}')
   );
 }
 
