@@ -6,7 +6,15 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 51200;
+export const MAX_BUNDLE_BYTES = 73_728;
+
+/** Of a board with less room for files, or fewer variables, the bundle is the alarm's own: what else clouds offer is left out. */
+const LEAST_PLATFORM_BYTES = 65_536;
+const LEAST_PLATFORM_VARS = 4_000;
+
+/** A new bundle stands in flash beside the one that runs and a copy of that; with the heads of the files. */
+const BUNDLES_OF_OTA = 3;
+const OTA_RESERVE_BYTES = 4_096;
 
 /**
  * What a bundle must leave free of a board's Storage: the provisioned settings, up to 430 characters, and the heads of both
@@ -23,6 +31,22 @@ export const LEAST_JS_VARS = 2_850;
 export interface BoardFile {
   readonly board: Board;
   readonly profile: BoardProfile;
+}
+
+/** What of the firmware a board has room for. */
+export interface Features {
+  /** All services of the cloud beside alarms, properties and orders, and both dialects. */
+  readonly platform: boolean;
+  /** Firmware over the air, with the way back. */
+  readonly ota: boolean;
+}
+
+export function featuresOf(boardFile: BoardFile): Features {
+  const { storageBytes, jsVars } = boardFile.profile;
+  const files = storageBytes > 0 ? filesBytes(boardFile) : 0;
+  // Variables that are allocated as needed have no number.
+  const platform = files >= LEAST_PLATFORM_BYTES && (jsVars === 0 || jsVars >= LEAST_PLATFORM_VARS);
+  return { platform, ota: platform && files >= BUNDLES_OF_OTA * MAX_BUNDLE_BYTES + OTA_RESERVE_BYTES };
 }
 
 export function listBoards(root: string): string[] {

@@ -2,18 +2,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import type { Board } from "../src/hal.ts";
+import { type BoardFile, featuresOf } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
+import { checkModel } from "./thing-model.ts";
 
 const HOT_MODULES = ["src/at/lines.ts", "src/at/chat.ts", "src/modem/luat/urcs.ts", "src/gas/sensor.ts"];
 
 export interface BundleOptions {
   readonly root: string;
   readonly entry: string;
-  readonly boardFile: string;
-  readonly board: Board;
+  readonly boardPath: string;
+  readonly boardFile: BoardFile;
   readonly version: string;
 }
 
@@ -34,7 +35,8 @@ export interface Singleton {
 }
 
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const findings: Finding[] = [];
+  const findings = checkModel(options.root);
+  if (findings.length > 0) throw new BuildError(findings);
   const foreignNames = new Set<string>();
   const singletons: Singleton[] = [];
   const entry = join(options.root, options.entry);
@@ -63,7 +65,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     tsconfigRaw: {},
-    define: constantsOf(options),
+    define: constantsOf(options.boardFile, options.version),
     plugins: [sourcePlugin(options, { findings, foreignNames, singletons })],
   }).catch((error: unknown) => {
     // What the house rules found explains more than esbuild's own message about the same import.
@@ -77,7 +79,9 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 }
 
 /** The names that `espruino-api.d.ts` declares. */
-function constantsOf({ version, board }: BundleOptions): Record<string, string> {
+export function constantsOf(boardFile: BoardFile, version: string): Record<string, string> {
+  const { board } = boardFile;
+  const { platform, ota } = featuresOf(boardFile);
   const constants = {
     __VERSION__: version,
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
@@ -86,6 +90,8 @@ function constantsOf({ version, board }: BundleOptions): Record<string, string> 
     __HAS_TWO_AREAS__: board.logFlash.length > 1,
     // None at all is as good as one that is taken.
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
+    __HAS_PLATFORM__: platform,
+    __HAS_OTA__: ota,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }
@@ -101,7 +107,7 @@ function sourcePlugin(options: BundleOptions, collected: Collected): Plugin {
     name: "house",
     setup(setup) {
       setup.onResolve({ filter: /^[^.]/ }, (args) => (args.kind === "require-call" ? { external: true } : undefined));
-      setup.onResolve({ filter: /^board$/ }, () => ({ path: options.boardFile }));
+      setup.onResolve({ filter: /^board$/ }, () => ({ path: options.boardPath }));
       setup.onResolve({ filter: /^\./ }, (args) => {
         if (args.kind === "entry-point") return undefined;
         const path = resolveTs(resolve(dirname(args.importer), args.path));

@@ -127,3 +127,5 @@ declare const __HAS_SHA256__: boolean;
 declare const __HAS_GAS_UART__: boolean;
 declare const __HAS_TWO_AREAS__: boolean;
 declare const __HAS_CONTESTED_AREA__: boolean;
+declare const __HAS_PLATFORM__: boolean;
+declare const __HAS_OTA__: boolean;

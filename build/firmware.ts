@@ -63,7 +63,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   checkFit(boardFile, boardId);
   const version = readVersion(root);
 
-  const bundled = await bundle({ root, entry, boardFile: boardPath(root, boardId), board: boardFile.board, version });
+  const bundled = await bundle({ root, entry, boardPath: boardPath(root, boardId), boardFile, version });
   const flat = checkedSingletons(bundled);
   const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(foldObjects(flat))))));
   const minified = await minifyBundle(readable);

@@ -3,7 +3,7 @@
  * @singleton
  */
 import type { App } from "./app";
-import type { Outcome, Properties } from "./cloud/cloud";
+import type { Outcome, Properties, ServiceName } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import { calibrate } from "./gas/calibration";
 import type { Panel } from "./gas/panel";
@@ -17,7 +17,7 @@ import type { Log } from "./system/log";
 
 export interface Services {
   /** By its name in the thing model. */
-  call(name: string, ppm: number): Outcome;
+  call(name: ServiceName, ppm: number): Outcome;
   /** So long, in seconds, somebody has held the button. */
   pressed(heldS: number): void;
   selfTest(): number;
@@ -69,7 +69,7 @@ export function createServices(
     return failed;
   }
 
-  function calibrateNow(ppm: number): Outcome {
+  function calibrateNow(ppm: number): Outcome<"Calibrate"> {
     const { last, gas } = app.status;
     const isKnown = app.status.standing.indexOf(UNCALIBRATED) < 0;
     const found = calibrate(sensor, type, last, gas, calibrated, isKnown, ppm);
@@ -89,7 +89,7 @@ export function createServices(
 
   return {
     call(name, ppm) {
-      let values: Properties = {};
+      let values: Outcome["values"] = {};
       if (name === "Calibrate") return calibrateNow(ppm);
       if (name === "SelfTest") values = { "Result": selfTest() };
       else if (name === "Silence") panel.silence();

@@ -8,7 +8,7 @@ import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
 import type { Log } from "../system/log";
-import type { Cloud, Properties, Uplink } from "./cloud";
+import type { Cloud, Members, Properties, Uplink } from "./cloud";
 import { changesOf } from "./report";
 
 /** The part of the link that sending needs. */
@@ -168,7 +168,8 @@ export function createOutbox(
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
-      for (const name in sentProperties) told[name] = sentProperties[name];
+      for (const name in sentProperties)
+        (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
     if (!error && !sentAnswer && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.

@@ -1,5 +1,6 @@
 /** Which properties are worth a message between two reports: a switched one at any change, the level when it has moved. */
 import type { Properties } from "./cloud";
+import type { ModelProperties } from "./model";
 
 const TELLING_LEL_PERCENT = 2;
 
@@ -7,13 +8,13 @@ const TELLING_LEL_PERCENT = 2;
 export function changesOf(values: Properties, told: Properties): Properties | undefined {
   const changes: Properties = {};
   let hasChanges = false;
-  ["PowerSwitch", "GasState"].forEach((name) => {
+  (["PowerSwitch", "GasState"] as const).forEach(<Name extends keyof ModelProperties>(name: Name) => {
     if (values[name] !== told[name]) {
       changes[name] = values[name];
       hasChanges = true;
     }
   });
-  const level = values["GasLel"] as number | undefined;
+  const level = values["GasLel"];
   // Where either is no number neither comparison holds: the state that changed with it is told.
   if (level !== undefined && !(Math.abs(level - (told["GasLel"] as number)) < TELLING_LEL_PERCENT)) {
     changes["GasConcentration"] = values["GasConcentration"];

@@ -91,7 +91,7 @@ test("expired: no number is shown, and gas alarms as ever", () => {
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, 125_000]]);
 });
 
-type Output = readonly [powerOnAlarm: number | undefined, power: number, pins: readonly string[], refused: number];
+type Output = readonly [powerOnAlarm: 0 | 1 | undefined, power: 0 | 1, pins: readonly string[], refused: number];
 const OUTPUTS: readonly Output[] = [
   [undefined, 1, ["switch false", "switch true"], 0],
   [0, 1, ["switch false", "switch false"], 1],
@@ -125,8 +125,14 @@ const SERVICES: readonly Service[] = [
   ['{"id":"7","params":{"Ppm":5000}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
   ['{"id":"7","params":{"Ppm":"5000"}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
   ['{"id":"7"}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
-  ['{"id":"7","params":{"Ppm":"much"}}', 460, "", {}],
-  ['{"id":"7","params":{"Ppm":null}}', 460, "", {}],
+  ['{"id":"7","params":{"Ppm":"much"}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":null}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":-0.1}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":1000001}}', 6307, "", {}],
+  ['{"id":"7","params":{"ppm":5000}}', 460, "", {}],
+  ['{"id":"7","params":[5000]}', 460, "", {}],
+  ['{"id":"7","params":"5000"}', 460, "", {}],
+  ['{"id":"7","params":null}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
   ['{"id":"7",', 6207, "", {}],
 ];
 for (const [body, code, called, data] of SERVICES) {

@@ -36,9 +36,14 @@ export async function bothWays(
 ): Promise<[plain: string[], built: string[], text: string]> {
   const unmarked = Object.entries(files).map(([name, text]) => [name, text.replace(/@(singleton|onDemand)/g, "$1")]);
   const root = project(Object.fromEntries(unmarked));
-  const { board } = await loadBoard(root, "tiny");
-  const boardFile = `${root}/boards/tiny.ts`;
-  const plain = await bundle({ root, entry: "src/main.ts", boardFile, board, version: "1.2.3" });
+  const boardFile = await loadBoard(root, "tiny");
+  const plain = await bundle({
+    root,
+    entry: "src/main.ts",
+    boardPath: `${root}/boards/tiny.ts`,
+    boardFile,
+    version: "1.2.3",
+  });
   const { text } = await buildFirmware({ boardId: "tiny", root: project(files), write: false });
   return [printed(plain.code), printed(text), text];
 }

@@ -1,11 +1,12 @@
 /** Properties: all of them every interval, between that what is worth a message. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Properties } from "../../src/cloud/cloud.ts";
 import { changesOf } from "../../src/cloud/report.ts";
 import { INTERVAL_MS, OutboxBench } from "./cloud-bench.ts";
 
-const TOLD = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 5, SignalStrength: -67 };
-const ROWS: readonly (readonly [name: string, changed: object, changes: object | undefined])[] = [
+const TOLD: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 5, SignalStrength: -67 };
+const ROWS: readonly (readonly [name: string, changed: Properties, changes: object | undefined])[] = [
   ["nothing", {}, undefined],
   ["the switch", { PowerSwitch: 1 }, { PowerSwitch: 1 }],
   ["the state", { GasState: 2 }, { GasState: 2 }],

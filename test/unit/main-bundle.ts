@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import { resolveTs } from "../../build/bundle.ts";
+import type { BoardFile } from "../../build/boards.ts";
+import { constantsOf, resolveTs } from "../../build/bundle.ts";
 import { templatesToSums } from "../../build/lower.ts";
 import { ts } from "../../build/typescript.ts";
 import type { Board } from "../../src/hal.ts";
@@ -21,16 +22,9 @@ export const counting = (globalThis as { counting?: Counting }).counting;
 export const COUNTED = "counted ";
 
 /** In the realm of the board: the counters, and the names that the build puts in. */
-function preludeOf(board: Board): string {
-  const constants = {
-    __VERSION__: "1.2.3",
-    __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
-    __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
-    __HAS_GAS_UART__: board.gasUart !== undefined,
-    __HAS_TWO_AREAS__: board.logFlash.length > 1,
-    __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
-  };
-  const lines = Object.entries(constants).map(([name, value]) => `var ${name} = ${JSON.stringify(value)};`);
+function preludeOf(boardFile: BoardFile): string {
+  const constants = Object.entries(constantsOf(boardFile, "1.2.3"));
+  const lines = constants.map(([name, value]) => `var ${name} = ${value};`);
   const counters = `var coverage = {};
 function coverageOf(file, points) {
   coverage[file] = [];
@@ -48,14 +42,14 @@ function coverageOf(file, points) {
 
 const bundles = new Map<string, Promise<string>>();
 
-export function mainBundle(board: Board): Promise<string> {
-  const key = JSON.stringify(board);
-  const made = bundles.get(key) ?? bundleOf(board);
+export function mainBundle(boardFile: BoardFile): Promise<string> {
+  const key = JSON.stringify(boardFile);
+  const made = bundles.get(key) ?? bundleOf(boardFile);
   bundles.set(key, made);
   return made;
 }
 
-async function bundleOf(board: Board): Promise<string> {
+async function bundleOf(boardFile: BoardFile): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: [join(ROOT, "src/main.ts")],
@@ -69,9 +63,9 @@ async function bundleOf(board: Board): Promise<string> {
     minifyWhitespace: true,
     logLevel: "silent",
     tsconfigRaw: {},
-    plugins: [plainly(board)],
+    plugins: [plainly(boardFile.board)],
   });
-  return preludeOf(board) + (outputFiles[0]?.text ?? "").replace('"use strict";', "");
+  return preludeOf(boardFile) + (outputFiles[0]?.text ?? "").replace('"use strict";', "");
 }
 
 function plainly(board: Board): Plugin {

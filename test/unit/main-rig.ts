@@ -67,6 +67,9 @@ const PROFILE: BoardProfile = {
   wiring: { pins: "", logicV: 3.3, supply: "none", console: "USB" },
 };
 
+/** Too small for what clouds offer beside the alarm. */
+const SMALL_PROFILE: BoardProfile = { ...PROFILE, jsVars: 2950 };
+
 export const ALARM = 3;
 /** An alarm that ends by itself. */
 export const UNLATCHED = { gas: { latch: false } };
@@ -85,8 +88,9 @@ export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
 }
 
 export async function openMain({ board = FULL, before = "", ...options }: MainOptions = {}): Promise<MainRig> {
-  const bundle = `${before}\n${await mainBundle(board)}`;
-  const rig = new MainRig({ ...options, bundle, boardFile: { board, profile: PROFILE } });
+  const boardFile = { board, profile: board === BARE ? SMALL_PROFILE : PROFILE };
+  const bundle = `${before}\n${await mainBundle(boardFile)}`;
+  const rig = new MainRig({ ...options, bundle, boardFile });
   rig.node.onConsole(({ text }) => take(text));
   rig.node.powerOn();
   return rig;

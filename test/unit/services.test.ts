@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { App } from "../../src/app.ts";
+import type { Members, ServiceName } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
 import { ALARM, type GasState, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
@@ -137,7 +138,7 @@ for (const [name, world, ppm, reason] of REFUSALS) {
     const { services, calibrated, told } = open(world);
     const { code, values } = services.call("Calibrate", ppm);
     assert.equal(code, 100_001);
-    assert.match(String(values["Reason"]), reason);
+    assert.match(String((values as Members)["Reason"]), reason);
     assert.deepEqual(
       [calibrated, told],
       [{ r0Ohm: world.r0Ohm ?? 12345, span: world.span ?? 1 }, []],
@@ -165,7 +166,7 @@ for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
       Math.abs(calibrated.r0Ohm - r0Ohm) < 1e-6 && Math.abs(calibrated.span - span) < 1e-9,
       JSON.stringify(calibrated),
     );
-    assert.equal(values["R0Ohm"], calibrated.r0Ohm);
+    assert.equal((values as Members)["R0Ohm"], calibrated.r0Ohm);
     assert.deepEqual(told, [`kept 1000 ${calibrated.r0Ohm} ${calibrated.span}`, `fault ${UNCALIBRATED} false`]);
   });
 }
@@ -215,8 +216,8 @@ test("silence, acknowledgement, and what there is not", () => {
   const { services, told } = open();
   assert.equal(services.call("Silence", 0).code, 200);
   assert.equal(services.call("Acknowledge", 0).code, 200);
-  assert.equal(services.call("Reset", 0).code, 5161);
-  assert.equal(services.call("on", 0).code, 5161);
+  assert.equal(services.call("Reset" as ServiceName, 0).code, 5161);
+  assert.equal(services.call("on" as ServiceName, 0).code, 5161);
   assert.deepEqual(told, ["silent", "silent", "acknowledged"]);
 });
 
