@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome, ServiceName } from "./cloud/cloud";
+import type { Cloud, Downlink, Outcome, ServiceName, Settings } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -56,6 +56,7 @@ export interface App {
 /** By `GasState`. */
 const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
 
@@ -79,6 +80,8 @@ export function createApp(
   power: 0 | 1,
   panel: Panel,
   service: (name: ServiceName, ppm: number) => Outcome,
+  /** Keeps those settings that the cloud may set, all or none; 200, or why not. */
+  configure: (values: Settings) => number,
   log: Log,
 ): App {
   const status: AppStatus = {
@@ -175,10 +178,10 @@ export function createApp(
 
   function set(downlink: Extract<Downlink, { kind: "set" }>): number {
     const on = downlink.values["PowerSwitch"];
-    if (on === undefined) return downlink.code;
-    if (isHeld() && on !== powerOnAlarm) return HELD;
-    turn(on);
-    return downlink.code;
+    if (on !== undefined && isHeld() && on !== powerOnAlarm) return HELD;
+    const code = HAS_PLATFORM && downlink.code === SUCCESS ? configure(downlink.values) : downlink.code;
+    if (on !== undefined && code === SUCCESS) turn(on);
+    return code;
   }
 
   function follow(reading: Reading): void {

@@ -3,8 +3,9 @@
  * @singleton
  */
 import type { App } from "./app";
-import type { Outcome, Properties, ServiceName } from "./cloud/cloud";
+import type { Outcome, Outputs, Properties, ServiceName } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
+import { ALARM } from "./gas/alarm";
 import { calibrate } from "./gas/calibration";
 import type { Panel } from "./gas/panel";
 import type { Calibrated, Sensor } from "./gas/sensor";
@@ -27,6 +28,7 @@ export interface Services {
   details(): object;
 }
 
+const HAS_MORE = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 const SUCCESS = 200;
 const SERVICE_UNKNOWN = 5161;
 /** The device's own: it can't be done now. */
@@ -52,6 +54,9 @@ export function createServices(
   life: Life,
   outbox: Outbox,
   isOnline: () => boolean,
+  /** Not at once: there is an answer to give. */
+  restartSoon: () => void,
+  diagnose: () => Outputs<"GetDiagnostics">,
   log: Log,
 ): Services {
   function selfTest(): number {
@@ -82,6 +87,13 @@ export function createServices(
     return { code: SUCCESS, values: { "R0Ohm": calibrated.r0Ohm } };
   }
 
+  function restart(): Outcome<"Reboot"> {
+    // It stays lit, and what it has switched stays switched.
+    if (app.status.gas === ALARM) return { code: REFUSED, values: { "Reason": "alarm" } };
+    restartSoon();
+    return { code: SUCCESS, values: {} };
+  }
+
   function acknowledge(): void {
     panel.silence();
     app.acknowledge();
@@ -91,7 +103,9 @@ export function createServices(
     call(name, ppm) {
       let values: Outcome["values"] = {};
       if (name === "Calibrate") return calibrateNow(ppm);
-      if (name === "SelfTest") values = { "Result": selfTest() };
+      if (HAS_MORE && name === "Reboot") return restart();
+      if (HAS_MORE && name === "GetDiagnostics") values = diagnose();
+      else if (name === "SelfTest") values = { "Result": selfTest() };
       else if (name === "Silence") panel.silence();
       else if (name === "Acknowledge") acknowledge();
       else return { code: SERVICE_UNKNOWN, values };

@@ -80,7 +80,8 @@ export function createOutbox(
   wallClock: WallClock,
   cloud: Cloud,
   journal: Journal,
-  reportIntervalMs: number,
+  /** The interval of reports, now. */
+  pace: { readonly reportMs: number },
   /** What is worth telling at any change, and what else is told with a report, the session's first one or a later one. */
   currentValues: () => Properties,
   reportValues: (isFirst: boolean) => Properties,
@@ -93,7 +94,7 @@ export function createOutbox(
   let undated: { id: number; atMs: number }[] = [];
   let flights: Flight[] = [];
   let told: Properties = {};
-  let reportDueMs = 0;
+  let reportedMs = -Infinity;
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
   let isSending = false;
@@ -156,7 +157,7 @@ export function createOutbox(
     if (record) return record;
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
-    isReport = nowMs >= reportDueMs;
+    isReport = nowMs - reportedMs >= pace.reportMs;
     sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
     return sentProperties && cloud.properties(sentProperties);
   }
@@ -167,7 +168,7 @@ export function createOutbox(
     if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
-      if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
+      if (isReport) reportedMs = clock.nowMs();
       for (const name in sentProperties)
         (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
@@ -220,7 +221,8 @@ export function createOutbox(
     },
     online() {
       isSending = false;
-      reportDueMs = owed = 0;
+      reportedMs = -Infinity;
+      owed = 0;
       told = {};
       restart();
     },

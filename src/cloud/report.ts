@@ -3,12 +3,16 @@ import type { Properties } from "./cloud";
 import type { ModelProperties } from "./model";
 
 const TELLING_LEL_PERCENT = 2;
+const HAS_SETTINGS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+const SWITCHED = HAS_SETTINGS
+  ? (["PowerSwitch", "GasState", "ReportInterval", "WarningLevel", "AlarmLevel"] as const)
+  : (["PowerSwitch", "GasState"] as const);
 
 /** Those of `values` to tell, `told` being what the cloud knows; undefined for none. */
 export function changesOf(values: Properties, told: Properties): Properties | undefined {
   const changes: Properties = {};
   let hasChanges = false;
-  (["PowerSwitch", "GasState"] as const).forEach(<Name extends keyof ModelProperties>(name: Name) => {
+  SWITCHED.forEach(<Name extends keyof ModelProperties>(name: Name) => {
     if (values[name] !== told[name]) {
       changes[name] = values[name];
       hasChanges = true;

@@ -59,7 +59,7 @@ export class LinkBench {
       modem,
       cloud,
       this.clock,
-      SILENCE_MS,
+      { reportMs: SILENCE_MS - 60_000 },
       () => unheardMs,
       () => this.random,
       {

@@ -90,6 +90,8 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
     { hours: () => world.hours, isExpired: () => false, keep: () => world.hasRoom },
     { post: (kind: number, value: number) => told.push(`record ${kind} ${value}`) } as unknown as Outbox,
     () => world.isOnline,
+    () => told.push("restarts"),
+    () => ({ "Link": "ONLINE", "Failures": 3 }),
     () => {},
   );
   return { services, calibrated, told };

@@ -80,7 +80,7 @@ function propertySet(body: string, bytes: number): Downlink {
 /** Inputs that are none of the service's are a mistake: what was meant may be of weight. */
 function checkInputs(name: string, params: unknown): number {
   if (params === undefined || params === null) return SUCCESS;
-  if (typeof params !== "object") return PARAMETERS_BAD;
+  if (typeof params !== "object" || Array.isArray(params)) return PARAMETERS_BAD;
   const given = params as { [name: string]: unknown };
   return Object.keys(given).reduce((code, input) => {
     const { code: own } = readValue(INPUTS, name + "." + input, given[input]);

@@ -19,10 +19,11 @@ function numberOf(given: unknown): number {
   return isPlain ? Number(given) : NaN;
 }
 
-function fits(value: number | string, type: number, limits: string[]): boolean {
-  if (type === TEXT) return typeof value === "string" && value.length <= parseFloat(limits[0] as string);
-  if (type > FLOAT) return limits.indexOf("" + value) >= 0;
-  const number = value as number;
+function fits(given: unknown, type: number, limits: string[]): boolean {
+  const isText = typeof given === "string";
+  if (type === TEXT) return isText && given.length <= parseFloat(limits[0] as string);
+  if (type > FLOAT) return (isText || typeof given === "number") && limits.indexOf("" + given) >= 0;
+  const number = numberOf(given);
   const isWhole = type === FLOAT || Math.floor(number) === number;
   return isWhole && number >= parseFloat(limits[0] as string) && number <= parseFloat(limits[1] as string);
 }
@@ -36,5 +37,5 @@ export function readValue(rules: string, name: string, given: unknown): Given {
   if (!rule) return { code: PROPERTY_UNKNOWN, value: 0 };
   const type = parseFloat(rule[1] as string);
   const value = type === TEXT ? (given as string) : numberOf(given);
-  return { code: fits(value, type, rule.slice(2)) ? SUCCESS : INT_BAD + type, value };
+  return { code: fits(given, type, rule.slice(2)) ? SUCCESS : INT_BAD + type, value };
 }
