@@ -119,7 +119,7 @@ function shapeOf(members: readonly Member[], indent = ""): string {
     ({ identifier, dataType }) =>
       `${indent}  ${JSON.stringify(identifier)}: ${TYPES[dataType.type]?.(dataType.specs)};`,
   );
-  return lines.length > 0 ? ["{", ...lines, `${indent}}`].join("\n") : "Record<never, never>";
+  return lines.length > 0 ? ["{", ...lines, `${indent}}`].join("\n") : "Record<string, never>";
 }
 
 function shapesOf<T extends { readonly identifier: string }>(

@@ -52,11 +52,11 @@ export declare interface ModelInputs {
   "Calibrate": {
     "Ppm": number;
   };
-  "SelfTest": Record<never, never>;
-  "Silence": Record<never, never>;
-  "Acknowledge": Record<never, never>;
-  "Reboot": Record<never, never>;
-  "GetDiagnostics": Record<never, never>;
+  "SelfTest": Record<string, never>;
+  "Silence": Record<string, never>;
+  "Acknowledge": Record<string, never>;
+  "Reboot": Record<string, never>;
+  "GetDiagnostics": Record<string, never>;
 }
 
 /** Each service's outputs. */
@@ -68,8 +68,8 @@ export declare interface ModelOutputs {
   "SelfTest": {
     "Result": number;
   };
-  "Silence": Record<never, never>;
-  "Acknowledge": Record<never, never>;
+  "Silence": Record<string, never>;
+  "Acknowledge": Record<string, never>;
   "Reboot": {
     "Reason": string;
   };

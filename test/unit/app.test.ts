@@ -119,6 +119,42 @@ test("the output on alarm, and an alarm from before the restart", () => {
   assert.deepEqual(open({ alarm: firstState(true), powerOnAlarm: 0, power: 1 }).pins, ["switch false"]);
 });
 
+type Set = readonly [
+  params: string,
+  verdict: number,
+  code: number,
+  configured: readonly object[],
+  pins: readonly string[],
+];
+const SETS: readonly Set[] = [
+  ['{"ReportInterval":60}', 200, 200, [{ ReportInterval: 60 }], []],
+  ['{"PowerSwitch":1,"AlarmLevel":8}', 200, 200, [{ PowerSwitch: 1, AlarmLevel: 8 }], ["switch true"]],
+  ['{"PowerSwitch":1,"AlarmLevel":8}', 100_003, 100_003, [{ PowerSwitch: 1, AlarmLevel: 8 }], []],
+  ['{"PowerSwitch":1,"AlarmLevel":80}', 200, 6307, [], []],
+  ['{"AlarmLevel":8,"GasState":1}', 200, 6320, [], []],
+];
+for (const [params, verdict, code, expected, pins] of SETS) {
+  test(`set ${params}, settings say ${verdict}: ${code}`, () => {
+    const configured: object[] = [];
+    const configure = (values: object) => {
+      configured.push(values);
+      return verdict;
+    };
+    const { app, message, answers, pins: seen } = open({ configure });
+    message(SET, order(params));
+    assert.deepEqual([configured, seen, JSON.parse(answers[0]?.payload ?? "{}").code], [expected, pins, code]);
+    assert.equal(app.status.refusedDownlinks, code === 200 ? 0 : 1);
+  });
+}
+
+test("a switch that the alarm holds keeps the settings beside it from being changed", () => {
+  const { app, sense, message, answers } = open({ powerOnAlarm: 0, configure: () => assert.fail("they were") });
+  sense(at(1), ...times(4, at(25)));
+  assert.equal(app.status.gas, ALARM);
+  message(SET, order('{"PowerSwitch":1,"ReportInterval":60}'));
+  assert.equal(JSON.parse(answers[0]?.payload ?? "{}").code, 100_002);
+});
+
 type Service = readonly [body: string, code: number, called: string, data: object];
 const SERVICES: readonly Service[] = [
   ['{"id":"7","params":{}}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],

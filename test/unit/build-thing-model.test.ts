@@ -60,7 +60,7 @@ const LINES: readonly (readonly [what: string, line: string])[] = [
   ["what can be set", 'export type SettableName = "Mode" | "Valve" | "Note" | "Span";'],
   ["an event's outputs", '    "Ohm": number;'],
   ["a service's inputs", '    "Times": number;'],
-  ["a service without outputs", '  "S": Record<never, never>;'],
+  ["a service without outputs", '  "S": Record<string, never>;'],
   ["floats that are told, once each, with a point at least", 'export const FLOATS = " Ohm:1 R0Ohm:3";'],
   ["floats that are set", 'export const SETTABLE_FLOATS = " Span:2";'],
   ["rules by type", 'export const SETTABLE = "Mode|3|0|7|-1;Valve|2|0|1;Note|4|40;Span|1|-0.5|2";'],

@@ -223,6 +223,21 @@ test("silence, acknowledgement, and what there is not", () => {
   assert.deepEqual(told, ["silent", "silent", "acknowledged"]);
 });
 
+test("an order to restart waits for its answer to get out; while an alarm stands it is refused", () => {
+  const quiet = open();
+  assert.deepEqual(quiet.services.call("Reboot", 0), { code: 200, values: {} });
+  assert.deepEqual(quiet.told, ["restarts"]);
+  const alarmed = open({ gas: ALARM });
+  assert.deepEqual(alarmed.services.call("Reboot", 0), { code: 100_001, values: { "Reason": "alarm" } });
+  assert.deepEqual(alarmed.told, []);
+});
+
+test("how the device is", () => {
+  const { services, told } = open({ gas: ALARM });
+  assert.deepEqual(services.call("GetDiagnostics", 0), { code: 200, values: { "Link": "ONLINE", "Failures": 3 } });
+  assert.deepEqual(told, []);
+});
+
 const CAL = (hours: number, r0Ohm: number, count: number): Calibration => [0, hours, r0Ohm, 1, count];
 const REPORTS: readonly (readonly [name: string, kept: Calibration[], values: object])[] = [
   ["never calibrated: due since it is in use", [], { CalibrationCount: 0, CalibrationDueH: -1000 }],
