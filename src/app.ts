@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome } from "./cloud/cloud";
+import type { Cloud, Downlink, Outcome, ServiceName, Settings } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -28,7 +28,7 @@ import type { Log } from "./system/log";
 export interface AppStatus {
   gas: GasState;
   last: Reading;
-  power: number;
+  power: 0 | 1;
   /** Messages from the cloud that were not followed. */
   refusedDownlinks: number;
   /** Faults that stand; the sensor's own of them, 0: none. */
@@ -76,10 +76,12 @@ export function createApp(
   outbox: Outbox,
   switchOutput: Output,
   /** What an alarm does with the output: 1 or 0, or undefined for nothing. */
-  powerOnAlarm: number | undefined,
-  power: number,
+  powerOnAlarm: 0 | 1 | undefined,
+  power: 0 | 1,
   panel: Panel,
-  service: (name: string, ppm: number) => Outcome,
+  service: (name: ServiceName, ppm: number) => Outcome,
+  /** Keeps those settings that the cloud may set, all or none; 200, or why not. */
+  configure: (values: Settings) => number,
   log: Log,
 ): App {
   const status: AppStatus = {
@@ -96,7 +98,7 @@ export function createApp(
   let soundReadings = 0;
   let seenCode = 0;
 
-  function turn(on: number): boolean {
+  function turn(on: 0 | 1): boolean {
     status.power = on;
     return switchOutput(!!on);
   }
@@ -153,7 +155,7 @@ export function createApp(
     if (was !== status.gas) {
       log("gas " + was + " -> " + status.gas);
       if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
-      if (isHeld()) turn(powerOnAlarm as number);
+      if (isHeld()) turn(powerOnAlarm as 0 | 1);
       show();
     }
     // What can't be measured is told at once, the alarm follows when it lasts.
@@ -176,10 +178,10 @@ export function createApp(
 
   function set(downlink: Extract<Downlink, { kind: "set" }>): number {
     const on = downlink.values["PowerSwitch"];
-    if (on === undefined) return downlink.code;
-    if (isHeld() && on !== powerOnAlarm) return HELD;
-    turn(on as number);
-    return downlink.code;
+    if (on !== undefined && isHeld() && on !== powerOnAlarm) return HELD;
+    const code = HAS_PLATFORM && downlink.code === SUCCESS ? configure(downlink.values) : downlink.code;
+    if (on !== undefined && code === SUCCESS) turn(on);
+    return code;
   }
 
   function follow(reading: Reading): void {
@@ -203,7 +205,7 @@ export function createApp(
     return !!reading;
   }
 
-  if (isHeld()) turn(powerOnAlarm as number);
+  if (isHeld()) turn(powerOnAlarm as 0 | 1);
   return {
     status,
     sense,
@@ -241,7 +243,7 @@ export function createApp(
         code = set(downlink);
         outbox.answer(cloud.setReply(downlink.id, code));
       } else if (downlink.kind === "service") {
-        const outcome = code === SUCCESS ? service(downlink.name, downlink.ppm) : { code, values: {} };
+        const outcome = code === SUCCESS ? service(downlink.name as ServiceName, downlink.ppm) : { code, values: {} };
         code = outcome.code;
         outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }

@@ -52,6 +52,7 @@ import { createBank } from "./store/bank";
 import { createCalibrations } from "./store/calibrations";
 import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
+import { createRemote, type Pace } from "./store/remote";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
@@ -82,7 +83,8 @@ const SAMPLE_MS = 1000;
 const BEAT_MS = 5000;
 /** All else is looked at that is not told by itself. */
 const LOOK_MS = 5000;
-const SILENCE_MARGIN_MS = 60000;
+/** Between the answer to the order to restart and the restart. */
+const ORDERED_RESTART_MS = 3000;
 /** A start that lasts so long was a good one; after so many that did not, nothing is started but REPL and lamp. */
 const GOOD_BOOT_MS = 60000;
 const BAD_BOOTS = 5;
@@ -277,17 +279,19 @@ function reportValues(isFirst: boolean): Properties {
     values["BootCount"] = shelf.starts.count;
     values["ResetCause"] = resetCause;
     values["LastCrash"] = crashes().pop();
+    if (__HAS_PLATFORM__) remote.tell(values);
   }
   return values;
 }
 
+const pace: Pace = { reportMs: boot.config.report.intervalS * 1000 };
 const outbox = createOutbox(
   clock,
   wallClock,
   cloud,
   journal,
-  boot.config.report.intervalS * 1000,
-  currentValues,
+  pace,
+  __HAS_PLATFORM__ ? () => remote.tell(currentValues()) : currentValues,
   reportValues,
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
@@ -343,9 +347,10 @@ const life = createLife(
 );
 const onAlarm = boot.config.output.onAlarm;
 const power = boot.config.output.atStart === "closed" ? 1 : 0;
+const rules = rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile));
 const app = createApp(
   sensor,
-  rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
+  rules,
   firstState(shelf.alarmSlot() > 0),
   life.isExpired,
   cloud,
@@ -355,8 +360,12 @@ const app = createApp(
   power,
   panel,
   (name, ppm) => services.call(name, ppm),
+  (values) => remote.configure(values),
   log,
 );
+const remote = __HAS_PLATFORM__
+  ? createRemote(settings, boot.config, sensorType, rules, pace, () => app.status.gas === ALARM)
+  : (undefined as never);
 const services = createServices(
   app,
   sensor,
@@ -367,6 +376,24 @@ const services = createServices(
   life,
   outbox,
   () => link.status.state === "ONLINE",
+  () => {
+    clock.after(ORDERED_RESTART_MS, () => {
+      if (app.status.gas !== ALARM) reboot("ordered");
+    });
+  },
+  () => ({
+    "Version": __VERSION__,
+    "Link": link.status.state,
+    "Failures": link.status.failed,
+    "SignalStrength": modem.facts.dbm,
+    "Waiting": shelf.counters.depth,
+    "Dropped": shelf.counters.lost,
+    "Refused": shelf.counters.rejected + app.status.refusedDownlinks,
+    "Resends": outbox.counters.repeats,
+    "BootCount": shelf.starts.count,
+    "ResetCause": resetCause,
+    "JsVars": process.memory().usage,
+  }),
   log,
 );
 if (board.button) watchButton(board.button, services.pressed);
@@ -397,7 +424,7 @@ const link = createLink(
   modem,
   cloud,
   clock,
-  boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS,
+  pace,
   () => (knowsCause && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
   Math.random,
   {

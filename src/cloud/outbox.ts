@@ -9,7 +9,7 @@ import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
 import { HAS_PLATFORM } from "../system/features";
 import type { Log } from "../system/log";
-import type { Cloud, Properties, Uplink } from "./cloud";
+import type { Cloud, Members, Properties, Uplink } from "./cloud";
 import { changesOf, newOf } from "./report";
 
 /** The part of the link that sending needs. */
@@ -84,7 +84,8 @@ export function createOutbox(
   wallClock: WallClock,
   cloud: Cloud,
   journal: Journal,
-  reportIntervalMs: number,
+  /** The interval of reports, now. */
+  pace: { readonly reportMs: number },
   /** What is worth telling at any change, and what else is told with a report, the session's first one or a later one. */
   currentValues: () => Properties,
   reportValues: (isFirst: boolean) => Properties,
@@ -101,7 +102,7 @@ export function createOutbox(
   let undated: { id: number; atMs: number }[] = [];
   let flights: Flight[] = [];
   let told: Properties = {};
-  let reportDueMs = 0;
+  let reportedMs = -Infinity;
   let wholeDueMs = 0;
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
@@ -177,7 +178,7 @@ export function createOutbox(
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
     if (HAS_PLATFORM && nowMs < quietUntilMs) return undefined;
-    isReport = nowMs >= reportDueMs;
+    isReport = nowMs - reportedMs >= pace.reportMs;
     sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
     if (HAS_PLATFORM && !sentProperties) {
       sentOther = others?.(nowMs);
@@ -192,8 +193,9 @@ export function createOutbox(
     if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
-      if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
-      for (const name in sentProperties) told[name] = sentProperties[name];
+      if (isReport) reportedMs = clock.nowMs();
+      for (const name in sentProperties)
+        (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
     if (!error && !sentAnswer && !(HAS_PLATFORM && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
@@ -247,7 +249,8 @@ export function createOutbox(
     online() {
       isSending = false;
       if (HAS_PLATFORM && quietUntilMs < 0) quietUntilMs = clock.nowMs() + spreadMs;
-      reportDueMs = owed = 0;
+      reportedMs = -Infinity;
+      owed = 0;
       told = {};
       restart();
     },
