@@ -1,6 +1,6 @@
 /** A value that the cloud gives, held against the thing model's rule for it. */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { readValue } from "../../src/cloud/aliyun/values.ts";
 import type { Outcome, Outputs, Properties } from "../../src/cloud/cloud.ts";
 import { INPUTS, SETTABLE } from "../../src/cloud/model.ts";
