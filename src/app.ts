@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome } from "./cloud/cloud";
+import type { Cloud, Downlink, Outcome, Properties } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -49,8 +49,11 @@ export interface App {
   acknowledge(): void;
   /** What a person wants to know of the alarm. */
   details(): { [name: string]: unknown };
-  /** A message from the cloud. */
-  message(topic: string, body: string, bytes: number): void;
+  /**
+   * A message from the cloud, or an order that came by another way and `isAnswered` there: put as the message it would be.
+   * What is not followed is counted. Where there are other ways, what has come of it.
+   */
+  message(topic: string, body: string, bytes: number, isAnswered?: boolean): Outcome | undefined;
 }
 
 /** By `GasState`. */
@@ -58,6 +61,7 @@ const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
+const HAS_OTHER_WAYS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 /** A faulty reading is worth three sound ones: two within 15 s are believed, so that a loose contact is as well. */
 const DOUBT = 3;
@@ -223,26 +227,29 @@ export function createApp(
       "clearPpm": rules.clearPpm,
       "dose": alarm.dose,
     }),
-    message(topic, body, bytes) {
+    message(topic, body, bytes, isAnswered) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
         // Not +id: Espruino takes digits behind a leading zero for octal ones.
         outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
-        return;
+        return undefined;
       }
       let code = downlink.code;
+      let values: Properties = {};
       if (downlink.kind === "set") {
         code = set(downlink);
-        outbox.answer(cloud.setReply(downlink.id, code));
+        if (!HAS_OTHER_WAYS || !isAnswered) outbox.answer(cloud.setReply(downlink.id, code));
       } else if (downlink.kind === "service") {
         const outcome = code === SUCCESS ? service(downlink.name, downlink.ppm) : { code, values: {} };
         code = outcome.code;
-        outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
+        if (HAS_OTHER_WAYS && isAnswered) values = outcome.values;
+        else outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }
       if (code !== SUCCESS) {
         status.refusedDownlinks++;
         log("refused " + bytes + " bytes: code " + code, true);
       }
+      return HAS_OTHER_WAYS ? { code, values } : undefined;
     },
   };
 }
