@@ -49,6 +49,8 @@ export interface App {
   acknowledge(): void;
   /** What a person wants to know of the alarm. */
   details(): { [name: string]: unknown };
+  /** Counts a message that can't be followed. */
+  refuse(code: number, bytes: number): void;
   /**
    * A message from the cloud, or an order that came by another way and `isAnswered` there: put as the message it would be.
    * What is not followed is counted. Where there are other ways, what has come of it.
@@ -185,6 +187,11 @@ export function createApp(
     return downlink.code;
   }
 
+  function refuse(code: number, bytes: number): void {
+    status.refusedDownlinks++;
+    log("refused " + bytes + " bytes: code " + code, true);
+  }
+
   function follow(reading: Reading): void {
     watchSensor(reading.tag);
     judge(reading);
@@ -213,6 +220,7 @@ export function createApp(
     show,
     fault,
     drive: () => turn(status.power),
+    refuse,
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },
@@ -245,10 +253,7 @@ export function createApp(
         if (HAS_OTHER_WAYS && isAnswered) values = outcome.values;
         else outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }
-      if (code !== SUCCESS) {
-        status.refusedDownlinks++;
-        log("refused " + bytes + " bytes: code " + code, true);
-      }
+      if (code !== SUCCESS) refuse(code, bytes);
       return HAS_OTHER_WAYS ? { code, values } : undefined;
     },
   };

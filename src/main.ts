@@ -6,7 +6,12 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { createDesired } from "./cloud/aliyun/desired";
+import { createDuty } from "./cloud/aliyun/duty";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createOrders } from "./cloud/aliyun/orders";
+import { createPropertyGet } from "./cloud/aliyun/property-get";
+import { createRrpc } from "./cloud/aliyun/rrpc";
 import type { Properties } from "./cloud/cloud";
 import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
@@ -234,6 +239,7 @@ const outbox = createOutbox(
   reportValues,
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_PLATFORM__ ? () => duty.isDisabled() : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -362,9 +368,23 @@ const link = createLink(
 );
 
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
+const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
+const reportMs = __HAS_PLATFORM__ ? boot.config.report.intervalS * 1000 : 0;
+const orders = __HAS_PLATFORM__
+  ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
+  : (undefined as never);
+const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, reportMs, log) : (undefined as never);
 const extras = __HAS_PLATFORM__
-  ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)], (topic, done) =>
-      link.subscribe(topic, done),
+  ? createExtras(
+      [
+        duty,
+        createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
+        createRrpc(device, orders, clock),
+        createPropertyGet(thing, orders),
+        createDesired(thing, ["PowerSwitch"], orders, cloud.nextId, clock, journal.hasAlarm, log),
+      ],
+      (topic, done) => link.subscribe(topic, done),
+      duty.isDisabled,
     )
   : (undefined as never);
 

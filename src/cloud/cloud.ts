@@ -18,6 +18,8 @@ export interface Login {
 export interface Uplink {
   readonly topic: string;
   readonly payload: string;
+  /** Of an answer: nobody waits for it any more then. */
+  readonly untilMs?: number | undefined;
 }
 
 /** Property values by their name in the thing model. */
@@ -66,6 +68,8 @@ export interface Cloud {
 export interface Extra {
   /** To subscribe beside the dialect's own, once online. */
   readonly topics: readonly string[];
+  /** It goes on while the cloud has disabled the device. */
+  readonly isVital?: boolean;
   /** A new session: nothing that was sent over the old one is answered any more. */
   online(): void;
   /** The next message, when nothing else is to be sent; undefined for none. */

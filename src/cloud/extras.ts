@@ -14,6 +14,8 @@ export function createExtras(
   list: readonly Extra[],
   /** Subscribes beside the session; `done("")` when the broker has granted it. */
   subscribe: (topic: string, done: (error: string) => void) => void,
+  /** By the cloud: only what is vital goes on. */
+  isDisabled: () => boolean,
 ): Extras {
   let topics: string[] = [];
   let isSubscribing = false;
@@ -41,7 +43,8 @@ export function createExtras(
         return undefined;
       }
       for (let i = 0; i < list.length; i++) {
-        const uplink = (list[i] as Extra).next(nowMs);
+        const extra = list[i] as Extra;
+        const uplink = extra.isVital || !isDisabled() ? extra.next(nowMs) : undefined;
         if (uplink) return uplink;
       }
       return undefined;

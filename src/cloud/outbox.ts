@@ -88,6 +88,8 @@ export function createOutbox(
   uplinks: () => Uplinks,
   /** What else the cloud is asked or told, when nothing of the above is to be sent. */
   others: ((nowMs: number) => Uplink | undefined) | undefined,
+  /** By the cloud: it wants no properties. */
+  isDisabled: (() => boolean) | undefined,
   log: Log,
 ): Outbox {
   const counters = { repeats: 0 };
@@ -154,14 +156,24 @@ export function createOutbox(
     return sendRecord(flight, nowMs);
   }
 
+  /** Answers whose caller has gone. */
+  function dropLate(nowMs: number): void {
+    while (answers[0] && (answers[0].untilMs as number) < nowMs) {
+      answers.splice(0, 1);
+      log("an answer came too late", true);
+    }
+  }
+
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
     const record = nextRecord(nowMs);
     if (record) return record;
+    if (HAS_OTHERS) dropLate(nowMs);
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
     isReport = nowMs >= reportDueMs;
-    sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
+    if (!HAS_OTHERS || !isDisabled?.())
+      sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
     if (HAS_OTHERS && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;

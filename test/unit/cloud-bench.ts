@@ -55,6 +55,7 @@ export class OutboxBench {
   readonly blames: string[] = [];
   /** What goes up when nothing else is to be sent. */
   readonly others: Uplink[] = [];
+  isDisabled = false;
   /** How often the link was told that an alarm waits. */
   hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
@@ -114,6 +115,7 @@ export class OutboxBench {
       (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,
       () => this.others.shift(),
+      () => this.isDisabled,
       log,
     );
     this.outbox.online();

@@ -17,6 +17,8 @@ export interface Identity {
   readonly keepAliveS: number;
 }
 
+const HAS_EXTRAS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+
 /** Under the device's own name as client id. No time stamp: the platform does not compare one, and a board has no clock. */
 export function signedLogin(identity: Identity, hash: Hash, topics: string[]): Login {
   const { productKey, deviceName } = identity;
@@ -24,7 +26,8 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
   return {
     host: identity.host || productKey + ".iot-as-mqtt." + identity.region + ".aliyuncs.com",
     port: identity.port,
-    clientId: deviceName + "|securemode=3,signmethod=" + identity.signMethod + "|",
+    // RRPC on custom topics, and word of a second login under the same name. Not signed.
+    clientId: deviceName + "|securemode=3,signmethod=" + identity.signMethod + (HAS_EXTRAS ? ",ext=3|" : "|"),
     username: deviceName + "&" + productKey,
     password: hmacHex(hash, identity.deviceSecret, content),
     keepAliveS: identity.keepAliveS,
