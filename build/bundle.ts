@@ -6,6 +6,7 @@ import { type BoardFile, featuresOf } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
+import { checkModel } from "./thing-model.ts";
 
 const HOT_MODULES = ["src/at/lines.ts", "src/at/chat.ts", "src/modem/luat/urcs.ts", "src/gas/sensor.ts"];
 
@@ -34,7 +35,8 @@ export interface Singleton {
 }
 
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const findings: Finding[] = [];
+  const findings = checkModel(options.root);
+  if (findings.length > 0) throw new BuildError(findings);
   const foreignNames = new Set<string>();
   const singletons: Singleton[] = [];
   const entry = join(options.root, options.entry);

@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome, Properties } from "./cloud/cloud";
+import type { Cloud, Downlink, Members, Outcome, Result, ServiceName, Settings } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -27,7 +27,7 @@ import type { Log } from "./system/log";
 export interface AppStatus {
   gas: GasState;
   last: Reading;
-  power: number;
+  power: 0 | 1;
   /** Messages from the cloud that were not followed. */
   refusedDownlinks: number;
   /** Faults that stand; the sensor's own of them, 0: none. */
@@ -55,15 +55,15 @@ export interface App {
    * A message from the cloud, or an order that came by another way and `isAnswered` there: put as the message it would be.
    * What is not followed is counted. Where there are other ways, what has come of it.
    */
-  message(topic: string, body: string, bytes: number, isAnswered?: boolean): Outcome | undefined;
+  message(topic: string, body: string, bytes: number, isAnswered?: boolean): Result | undefined;
 }
 
 /** By `GasState`. */
 const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 const SUCCESS = 200;
+const HAS_PLATFORM = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
-const HAS_OTHER_WAYS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 /** A faulty reading is worth three sound ones: two within 15 s are believed, so that a loose contact is as well. */
 const DOUBT = 3;
@@ -81,10 +81,12 @@ export function createApp(
   outbox: Outbox,
   switchOutput: Output,
   /** What an alarm does with the output: 1 or 0, or undefined for nothing. */
-  powerOnAlarm: number | undefined,
-  power: number,
+  powerOnAlarm: 0 | 1 | undefined,
+  power: 0 | 1,
   panel: Panel,
-  service: (name: string, ppm: number) => Outcome,
+  service: (name: ServiceName, ppm: number) => Outcome,
+  /** Keeps those settings that the cloud may set, all or none; 200, or why not. */
+  configure: (values: Settings) => number,
   log: Log,
 ): App {
   const status: AppStatus = {
@@ -101,7 +103,7 @@ export function createApp(
   let soundReadings = 0;
   let seenCode = 0;
 
-  function turn(on: number): boolean {
+  function turn(on: 0 | 1): boolean {
     status.power = on;
     return switchOutput(!!on);
   }
@@ -158,7 +160,7 @@ export function createApp(
     if (was !== status.gas) {
       log("gas " + was + " -> " + status.gas);
       if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
-      if (isHeld()) turn(powerOnAlarm as number);
+      if (isHeld()) turn(powerOnAlarm as 0 | 1);
       show();
     }
     // What can't be measured is told at once, the alarm follows when it lasts.
@@ -181,10 +183,10 @@ export function createApp(
 
   function set(downlink: Extract<Downlink, { kind: "set" }>): number {
     const on = downlink.values["PowerSwitch"];
-    if (on === undefined) return downlink.code;
-    if (isHeld() && on !== powerOnAlarm) return HELD;
-    turn(on as number);
-    return downlink.code;
+    if (on !== undefined && isHeld() && on !== powerOnAlarm) return HELD;
+    const code = HAS_PLATFORM && downlink.code === SUCCESS ? configure(downlink.values) : downlink.code;
+    if (on !== undefined && code === SUCCESS) turn(on);
+    return code;
   }
 
   function refuse(code: number, bytes: number): void {
@@ -213,7 +215,7 @@ export function createApp(
     return !!reading;
   }
 
-  if (isHeld()) turn(powerOnAlarm as number);
+  if (isHeld()) turn(powerOnAlarm as 0 | 1);
   return {
     status,
     sense,
@@ -243,18 +245,18 @@ export function createApp(
         return undefined;
       }
       let code = downlink.code;
-      let values: Properties = {};
+      let values: Members = {};
       if (downlink.kind === "set") {
         code = set(downlink);
-        if (!HAS_OTHER_WAYS || !isAnswered) outbox.answer(cloud.setReply(downlink.id, code));
+        if (!HAS_PLATFORM || !isAnswered) outbox.answer(cloud.setReply(downlink.id, code));
       } else if (downlink.kind === "service") {
-        const outcome = code === SUCCESS ? service(downlink.name, downlink.ppm) : { code, values: {} };
+        const outcome = code === SUCCESS ? service(downlink.name as ServiceName, downlink.ppm) : { code, values: {} };
         code = outcome.code;
-        if (HAS_OTHER_WAYS && isAnswered) values = outcome.values;
+        if (HAS_PLATFORM && isAnswered) values = outcome.values;
         else outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }
       if (code !== SUCCESS) refuse(code, bytes);
-      return HAS_OTHER_WAYS ? { code, values } : undefined;
+      return HAS_PLATFORM ? { code, values } : undefined;
     },
   };
 }

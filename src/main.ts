@@ -16,6 +16,7 @@ import type { Properties } from "./cloud/cloud";
 import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
+import { SETTABLE } from "./cloud/model";
 import { createOutbox } from "./cloud/outbox";
 import {
   clock,
@@ -51,6 +52,7 @@ import { createBank } from "./store/bank";
 import { createCalibrations } from "./store/calibrations";
 import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
+import { createRemote, type Pace } from "./store/remote";
 import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
@@ -81,7 +83,8 @@ const SAMPLE_MS = 1000;
 const BEAT_MS = 5000;
 /** All else is looked at that is not told by itself. */
 const LOOK_MS = 5000;
-const SILENCE_MARGIN_MS = 60000;
+/** Between the answer to the order to restart and the restart. */
+const ORDERED_RESTART_MS = 3000;
 /** A start that lasts so long was a good one; after so many that did not, nothing is started but REPL and lamp. */
 const GOOD_BOOT_MS = 60000;
 const BAD_BOOTS = 5;
@@ -225,17 +228,19 @@ function reportValues(isFirst: boolean): Properties {
     values["BootCount"] = shelf.starts.count;
     values["ResetCause"] = resetCause;
     values["LastCrash"] = crashes().pop();
+    if (__HAS_PLATFORM__) remote.tell(values);
   }
   return values;
 }
 
+const pace: Pace = { reportMs: boot.config.report.intervalS * 1000 };
 const outbox = createOutbox(
   clock,
   wallClock,
   cloud,
   journal,
-  boot.config.report.intervalS * 1000,
-  currentValues,
+  pace,
+  __HAS_PLATFORM__ ? () => remote.tell(currentValues()) : currentValues,
   reportValues,
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
@@ -291,9 +296,10 @@ const life = createLife(
 );
 const onAlarm = boot.config.output.onAlarm;
 const power = boot.config.output.atStart === "closed" ? 1 : 0;
+const rules = rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile));
 const app = createApp(
   sensor,
-  rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
+  rules,
   firstState(shelf.alarmSlot() > 0),
   life.isExpired,
   cloud,
@@ -303,8 +309,12 @@ const app = createApp(
   power,
   panel,
   (name, ppm) => services.call(name, ppm),
+  (values) => remote.configure(values),
   log,
 );
+const remote = __HAS_PLATFORM__
+  ? createRemote(settings, boot.config, sensorType, rules, pace, () => app.status.gas === ALARM)
+  : (undefined as never);
 const services = createServices(
   app,
   sensor,
@@ -315,6 +325,24 @@ const services = createServices(
   life,
   outbox,
   () => link.status.state === "ONLINE",
+  () => {
+    clock.after(ORDERED_RESTART_MS, () => {
+      if (app.status.gas !== ALARM) reboot("ordered");
+    });
+  },
+  () => ({
+    "Version": __VERSION__,
+    "Link": link.status.state,
+    "Failures": link.status.failed,
+    "SignalStrength": modem.facts.dbm,
+    "Waiting": shelf.counters.depth,
+    "Dropped": shelf.counters.lost,
+    "Refused": shelf.counters.rejected + app.status.refusedDownlinks,
+    "Resends": outbox.counters.repeats,
+    "BootCount": shelf.starts.count,
+    "ResetCause": resetCause,
+    "JsVars": process.memory().usage,
+  }),
   log,
 );
 if (board.button) watchButton(board.button, services.pressed);
@@ -345,7 +373,7 @@ const link = createLink(
   modem,
   cloud,
   clock,
-  boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS,
+  pace,
   () => (knowsCause && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
   Math.random,
   {
@@ -369,11 +397,11 @@ const link = createLink(
 
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
 const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
-const reportMs = __HAS_PLATFORM__ ? boot.config.report.intervalS * 1000 : 0;
+const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
 const orders = __HAS_PLATFORM__
   ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
   : (undefined as never);
-const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, reportMs, log) : (undefined as never);
+const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, pace, log) : (undefined as never);
 const extras = __HAS_PLATFORM__
   ? createExtras(
       [
@@ -381,7 +409,7 @@ const extras = __HAS_PLATFORM__
         createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
         createRrpc(device, orders, clock),
         createPropertyGet(thing, orders),
-        createDesired(thing, ["PowerSwitch"], orders, cloud.nextId, clock, journal.hasAlarm, log),
+        createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
       ],
       (topic, done) => link.subscribe(topic, done),
       duty.isDisabled,

@@ -1,5 +1,6 @@
 /** What a cloud's dialect gives to the rest. `aliyun/` is one; the app and the link know only this. */
 import type { JournalRecord } from "../store/journal";
+import type { ModelEvents, ModelInputs, ModelOutputs, ModelProperties, SettableName } from "./model";
 
 /** All that a connection to the cloud's broker takes. */
 export interface Login {
@@ -22,14 +23,23 @@ export interface Uplink {
   readonly untilMs?: number | undefined;
 }
 
+/** Of what the thing model names: what there is to tell, by its name. One that is undefined is not told. */
+type Some<All> = { [Name in keyof All]?: All[Name] | undefined };
+
 /** Property values by their name in the thing model. */
-export interface Properties {
-  [name: string]: number | string | undefined;
-}
+export type Properties = Some<ModelProperties>;
+/** Of those that the cloud may set. */
+export type Settings = Some<Pick<ModelProperties, SettableName>>;
+export type EventName = keyof ModelEvents;
+export type EventOutputs = { [Name in EventName]: ModelEvents[Name] }[EventName];
+export type ServiceName = keyof ModelInputs;
+export type Outputs<Name extends ServiceName> = Some<ModelOutputs[Name]>;
+/** Named values of whatever message. */
+export type Members = { readonly [name: string]: number | string | undefined };
 
 export type Downlink =
   /** Change properties; `code` is not 200 when it was refused as a whole. */
-  | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Properties }
+  | { readonly kind: "set"; readonly id: string; readonly code: number; readonly values: Settings }
   /** Do something; `code` is not 200 when the order can't be read. */
   | {
       readonly kind: "service";
@@ -43,11 +53,17 @@ export type Downlink =
   /** Not for us, or our own words coming back. */
   | { readonly kind: "none"; readonly code: number };
 
+/** What came of an order: 200, or why not; and the values that it asked for. */
+export interface Result {
+  readonly code: number;
+  readonly values: Members;
+}
+
 /** What came of a service. */
-export interface Outcome {
+export interface Outcome<Name extends ServiceName = ServiceName> {
   /** 200, or why not. */
   readonly code: number;
-  readonly values: Properties;
+  readonly values: { [One in Name]: Outputs<One> }[Name];
 }
 
 export interface Cloud {
@@ -57,7 +73,7 @@ export interface Cloud {
   event(record: JournalRecord): Uplink;
   properties(values: Properties): Uplink;
   setReply(id: string, code: number): Uplink;
-  serviceReply(name: string, id: string, code: number, values: Properties): Uplink;
+  serviceReply(name: string, id: string, code: number, values: Members): Uplink;
   receive(topic: string, body: string, bytes: number): Downlink;
 }
 

@@ -8,7 +8,7 @@ import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
 import type { Log } from "../system/log";
-import type { Cloud, Properties, Uplink } from "./cloud";
+import type { Cloud, Members, Properties, Uplink } from "./cloud";
 import { changesOf } from "./report";
 
 /** The part of the link that sending needs. */
@@ -81,7 +81,8 @@ export function createOutbox(
   wallClock: WallClock,
   cloud: Cloud,
   journal: Journal,
-  reportIntervalMs: number,
+  /** The interval of reports, now. */
+  pace: { readonly reportMs: number },
   /** What is worth telling at any change, and what else is told with a report, the session's first one or a later one. */
   currentValues: () => Properties,
   reportValues: (isFirst: boolean) => Properties,
@@ -98,7 +99,7 @@ export function createOutbox(
   let undated: { id: number; atMs: number }[] = [];
   let flights: Flight[] = [];
   let told: Properties = {};
-  let reportDueMs = 0;
+  let reportedMs = -Infinity;
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
   let isSending = false;
@@ -171,7 +172,7 @@ export function createOutbox(
     if (HAS_OTHERS) dropLate(nowMs);
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
-    isReport = nowMs >= reportDueMs;
+    isReport = nowMs - reportedMs >= pace.reportMs;
     if (!HAS_OTHERS || !isDisabled?.())
       sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
     if (HAS_OTHERS && !sentProperties) {
@@ -187,8 +188,9 @@ export function createOutbox(
     if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
-      if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
-      for (const name in sentProperties) told[name] = sentProperties[name];
+      if (isReport) reportedMs = clock.nowMs();
+      for (const name in sentProperties)
+        (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
     if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
@@ -240,7 +242,8 @@ export function createOutbox(
     },
     online() {
       isSending = false;
-      reportDueMs = owed = 0;
+      reportedMs = -Infinity;
+      owed = 0;
       told = {};
       restart();
     },

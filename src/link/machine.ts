@@ -32,6 +32,7 @@ const REFUSALS_BELIEVED = 3;
 const STEADY_MS = 30000;
 /** A state that may last so long is repeated once at most. */
 const LONG_DEADLINE_S = 120;
+const SILENCE_MARGIN_MS = 60000;
 const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
@@ -79,7 +80,8 @@ export function createLink(
   modem: Modem,
   cloud: Cloud,
   clock: Clock,
-  silenceMs: number,
+  /** The interval of reports, now: each is answered, so no more than that and a margin is the cloud silent. */
+  pace: { readonly reportMs: number },
   /** Without a word from the cloud for so long, though the modem talks, the board is started anew. */
   unheardMs: () => number,
   random: () => number,
@@ -119,7 +121,7 @@ export function createLink(
       session = row = undefined;
       canResume = true;
       onlineAtMs = clock.nowMs();
-      stay(state, silenceMs, "");
+      stay(state, pace.reportMs + SILENCE_MARGIN_MS, "");
       events.online();
     } else {
       row = rowOf(state);
@@ -232,8 +234,8 @@ export function createLink(
     // A broker that takes each login and soon hangs up is not knocked at ever anew.
     if (heardAtMs - onlineAtMs > STEADY_MS) failuresInRow = 0;
     clock.cancel(deadlineTimer);
-    deadlineAtMs = heardAtMs + silenceMs;
-    deadlineTimer = clock.after(silenceMs, outstay);
+    deadlineAtMs = heardAtMs + pace.reportMs + SILENCE_MARGIN_MS;
+    deadlineTimer = clock.after(pace.reportMs + SILENCE_MARGIN_MS, outstay);
   }
 
   /** The modem has started anew by itself: nothing is left to tear down. */

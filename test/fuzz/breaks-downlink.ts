@@ -2,6 +2,7 @@
 import type { Break } from "./parts.ts";
 
 const DECODE = "src/cloud/aliyun/decode.ts";
+const VALUES = "src/cloud/aliyun/values.ts";
 const APP = "src/app.ts";
 
 export interface DownlinkBreak extends Break {
@@ -24,24 +25,24 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
     within: 4000,
   },
   {
-    name: "an order is followed before all of it was looked at",
-    file: DECODE,
-    from: "refusal(message.id, code);\n}",
-    to: '{ kind: "set", id: message.id, code, values };\n}',
+    name: "an order that is refused is followed",
+    file: APP,
+    from: "HAS_PLATFORM && downlink.code === SUCCESS ? configure",
+    to: "HAS_PLATFORM ? configure",
     within: 400,
   },
   {
     name: "what is not 1 is off",
-    file: DECODE,
-    from: 'else if (!isOn && params[name] !== 0 && params[name] !== "0") code = BOOL_BAD;',
-    to: "",
+    file: VALUES,
+    from: 'limits.indexOf("" + given) >= 0',
+    to: "true",
     within: 400,
   },
   {
     name: "an unknown property is passed over",
-    file: DECODE,
-    from: 'if (name !== "PowerSwitch") code = PROPERTY_UNKNOWN;\n    else if',
-    to: "if",
+    file: VALUES,
+    from: "if (!rule) return { code: PROPERTY_UNKNOWN, value: 0 };",
+    to: "if (!rule) return { code: SUCCESS, value: 0 };",
     within: 1000,
   },
   {
@@ -101,11 +102,32 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
     within: 400,
   },
   {
-    name: "a service's input may be without end",
-    file: DECODE,
-    from: "isFinite(ppm) ? SUCCESS : PARAMETERS_BAD",
-    to: "ppm === ppm ? SUCCESS : PARAMETERS_BAD",
+    name: "a number may be without end",
+    file: VALUES,
+    from: "&& number <= parseFloat(limits[1] as string)",
+    to: "",
+    within: 4000,
+  },
+  {
+    name: "a whole number need not be one",
+    file: VALUES,
+    from: "type === FLOAT || Math.floor(number) === number",
+    to: "true",
     within: 20_000,
+  },
+  {
+    name: "a number with a leading zero is one",
+    file: VALUES,
+    from: " && !/^-*0[0-9]/.test(given)",
+    to: "",
+    within: 4000,
+  },
+  {
+    name: "what is none of a service's inputs is passed over",
+    file: DECODE,
+    from: "own === PROPERTY_UNKNOWN ? PARAMETERS_BAD : own",
+    to: "own === PROPERTY_UNKNOWN ? code : own",
+    within: 1000,
   },
   {
     name: "our own answer is an order",

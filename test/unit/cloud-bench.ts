@@ -61,6 +61,7 @@ export class OutboxBench {
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
   /** Told with the first report of a session only. */
   firstValues: Properties = {};
+  readonly pace = { reportMs: INTERVAL_MS };
   isOnline = true;
   /** How often the signal was asked for. */
   signals = 0;
@@ -110,7 +111,7 @@ export class OutboxBench {
       this.wallClock,
       this.cloud,
       this.store.journal,
-      INTERVAL_MS,
+      this.pace,
       values,
       (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,

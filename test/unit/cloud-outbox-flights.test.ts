@@ -184,7 +184,7 @@ for (const [name, answersAfterS, blames] of REPLIES) {
     const bench = new OutboxBench();
     const due: { atMs: number; id: number }[] = [];
     for (let second = 0; second < 1800; second++) {
-      bench.values = { ...bench.values, PowerSwitch: Math.floor(second / 15) % 2 };
+      bench.values = { ...bench.values, PowerSwitch: Math.floor(second / 15) % 2 ? 1 : 0 };
       const before = bench.sent.length;
       bench.run(1);
       for (const text of bench.sent.slice(before))

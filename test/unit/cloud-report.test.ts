@@ -1,13 +1,16 @@
 /** Properties: all of them every interval, between that what is worth a message. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Properties } from "../../src/cloud/cloud.ts";
 import { changesOf } from "../../src/cloud/report.ts";
 import { INTERVAL_MS, OutboxBench } from "./cloud-bench.ts";
 
-const TOLD = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 5, SignalStrength: -67 };
-const ROWS: readonly (readonly [name: string, changed: object, changes: object | undefined])[] = [
+const TOLD: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 5, SignalStrength: -67 };
+const ROWS: readonly (readonly [name: string, changed: Properties, changes: object | undefined])[] = [
   ["nothing", {}, undefined],
   ["the switch", { PowerSwitch: 1 }, { PowerSwitch: 1 }],
+  ["a setting", { ReportInterval: 60 }, { ReportInterval: 60 }],
+  ["set points", { WarningLevel: 5, AlarmLevel: 8 }, { WarningLevel: 5, AlarmLevel: 8 }],
   ["the state", { GasState: 2 }, { GasState: 2 }],
   ["the level by less than 2 %LEL", { GasLel: 6.9, GasConcentration: 3450 }, undefined],
   ["the level by 2 %LEL", { GasLel: 7, GasConcentration: 3500 }, { GasLel: 7, GasConcentration: 3500 }],
@@ -38,6 +41,22 @@ test("every interval a whole report, and none between without a change", () => {
   assert.equal(Object.keys(paramsOf(bench.payloads[0])).length, 5);
   bench.take();
   assert.deepEqual(bench.run(INTERVAL_MS / 1000 - 1).take(), []);
+});
+
+test("another interval counts from the last report on, at once", () => {
+  const bench = new OutboxBench().run(60);
+  bench.take();
+  bench.pace.reportMs = 10_000;
+  bench.run(1);
+  assert.equal(bench.payloads.length, 1, "it is due since 50 s");
+  bench.take();
+  bench.run(20);
+  assert.equal(bench.payloads.length, 2);
+  bench.take();
+  bench.pace.reportMs = INTERVAL_MS;
+  assert.deepEqual(bench.run(INTERVAL_MS / 1000 - 1).take(), []);
+  bench.run(1);
+  assert.equal(bench.payloads.length, 1);
 });
 
 test("a change is told once, and only when the broker has it", () => {

@@ -1,8 +1,10 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
+import type { GasState } from "../../gas/alarm";
 import { lelPercentOf } from "../../gas/curve";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
-import type { Cloud, Properties, Uplink } from "../cloud";
+import type { Cloud, EventName, EventOutputs, Members, Uplink } from "../cloud";
 import type { Hash } from "../hash";
+import type { ModelEvents } from "../model";
 import { decode } from "./decode";
 import { membersText } from "./encode";
 import { answerText, requestText } from "./envelope";
@@ -32,7 +34,7 @@ export function createAliyun(
     };
   }
 
-  function gasValues(state: number, value: number): Properties {
+  function gasValues(state: GasState, value: number): ModelEvents["GasCheck_Event"] {
     // More than can be measured is told as the end of the range, and as being over it.
     const isOver = value === NO_VALUE;
     const ppm = isOver ? maxPpm : value / 10;
@@ -44,16 +46,18 @@ export function createAliyun(
     };
   }
 
-  function eventName(kind: number): string {
-    return kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest";
+  function eventName(kind: number): EventName {
+    return `${kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest"}_Event`;
   }
 
-  function eventValues(kind: number, value: number): Properties {
-    if (kind < FAULT_KIND) return gasValues(kind - ALARM_KIND, value);
-    return kind === FAULT_KIND ? { "FaultCode": value & 255, "FaultState": value >> 8 } : { "Result": value };
+  function eventOutputs(kind: number, value: number): EventOutputs {
+    if (kind < FAULT_KIND) return gasValues((kind - ALARM_KIND) as GasState, value);
+    return kind === FAULT_KIND
+      ? { "FaultCode": value & 255, "FaultState": (value >> 8) as 0 | 1 }
+      : { "Result": value };
   }
 
-  function reply(name: string, id: string, code: number, values: Properties): Uplink {
+  function reply(name: string, id: string, code: number, values: Members): Uplink {
     return {
       topic: prefix + "service/" + name + "_reply",
       payload: answerText(id, code, "{" + membersText(values) + "}"),
@@ -74,7 +78,7 @@ export function createAliyun(
     event(record) {
       const { kind, value, id } = record;
       const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
-      return post(eventName(kind) + "_Event", id, '"value":{' + membersText(eventValues(kind, value)) + "}" + time);
+      return post(eventName(kind), id, '"value":{' + membersText(eventOutputs(kind, value)) + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));

@@ -1,7 +1,9 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
-import type { Downlink, Properties } from "../cloud";
+import type { Downlink, Settings } from "../cloud";
+import { INPUTS, SETTABLE } from "../model";
 import { BOOL_BAD, JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SUCCESS, TOPIC_ILLEGAL } from "./codes";
 import { MAX_ID_CHARS, parse, safeId } from "./envelope";
+import { readValue } from "./values";
 
 /** The id in a text that may be broken or cut off; "0" where there is none to find. */
 function idIn(text: string): string {
@@ -29,16 +31,36 @@ function propertySet(body: string, bytes: number): Downlink {
   if (!message) return refusal(idIn(body), JSON_BAD);
   const params = message.params as { [name: string]: unknown };
   const names = params && typeof params === "object" && !Array.isArray(params) ? Object.keys(params) : [];
-  const values: Properties = {};
+  const values: { [name: string]: number | string } = {};
   let code = names.length ? SUCCESS : PARAMETERS_BAD;
   names.forEach((name) => {
+    // Where there is room: all that the thing model lets be set. Else the switch.
+    if (!(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__)) {
+      const given = readValue(SETTABLE, name, params[name]);
+      if (given.code !== SUCCESS) code = given.code;
+      values[name] = given.value;
+      return;
+    }
     // The platform may write a number as text.
     const isOn = params[name] === 1 || params[name] === "1";
     if (name !== "PowerSwitch") code = PROPERTY_UNKNOWN;
     else if (!isOn && params[name] !== 0 && params[name] !== "0") code = BOOL_BAD;
     values[name] = isOn ? 1 : 0;
   });
-  return code === SUCCESS ? { kind: "set", id: message.id, code, values } : refusal(message.id, code);
+  return code === SUCCESS
+    ? { kind: "set", id: message.id, code, values: values as Settings }
+    : refusal(message.id, code);
+}
+
+/** Inputs that are none of the service's are a mistake: what was meant may be of weight. */
+function checkInputs(name: string, params: unknown): number {
+  if (params === undefined || params === null) return SUCCESS;
+  if (typeof params !== "object" || Array.isArray(params)) return PARAMETERS_BAD;
+  const given = params as { [name: string]: unknown };
+  return Object.keys(given).reduce((code, input) => {
+    const { code: own } = readValue(INPUTS, name + "." + input, given[input]);
+    return own === SUCCESS ? code : own === PROPERTY_UNKNOWN ? PARAMETERS_BAD : own;
+  }, SUCCESS);
 }
 
 /** The only input that any of our services has is `Ppm`; without it, 0. */
@@ -48,7 +70,9 @@ function service(name: string, body: string, bytes: number): Downlink {
   const value = given ? given["Ppm"] : undefined;
   // Of an object no text may be made: it throws where its toString is no function.
   const ppm = value === undefined ? 0 : typeof value === "object" ? NaN : parseFloat("" + value);
-  const code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
+  let code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
+  if (!(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__) && message)
+    code = checkInputs(name, message.params);
   return { kind: "service", id: message ? message.id : idIn(body), code, name, ppm };
 }
 

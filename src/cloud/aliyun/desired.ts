@@ -7,7 +7,7 @@ import type { Log } from "../../system/log";
 import type { Extra } from "../cloud";
 import { createQuestion } from "../question";
 import { SUCCESS } from "./codes";
-import { type Members, membersIn, requestText } from "./envelope";
+import { membersIn, type Parsed, requestText } from "./envelope";
 import type { Orders } from "./orders";
 
 /** Not asked more often than so. */
@@ -57,7 +57,7 @@ export function createDesired(
     return typeof given !== "object" || (membersIn(given)["value"] !== undefined && membersIn(given)["value"] !== null);
   }
 
-  function take(data: Members): void {
+  function take(data: Parsed): void {
     const parts: string[] = [];
     names.forEach((name) => {
       if (isSet(data[name])) {

@@ -4,8 +4,10 @@
  * takes no login of a device that it has disabled, so a new session is the word that it is enabled. @singleton
  */
 import type { Clock } from "../../hal";
+import type { Pace } from "../../store/remote";
 import type { Log } from "../../system/log";
 import type { Extra } from "../cloud";
+
 import { SUCCESS } from "./codes";
 import type { Orders } from "./orders";
 
@@ -13,8 +15,8 @@ export interface Duty extends Extra {
   isDisabled(): boolean;
 }
 
-/** `device`: product key and device name, as they stand in topics. `signMs`: something is sent at least so often. */
-export function createDuty(device: string, orders: Orders, clock: Clock, signMs: number, log: Log): Duty {
+/** `device`: product key and device name, as they stand in topics. `pace`: something is sent as often as a report would be. */
+export function createDuty(device: string, orders: Orders, clock: Clock, pace: Pace, log: Log): Duty {
   const thing = "/sys/" + device + "/thing/";
   let isDisabled = false;
   let signAtMs = 0;
@@ -30,7 +32,7 @@ export function createDuty(device: string, orders: Orders, clock: Clock, signMs:
     /** In place of reports, so that a session that is gone is found: a question without weight. */
     next(nowMs) {
       if (!isDisabled || nowMs < signAtMs) return undefined;
-      signAtMs = nowMs + signMs;
+      signAtMs = nowMs + pace.reportMs;
       return { topic: "/ext/ntp/" + device + "/request", payload: '{"deviceSendTime":"0"}' };
     },
     receive(topic, body, bytes) {
@@ -40,7 +42,7 @@ export function createDuty(device: string, orders: Orders, clock: Clock, signMs:
       const { id, code } = orders.read(body, bytes);
       if (code === SUCCESS) {
         if (name !== "delete") isDisabled = name === "disable";
-        signAtMs = clock.nowMs() + signMs;
+        signAtMs = clock.nowMs() + pace.reportMs;
         log("the cloud's word: " + name, name !== "enable");
       }
       orders.answer(topic + "_reply", id, code);

@@ -2,7 +2,7 @@
 
 export const MAX_ID_CHARS = 20;
 
-export interface Members {
+export interface Parsed {
   readonly [name: string]: unknown;
 }
 
@@ -12,7 +12,7 @@ export interface Envelope {
   readonly params: unknown;
   /** Of a reply; and all that there is in a message, for those of another form. Where the board asks for either. */
   data?: unknown;
-  members?: Members;
+  members?: Parsed;
 }
 
 const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
@@ -50,8 +50,8 @@ export function isName(text: unknown, maxChars: number): boolean {
 }
 
 /** Of an object; none of anything else. */
-export function membersIn(value: unknown): Members {
-  return value && typeof value === "object" && !Array.isArray(value) ? (value as Members) : {};
+export function membersIn(value: unknown): Parsed {
+  return value && typeof value === "object" && !Array.isArray(value) ? (value as Parsed) : {};
 }
 
 /** A request as its text; `params` is written. Ids have ten digits, as the platform's own examples write them. */

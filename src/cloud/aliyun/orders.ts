@@ -3,10 +3,10 @@
  * checks and refusals hold for all (facts: cloud section 2.2). And what such a way needs: to read, to answer, to refuse.
  * @singleton
  */
-import type { Cloud, Downlink, Outcome, Properties, Uplink } from "../cloud";
+import type { Cloud, Downlink, Members, Properties, Result, Uplink } from "../cloud";
 import { JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SERVICE_UNKNOWN, SUCCESS } from "./codes";
 import { membersText } from "./encode";
-import { answerText, type Envelope, type Members, parse } from "./envelope";
+import { answerText, type Envelope, type Parsed, parse } from "./envelope";
 
 export interface Order {
   /** As digits; "0" where it has none. */
@@ -14,7 +14,7 @@ export interface Order {
   /** 200; else it can't be read, has been counted as refused, and wants no more than its answer. */
   readonly code: number;
   readonly params: unknown;
-  readonly members: Members;
+  readonly members: Parsed;
 }
 
 /** The platform's word on what was asked. */
@@ -32,11 +32,11 @@ export interface Orders {
   /** A property set; its code. */
   set(params: unknown): number;
   /** A service by its name in the thing model. */
-  call(name: string, params: unknown): Outcome;
+  call(name: string, params: unknown): Result;
   /** Values of properties by a list of their names. */
-  get(names: unknown): Outcome;
+  get(names: unknown): Result;
   /** `untilMs`: who has asked is gone then. */
-  answer(topic: string, id: string, code: number, values?: Properties, untilMs?: number): void;
+  answer(topic: string, id: string, code: number, values?: Members, untilMs?: number): void;
   /** Counts what is not followed. */
   refuse(code: number, bytes: number): void;
 }
@@ -48,7 +48,7 @@ const MAX_NAMES = 200;
 export function createOrders(
   thing: string,
   receive: Cloud["receive"],
-  follow: (topic: string, body: string, bytes: number, isAnswered: true) => Outcome | undefined,
+  follow: (topic: string, body: string, bytes: number, isAnswered: true) => Result | undefined,
   refuse: (code: number, bytes: number) => void,
   values: () => Properties,
   answer: (uplink: Uplink) => void,
@@ -59,12 +59,12 @@ export function createOrders(
     return JSON.stringify({ "params": params });
   }
 
-  function order(topic: string, params: unknown): Outcome {
+  function order(topic: string, params: unknown): Result {
     const body = bodyOf(params);
-    return follow(topic, body, body.length, true) as Outcome;
+    return follow(topic, body, body.length, true) as Result;
   }
 
-  function refused(code: number, params: unknown): Outcome {
+  function refused(code: number, params: unknown): Result {
     refuse(code, bodyOf(params).length);
     return { code, values: {} };
   }
@@ -74,7 +74,7 @@ export function createOrders(
     read(body, bytes) {
       const message = bytes > body.length ? undefined : parse(body);
       if (message) {
-        return { id: message.id, code: SUCCESS, params: message.params, members: message.members as Members };
+        return { id: message.id, code: SUCCESS, params: message.params, members: message.members as Parsed };
       }
       // Broken, or too long to keep: what is left of it is found as it is for a set.
       const { id, code } = receive(setTopic, body, bytes) as Extract<Downlink, { kind: "set" }>;
@@ -104,11 +104,11 @@ export function createOrders(
       const all = values();
       // Not by looking it up: on Espruino every object has functions under some names.
       const known = Object.keys(all);
-      const found: Properties = {};
+      const found: { [name: string]: number | string | undefined } = {};
       if (!Array.isArray(names) || !names.length || names.length > MAX_NAMES) return refused(PARAMETERS_BAD, names);
       if (names.some((name) => known.indexOf(name) < 0)) return refused(PROPERTY_UNKNOWN, names);
       names.forEach((name) => {
-        found[name] = all[name];
+        found[name] = (all as Members)[name];
       });
       return { code: SUCCESS, values: found };
     },

@@ -1,5 +1,5 @@
 /** The old way to ask for values of properties (facts: cloud section 2.2). @singleton */
-import type { Extra, Outcome } from "../cloud";
+import type { Extra, Result } from "../cloud";
 import { SUCCESS } from "./codes";
 import type { Orders } from "./orders";
 
@@ -14,7 +14,7 @@ export function createPropertyGet(thing: string, orders: Orders): Extra {
     receive(topic, body, bytes) {
       if (topic !== getTopic) return false;
       const { id, code, params } = orders.read(body, bytes);
-      const outcome: Outcome = code === SUCCESS ? orders.get(params) : { code, values: {} };
+      const outcome: Result = code === SUCCESS ? orders.get(params) : { code, values: {} };
       orders.answer(getTopic + "_reply", id, outcome.code, outcome.values);
       return true;
     },

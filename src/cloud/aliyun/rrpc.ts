@@ -4,7 +4,7 @@
  * time, none gets another's answer. @singleton
  */
 import type { Clock } from "../../hal";
-import type { Extra, Outcome } from "../cloud";
+import type { Extra, Result } from "../cloud";
 import { METHOD_MISSING, SUCCESS, TOPIC_ILLEGAL } from "./codes";
 import { isName } from "./envelope";
 import type { Orders } from "./orders";
@@ -20,12 +20,12 @@ export function createRrpc(device: string, orders: Orders, clock: Clock): Extra 
   const system = "/sys/" + device + "/rrpc/";
   const services = "/sys/" + device + "/thing/service/";
 
-  function unknown(code: number, bytes: number): Outcome {
+  function unknown(code: number, bytes: number): Result {
     orders.refuse(code, bytes);
     return { code, values: {} };
   }
 
-  function run(method: unknown, params: unknown, bytes: number): Outcome {
+  function run(method: unknown, params: unknown, bytes: number): Result {
     if (typeof method !== "string") return unknown(METHOD_MISSING, bytes);
     if (method.indexOf(SERVICE)) return unknown(TOPIC_ILLEGAL, bytes);
     const name = method.substr(SERVICE.length);
@@ -39,7 +39,7 @@ export function createRrpc(device: string, orders: Orders, clock: Clock): Extra 
     const { id, code, params, members } = orders.read(body, bytes);
     // Our own answer coming back: they have the same topic.
     if (name && members["code"] !== undefined) return;
-    let outcome: Outcome = { code, values: {} };
+    let outcome: Result = { code, values: {} };
     if (code === SUCCESS) outcome = run(name ? SERVICE + name : members["method"], params, bytes);
     orders.answer(topic, id, outcome.code, outcome.values, untilMs);
   }
