@@ -8,10 +8,13 @@ import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
 import { createDesired } from "./cloud/aliyun/desired";
 import { createDuty } from "./cloud/aliyun/duty";
+import { createJobs } from "./cloud/aliyun/jobs";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createNotices } from "./cloud/aliyun/notices";
 import { createOrders } from "./cloud/aliyun/orders";
 import { createPropertyGet } from "./cloud/aliyun/property-get";
 import { createRrpc } from "./cloud/aliyun/rrpc";
+import { createShadow } from "./cloud/aliyun/shadow";
 import type { Properties } from "./cloud/cloud";
 import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
@@ -43,7 +46,7 @@ import { sensorNamed, WINSEN } from "./gas/sensors";
 import { openThermistor } from "./gas/thermistor";
 import { createWinsen, WINSEN_BAUD } from "./gas/winsen";
 import type { Flash } from "./hal";
-import { createLink } from "./link/machine";
+import { createLink, KICKED } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
 import { createServices } from "./services";
@@ -398,6 +401,9 @@ const link = createLink(
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
 const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
 const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
+function onBootstrap(): void {
+  log("the cloud's host may have changed", true);
+}
 const orders = __HAS_PLATFORM__
   ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
   : (undefined as never);
@@ -410,6 +416,16 @@ const extras = __HAS_PLATFORM__
         createRrpc(device, orders, clock),
         createPropertyGet(thing, orders),
         createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
+        createShadow(device, settable, orders, log),
+        createNotices(
+          device.split("/")[0] as string,
+          device,
+          orders,
+          () => link.lost("session", KICKED),
+          onBootstrap,
+          log,
+        ),
+        createJobs(thing, orders, cloud.nextId, clock, log),
       ],
       (topic, done) => link.subscribe(topic, done),
       duty.isDisabled,

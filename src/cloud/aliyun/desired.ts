@@ -7,7 +7,7 @@ import type { Log } from "../../system/log";
 import type { Extra } from "../cloud";
 import { createQuestion } from "../question";
 import { SUCCESS } from "./codes";
-import { membersIn, type Parsed, requestText } from "./envelope";
+import { isVersion, membersIn, type Parsed, requestText } from "./envelope";
 import type { Orders } from "./orders";
 
 /** Not asked more often than so. */
@@ -25,49 +25,61 @@ export function createDesired(
   log: Log,
 ): Extra {
   const topic = thing + "property/desired/";
-  const question = createQuestion(nextId, APART_MS);
+  const question = createQuestion(nextId);
   /** What is to be deleted: as it is written; empty while it is asked for. */
   let deletion = "";
   let againMs = 0;
   /** As they were when they were followed: once is enough, even where they can't be deleted. */
   let followed: { [name: string]: string } = {};
 
-  function follow(name: string, given: unknown): void {
-    const text = JSON.stringify(given);
-    if (followed[name] === text) return;
-    followed[name] = text;
-    const members = membersIn(given);
+  function valueIn(given: unknown): unknown {
+    const value = membersIn(given)["value"];
+    return value === undefined ? given : value;
+  }
+
+  /** Together, as some are only sound together; where they are refused so, each by itself. */
+  function follow(wanted: Parsed): void {
+    const list = Object.keys(wanted);
+    const code = list.length ? orders.set(wanted) : SUCCESS;
+    list.forEach((name) => {
+      const own = code === SUCCESS || list.length < 2 ? code : orders.set(one(name, wanted[name]));
+      log("desired " + name + (own === SUCCESS ? "" : " refused: code " + own), own !== SUCCESS);
+    });
+  }
+
+  function one(name: string, value: unknown): Parsed {
     const params: { [name: string]: unknown } = {};
-    params[name] = members["value"] === undefined ? given : members["value"];
-    const code = orders.set(params);
-    log("desired " + name + (code === SUCCESS ? "" : " refused: code " + code), code !== SUCCESS);
+    params[name] = value;
+    return params;
   }
 
   /** With the version, what is wished for meanwhile is not deleted. */
   function versionText(given: unknown): string {
     const version = membersIn(given)["version"];
-    return typeof version === "number" && version >= 0 && Math.floor(version) === version
-      ? '{"version":' + version + "}"
-      : "{}";
+    return isVersion(version) ? '{"version":' + version + "}" : "{}";
   }
 
   /** The form of the reply is not documented: a value, or one with its version; and what is not set may be there, empty. */
   function isSet(given: unknown): boolean {
-    if (given === undefined || given === null) return false;
-    return typeof given !== "object" || (membersIn(given)["value"] !== undefined && membersIn(given)["value"] !== null);
+    const value = valueIn(given);
+    // An object without a value in it is none itself.
+    return value !== undefined && value !== null && (typeof given !== "object" || value !== given);
   }
 
   function take(data: Parsed): void {
     const parts: string[] = [];
+    const wanted: { [name: string]: unknown } = {};
     names.forEach((name) => {
-      if (isSet(data[name])) {
-        follow(name, data[name]);
-        parts.push('"' + name + '":' + versionText(data[name]));
-      } else followed[name] = "";
+      const given = data[name];
+      const text = isSet(given) ? JSON.stringify(given) : "";
+      if (text && text !== followed[name]) wanted[name] = valueIn(given);
+      if (text) parts.push('"' + name + '":' + versionText(given));
+      followed[name] = text;
     });
     deletion = parts.join();
-    if (deletion) question.start(clock.nowMs());
+    if (deletion) question.again(clock.nowMs());
     else question.stop();
+    follow(wanted);
   }
 
   return {

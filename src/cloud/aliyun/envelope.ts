@@ -49,6 +49,11 @@ export function isName(text: unknown, maxChars: number): boolean {
   return typeof text === "string" && text.length <= maxChars && /^\w+$/.test(text.split("-").join(""));
 }
 
+/** Of whatever has versions: a whole number. */
+export function isVersion(given: unknown): given is number {
+  return typeof given === "number" && given >= 0 && given < 4294967295 && Math.floor(given) === given;
+}
+
 /** Of an object; none of anything else. */
 export function membersIn(value: unknown): Parsed {
   return value && typeof value === "object" && !Array.isArray(value) ? (value as Parsed) : {};
