@@ -55,6 +55,8 @@ export function readBatchPost(text: string | undefined, context: PostContext): P
   const reading = new Reading(context);
   const body = reading.envelope(text, "object");
   const events: PostedEvent[] = [];
+  const hasContent = ["properties", "events"].some((kind) => member(body?.params, kind) !== undefined);
+  if (body && !hasContent) reading.fault("payload", "batch has neither properties nor events", 460);
   eachListed(reading, body?.params, body?.raw, "properties", (name, given, raw) => reading.property(name, given, raw));
   eachListed(reading, body?.params, body?.raw, "events", (name, given, raw) => {
     events.push(readEvent(reading, name, given, raw));
@@ -67,8 +69,8 @@ type Take = (name: string, given: Json, written: Json | undefined) => void;
 
 function eachListed(reading: Reading, params: Json | undefined, raw: Json | undefined, kind: string, take: Take): void {
   const lists = member(params, kind);
-  if (lists === undefined) return;
-  for (const [name, list] of Object.entries(isObject(lists) ? lists : { [kind]: lists })) {
+  if (lists !== undefined && !isObject(lists)) reading.fault("payload", `${kind} of a batch is no object`, 460);
+  for (const [name, list] of Object.entries(isObject(lists) ? lists : {})) {
     const written = member(member(raw, kind), name);
     if (!Array.isArray(list)) reading.fault("payload", `${kind} ${name} is no list of values`, 460);
     else for (const [i, given] of list.entries()) take(name, given, Array.isArray(written) ? written[i] : undefined);

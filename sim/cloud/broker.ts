@@ -119,11 +119,12 @@ class PlatformDesk {
       const session = client ? this.#sessions.get(client) : undefined;
       if (!session) return done(packet.topic.startsWith("$") ? new Error(`${packet.topic} is the broker's`) : null);
       const { topic, qos, retain, payload } = packet;
-      const verdict = this.#options.platform.authorizePublish(session.device, topic, qos, retain, payload.length);
+      const { platform, answers } = this.#options;
+      const verdict = platform.authorizePublish(session.device, topic, qos, retain, payload.length);
       if (verdict.closes) return done(new Error(verdict.why));
       packet.retain = false;
       if (!verdict.allowed) packet.topic = NOWHERE;
-      else if (!echoes(this.#options.platform, topic)) packet.topic = UNHEARD + topic;
+      else if (answers !== false && !echoes(platform, topic)) packet.topic = UNHEARD + topic;
       done(null);
     },
     published: (packet, client, done) => {

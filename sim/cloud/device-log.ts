@@ -61,7 +61,7 @@ function readMode({ platform, device, params }: Question): Served {
 }
 
 /** A line that came although the switch is off is a fault that costs nothing. */
-function takeLines({ platform, device, params }: Question): Served {
+function takeLines({ platform, device, params, isCopy }: Question): Served {
   const lines = params as Json[];
   for (const [i, line] of lines.entries()) {
     const wrong = MEMBERS.find(([name, , fits]) => !isObject(line) || !fits(member(line, name)));
@@ -69,7 +69,7 @@ function takeLines({ platform, device, params }: Question): Served {
   }
   if (modeOf(platform, device) === 0)
     platform.violate({ device, rule: "log", why: "log lines while the switch is off" });
-  for (const line of lines) {
+  for (const line of isCopy ? [] : lines) {
     const text = (name: string) => String(member(line, name) ?? "");
     const [utcTime, logLevel, module] = [text("utcTime"), text("logLevel"), text("module")];
     const [code, traceContext, logContent] = [text("code"), text("traceContext"), text("logContent")];

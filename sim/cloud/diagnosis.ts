@@ -21,7 +21,7 @@ const MODELS: Readonly<Record<string, "one" | "many">> = {
 
 export const DIAGNOSIS_ROWS: readonly Row[] = [questionRow("/_thing/diag/post", "object", take)];
 
-function take({ platform, device, params }: Question): Served {
+function take({ platform, device, params, isCopy }: Question): Served {
   const model = String(member(params, "model"));
   const kind = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
   const given = member(params, "p");
@@ -41,7 +41,7 @@ function take({ platform, device, params }: Question): Served {
     const receivedMs = platform.nowMs;
     found.push({ device: deviceKey(device), network, figures: figures as JsonObject, timeMs, receivedMs });
   }
-  platform.diagnoses.push(...found);
+  if (!isCopy) platform.diagnoses.push(...found);
   keepBounded(platform.diagnoses, platform.settings.logLimit);
   return DONE;
 }

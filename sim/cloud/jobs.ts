@@ -93,7 +93,7 @@ function read({ platform, device, params }: Question): Served {
   return { data: job ? { taskId, task: shown(job) } : { taskId } };
 }
 
-function update({ platform, device, params }: Question): Served {
+function update({ platform, device, params, isCopy }: Question): Served {
   const taskId = member(params, "taskId");
   const status = member(params, "status");
   const progress = member(params, "progress");
@@ -103,6 +103,7 @@ function update({ platform, device, params }: Question): Served {
   if (typeof status !== "string" || !BY_DEVICE.includes(status)) {
     return jobFault(`status ${JSON.stringify(status)} is not the device's to set`);
   }
+  if (isCopy) return { data: { taskId } };
   if (!OPEN.includes(job.status)) return jobFault(`job ${taskId} is ${job.status} already`);
   if (progress !== undefined && !isPercent(progress)) return jobFault(`progress ${JSON.stringify(progress)}`);
   if (statusDetails !== undefined && !isObject(statusDetails)) return jobFault("statusDetails is no object");

@@ -33,9 +33,12 @@ export function versionFault({ request }: Attempt): string | undefined {
     : `MQTT protocol level ${protocolVersion}, not 3 or 4`;
 }
 
+export const MAX_KEEP_ALIVE_S = 1200;
+
 /** Outside 30..1200 s it looks like a bad client id (fact 0.4). */
-export function keepAliveFault({ request: { keepAliveS } }: Attempt): string | undefined {
-  return keepAliveS >= 30 && keepAliveS <= 1200 ? undefined : `keep-alive ${keepAliveS} s, not 30 to 1200`;
+export function keepAliveFault({ request: { keepAliveS }, settings }: Attempt): string | undefined {
+  const fits = keepAliveS >= 30 && (keepAliveS <= MAX_KEEP_ALIVE_S || settings.longKeepAlive === "clip");
+  return fits ? undefined : `keep-alive ${keepAliveS} s, not 30 to ${MAX_KEEP_ALIVE_S}`;
 }
 
 /** Lengths: PK <= 20, DN <= 32 (fact 1.1). */

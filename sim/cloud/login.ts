@@ -4,6 +4,7 @@ import {
   type Check,
   disabledFault,
   keepAliveFault,
+  MAX_KEEP_ALIVE_S,
   passwordFault,
   sameText,
   unknownFault,
@@ -53,6 +54,8 @@ export interface LoginResult {
   readonly why: string;
   /** What stands between the bars of the client id. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** What counts from now on; 0 is none. */
+  readonly keepAliveS?: number;
   /** The device broke a rule; false where only the stand-in's settings refuse it. */
   readonly deviceAtFault: boolean;
   /** The connection is for registration only (fact 1.4). */
@@ -140,7 +143,7 @@ export function checkLogin(
     registration,
     isTls,
   };
-  const known = { parameters, ...(device && { device }) };
+  const known = { parameters, keepAliveS: Math.min(request.keepAliveS, MAX_KEEP_ALIVE_S), ...(device && { device }) };
   const authType = parameters.get("authType");
   for (const check of checksOf(authType)) {
     const why = check.fault(attempt);

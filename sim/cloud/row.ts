@@ -26,6 +26,8 @@ export interface Question {
   readonly platform: Platform;
   readonly device: Device;
   readonly params: Json;
+  /** It was answered before, and that answer may be lost. */
+  readonly isCopy: boolean;
 }
 
 /** The reply's data; or a fault of the device's; or a refusal that is none. */
@@ -43,33 +45,36 @@ export function questionRow(rest: string, shape: ParamsShape, serve: (question: 
     handle: (uplink) => {
       const reading = new Reading(contextOf(uplink, method));
       const body = reading.envelope(uplink.text, shape);
-      return answered(uplink, reading, method, () => {
-        const { platform, device } = uplink;
-        return serve({ platform, device, params: body?.params ?? null });
-      });
+      const { platform, device } = uplink;
+      return answered(uplink, reading, method, (isCopy) =>
+        serve({ platform, device, params: body?.params ?? null, isCopy }),
+      );
     },
   };
 }
 
 /** Faults first, then the id's history, then the test's own refusals; only what passes all is served. */
-function answered(uplink: Uplink, reading: Reading, method: string, serve: () => Served): Downlink[] {
+function answered(uplink: Uplink, reading: Reading, method: string, serve: (isCopy: boolean) => Served): Downlink[] {
   const { platform, device, topic } = uplink;
   const use = noteId(uplink, reading);
   const faults = [...reading.faults, ...use.faults];
   let data: Json = {};
   let code = faults.find((fault) => fault.code !== undefined)?.code ?? platform.takeRefusal("requests");
   if (code === undefined) {
-    const served = serve();
-    code = 200;
+    const served = serve(use.isCopy);
+    code = codeOf(served);
     if ("data" in served) data = served.data;
-    else if ("refusal" in served) code = served.refusal;
-    else faults.push(served);
-    if ("rule" in served) code = served.code ?? 200;
+    if ("rule" in served) faults.push(served);
   }
   if (code === 200) platform.ledgerOf(device).accept(reading.id);
   noteFaults(uplink, faults);
   const text = (id: string) => replyText(id, code, method, data);
   return reading.wantsReply ? platform.reply(device, `${topic}_reply`, reading.id, text) : [];
+}
+
+function codeOf(served: Served): number {
+  if ("data" in served) return 200;
+  return "refusal" in served ? served.refusal : (served.code ?? 200);
 }
 
 export function noteFaults({ platform, device, topic }: Uplink, faults: readonly Fault[]): void {

@@ -100,7 +100,7 @@ export class ServerConnection {
     if (platform.autoSubscribes(login)) mqtt.autoSubscribe(autoSubscriptions(device));
     this.#login = { session, mqtt, clean: isFresh };
     // Only a registration comes so far with 0, which is none (MQTT 3.1.1 section 3.1.2.10).
-    this.#keepAliveMs = (packet.keepalive || Number.POSITIVE_INFINITY) * 1000 * this.#broker.keepAliveFactor;
+    this.#keepAliveMs = (login.keepAliveS || Number.POSITIVE_INFINITY) * 1000 * this.#broker.keepAliveFactor;
     if (connackDelayMs === 0) return this.#welcome(present);
     this.#early = [];
     clock.after(connackDelayMs, () => this.#welcome(present));

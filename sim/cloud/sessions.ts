@@ -65,10 +65,11 @@ export class Sessions extends Records {
   }
 
   #judge(request: LoginRequest): LoginResult {
-    const meter = entryOf(this.#connects, request.username, () => new RateMeter(MINUTE_MS));
     const result = checkLogin(request, (pk, dn) => this.#devices.get(`${dn}&${pk}`), this.settings, this);
-    if (!meter.admit(this.nowMs, this.settings.connectsPerMinute)) {
-      const why = `more than ${this.settings.connectsPerMinute} connects a minute`;
+    const { connectsPerMinute } = this.settings;
+    const meter = result.device && entryOf(this.#connects, request.username, () => new RateMeter(MINUTE_MS));
+    if (meter?.admit(this.nowMs, connectsPerMinute) === false) {
+      const why = `more than ${connectsPerMinute} connects a minute`;
       return { ...result, accepted: false, connackCode: 3, why, deviceAtFault: true };
     }
     const device = registered(this, request, result);

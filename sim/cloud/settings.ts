@@ -5,6 +5,8 @@ export interface Settings {
   refusesPlainTcp: boolean;
   /** The manual says 5 for wrong credentials, Link SDK 4 says 4 (fact 1.3, conflict): a device must take either. */
   credentialsCode: 4 | 5;
+  /** A keep-alive above 1200 s: the manual has it refused, the SDK's header clipped (fact 1.3, conflict). */
+  longKeepAlive: "refuse" | "clip";
   /** Whether an unauthorised publish costs the connection: unverified (fact 8.3), so test both. */
   closesOnForeignPublish: boolean;
   /** QoS 2 is not supported (fact 0.6); how the real server refuses is unverified. */
@@ -77,6 +79,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
   refusesPlainTcp: false,
   credentialsCode: 5,
+  longKeepAlive: "refuse",
   closesOnForeignPublish: false,
   closesOnQos2: true,
   requiresMethod: false,

@@ -122,9 +122,9 @@ function versionFault({ version: stored }: Shadow, message: Json): Wrong | undef
 function update(platform: Platform, shadow: Shadow, message: Json): Wrong | undefined {
   const state = member(message, "state");
   if (!isObject(state)) return wrong("state", "shadow update without state");
-  const fault = versionFault(shadow, message) ?? reportedFault(state);
-  if (fault) return fault;
   const version = member(message, "version") as number;
+  const fault = versionFault(shadow, message) ?? reportedFault(version === RESET ? {} : shadow.reported, state);
+  if (fault) return fault;
   if (version === RESET) clear(shadow, "reported");
   if (version === RESET || state["desired"] === GONE) clear(shadow, "desired");
   if (isObject(state["reported"])) assign(platform, shadow, "reported", state["reported"]);
@@ -132,13 +132,13 @@ function update(platform: Platform, shadow: Shadow, message: Json): Wrong | unde
   return undefined;
 }
 
-function reportedFault(state: JsonObject): Wrong | undefined {
+function reportedFault(known: JsonObject, state: JsonObject): Wrong | undefined {
   const { reported, desired } = state;
   if (desired !== undefined && desired !== GONE) return wrong("state", `a device's desired is not "${GONE}"`);
   if (reported === undefined && desired === GONE) return undefined;
   if (!isObject(reported)) return wrong("reported", "shadow update without reported");
-  const count = Object.keys(reported).length;
-  if (count === 0) return wrong("empty", "reported is empty");
+  if (Object.keys(reported).length === 0) return wrong("empty", "reported is empty");
+  const count = Object.keys({ ...known, ...reported }).length;
   return count > MAX_ATTRIBUTES ? wrong("tooMany", `${count} attributes, not at most ${MAX_ATTRIBUTES}`) : undefined;
 }
 

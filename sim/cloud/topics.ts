@@ -126,7 +126,11 @@ export function subscribeFault(device: Device, filter: string): string | undefin
   return isOwn(device, filter) ? undefined : "No authorization";
 }
 
-export function publishFault(device: Device, topic: string): string | undefined {
+/** Link SDK 4 traces a message by what it puts behind the topic (fact 4). */
+export const withoutTrace = (topic: string): string => topic.replace(/\?_rid=[^/]*$/, "");
+
+export function publishFault(device: Device, given: string): string | undefined {
+  const topic = withoutTrace(given);
   if (topic.length === 0 || /[+#]/.test(topic)) return "malformed topic";
   if (Buffer.byteLength(topic) > MAX_TOPIC_BYTES) return `topic longer than ${MAX_TOPIC_BYTES} bytes`;
   return isOwn(device, topic) && !isDownOnly(topic) ? undefined : "No authorization";

@@ -15,7 +15,7 @@ import type { Row } from "./row.ts";
 import { RRPC_ROWS } from "./rrpc.ts";
 import { SHADOW_ROWS } from "./shadow.ts";
 import { TAG_ROWS } from "./tags.ts";
-import { filterMatches, patternCovers, topicFor, wildcardsOf } from "./topics.ts";
+import { filterMatches, patternCovers, topicFor, wildcardsOf, withoutTrace } from "./topics.ts";
 import { VERSION_ROWS } from "./version-report.ts";
 
 /** The first row that fits is taken: names before wildcards. */
@@ -35,7 +35,8 @@ const ROWS: readonly Row[] = [
   ...VERSION_ROWS,
 ];
 
-export function handleUplink(platform: Platform, device: Device, topic: string, text: string | undefined): Downlink[] {
+export function handleUplink(platform: Platform, device: Device, given: string, text: string | undefined): Downlink[] {
+  const topic = withoutTrace(given);
   for (const row of ROWS) {
     const pattern = topicFor(row.topic, device);
     if (!filterMatches(pattern, topic)) continue;
