@@ -429,6 +429,7 @@ const extras = __HAS_PLATFORM__
       ],
       (topic, done) => link.subscribe(topic, done),
       duty.isDisabled,
+      outbox.pump,
     )
   : (undefined as never);
 

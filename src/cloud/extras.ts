@@ -16,14 +16,19 @@ export function createExtras(
   subscribe: (topic: string, done: (error: string) => void) => void,
   /** By the cloud: only what is vital goes on. */
   isDisabled: () => boolean,
+  /** Sends what is most urgent. */
+  pump: () => void,
 ): Extras {
   let topics: string[] = [];
   let isSubscribing = false;
 
-  function subscribed(): void {
+  function subscribed(error: string): void {
     isSubscribing = false;
+    if (error === "busy") return;
     // Refused or lost, it is left: the platform sends most of these without being asked.
     topics.splice(0, 1);
+    // Unless something more urgent has come meanwhile, on to the next.
+    if (!error) pump();
   }
 
   return {

@@ -197,6 +197,8 @@ export function createOutbox(
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
     if (HAS_OTHERS) sentOther = undefined;
+    // Somebody may wait for it.
+    if (HAS_OTHERS && !error && answers[0]) pump();
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
@@ -212,21 +214,23 @@ export function createOutbox(
     return true;
   }
 
+  function pump(): void {
+    if (isSending || uplinks().status.state !== "ONLINE") return;
+    const nowMs = clock.nowMs();
+    if (isUnanswered(nowMs)) {
+      uplinks().lost("session", "no reply from the cloud");
+      return;
+    }
+    const uplink = next(nowMs);
+    if (!uplink) return;
+    isSending = true;
+    sendingSinceMs = nowMs;
+    uplinks().publish(uplink.topic, uplink.payload, sent);
+  }
+
   return {
     counters,
-    pump() {
-      if (isSending || uplinks().status.state !== "ONLINE") return;
-      const nowMs = clock.nowMs();
-      if (isUnanswered(nowMs)) {
-        uplinks().lost("session", "no reply from the cloud");
-        return;
-      }
-      const uplink = next(nowMs);
-      if (!uplink) return;
-      isSending = true;
-      sendingSinceMs = nowMs;
-      uplinks().publish(uplink.topic, uplink.payload, sent);
-    },
+    pump,
     post(kind, value) {
       const nowMs = clock.nowMs();
       const id = cloud.nextId();
