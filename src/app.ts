@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome, ServiceName, Settings } from "./cloud/cloud";
+import type { Cloud, Downlink, Members, Outcome, Result, ServiceName, Settings } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -50,8 +50,13 @@ export interface App {
   acknowledge(): void;
   /** What a person wants to know of the alarm. */
   details(): { [name: string]: unknown };
-  /** A message from the cloud. */
-  message(topic: string, body: string, bytes: number): void;
+  /** Counts a message that can't be followed. */
+  refuse(code: number, bytes: number): void;
+  /**
+   * A message from the cloud, or an order that came by another way and `isAnswered` there: put as the message it would be.
+   * What is not followed is counted. Where there are other ways, what has come of it.
+   */
+  message(topic: string, body: string, bytes: number, isAnswered?: boolean): Result | undefined;
 }
 
 /** By `GasState`. */
@@ -184,6 +189,11 @@ export function createApp(
     return code;
   }
 
+  function refuse(code: number, bytes: number): void {
+    status.refusedDownlinks++;
+    log("refused " + bytes + " bytes: code " + code, true);
+  }
+
   function follow(reading: Reading): void {
     watchSensor(reading.tag);
     judge(reading);
@@ -212,6 +222,7 @@ export function createApp(
     show,
     fault,
     drive: () => turn(status.power),
+    refuse,
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },
@@ -226,7 +237,7 @@ export function createApp(
       "clearPpm": rules.clearPpm,
       "dose": alarm.dose,
     }),
-    message(topic, body, bytes) {
+    message(topic, body, bytes, isAnswered) {
       const downlink = cloud.receive(topic, body, bytes);
       if (downlink.kind === "reply") {
         // Not +id: Espruino takes digits behind a leading zero for octal ones.
@@ -236,21 +247,21 @@ export function createApp(
           downlink.canRetry,
           HAS_PLATFORM && downlink.isThrottled,
         );
-        return;
+        return undefined;
       }
       let code = downlink.code;
+      let values: Members = {};
       if (downlink.kind === "set") {
         code = set(downlink);
-        outbox.answer(cloud.setReply(downlink.id, code));
+        if (!HAS_PLATFORM || !isAnswered) outbox.answer(cloud.setReply(downlink.id, code));
       } else if (downlink.kind === "service") {
         const outcome = code === SUCCESS ? service(downlink.name as ServiceName, downlink.ppm) : { code, values: {} };
         code = outcome.code;
-        outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
+        if (HAS_PLATFORM && isAnswered) values = outcome.values;
+        else outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }
-      if (code !== SUCCESS) {
-        status.refusedDownlinks++;
-        log("refused " + bytes + " bytes: code " + code, true);
-      }
+      if (code !== SUCCESS) refuse(code, bytes);
+      return HAS_PLATFORM ? { code, values } : undefined;
     },
   };
 }

@@ -6,17 +6,26 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { createDesired } from "./cloud/aliyun/desired";
 import { deviceInfo } from "./cloud/aliyun/device-info";
 import { createDeviceLog } from "./cloud/aliyun/device-log";
+import { createDuty } from "./cloud/aliyun/duty";
 import { createHistory } from "./cloud/aliyun/history";
+import { createJobs } from "./cloud/aliyun/jobs";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createNotices } from "./cloud/aliyun/notices";
+import { createOrders } from "./cloud/aliyun/orders";
+import { createPropertyGet } from "./cloud/aliyun/property-get";
 import { createRegistration } from "./cloud/aliyun/registration";
 import { createRemoteConfig, type Verdicts } from "./cloud/aliyun/remote-config";
 import { createReports } from "./cloud/aliyun/reports";
+import { createRrpc } from "./cloud/aliyun/rrpc";
+import { createShadow } from "./cloud/aliyun/shadow";
 import type { Properties } from "./cloud/cloud";
 import { createExtras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
+import { SETTABLE } from "./cloud/model";
 import { createOutbox } from "./cloud/outbox";
 import {
   clock,
@@ -43,7 +52,7 @@ import { sensorNamed, WINSEN } from "./gas/sensors";
 import { openThermistor } from "./gas/thermistor";
 import { createWinsen, WINSEN_BAUD } from "./gas/winsen";
 import type { Flash } from "./hal";
-import { createLink } from "./link/machine";
+import { createLink, KICKED } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
 import { createServices } from "./services";
@@ -296,6 +305,7 @@ const outbox = createOutbox(
   () => link,
   __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
   __HAS_PLATFORM__ ? spreadMs() : 0,
+  __HAS_PLATFORM__ ? () => duty.isDisabled() : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -455,6 +465,15 @@ const bundle = bundleHash(flash, (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
+const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
+const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
+function onBootstrap(): void {
+  log("the cloud's host may have changed", true);
+}
+const orders = __HAS_PLATFORM__
+  ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
+  : (undefined as never);
+const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, pace, log) : (undefined as never);
 const history = __HAS_PLATFORM__
   ? createHistory(clock.nowMs, (atMs) => epochOf(wallClock, atMs))
   : (undefined as never);
@@ -493,8 +512,27 @@ const extras = __HAS_PLATFORM__
   ? createExtras(
       registration
         ? [registration]
-        : [reports, createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)],
+        : [
+            duty,
+            reports,
+            createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
+            createRrpc(device, orders, clock),
+            createPropertyGet(thing, orders),
+            createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
+            createShadow(device, settable, orders, log),
+            createNotices(
+              device.split("/")[0] as string,
+              device,
+              orders,
+              () => link.lost("session", KICKED),
+              onBootstrap,
+              log,
+            ),
+            createJobs(thing, orders, cloud.nextId, clock, log),
+          ],
       (topic, done) => link.subscribe(topic, done),
+      duty.isDisabled,
+      outbox.pump,
     )
   : (undefined as never);
 

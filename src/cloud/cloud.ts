@@ -19,6 +19,8 @@ export interface Login {
 export interface Uplink {
   readonly topic: string;
   readonly payload: string;
+  /** Of an answer: nobody waits for it any more then. */
+  readonly untilMs?: number | undefined;
 }
 
 /** Of what the thing model names: what there is to tell, by its name. One that is undefined is not told. */
@@ -58,6 +60,12 @@ export type Downlink =
   /** Not for us, or our own words coming back. */
   | { readonly kind: "none"; readonly code: number };
 
+/** What came of an order: 200, or why not; and the values that it asked for. */
+export interface Result {
+  readonly code: number;
+  readonly values: Members;
+}
+
 /** What came of a service. */
 export interface Outcome<Name extends ServiceName = ServiceName> {
   /** 200, or why not. */
@@ -83,6 +91,8 @@ export interface Cloud {
 export interface Extra {
   /** To subscribe beside the dialect's own, once online. */
   readonly topics: readonly string[];
+  /** It goes on while the cloud has disabled the device. */
+  readonly isVital?: boolean;
   /** A new session: nothing that was sent over the old one is answered any more. */
   online(): void;
   /** The next message, when nothing else is to be sent; undefined for none. */

@@ -94,6 +94,8 @@ export function createOutbox(
   others: ((nowMs: number) => Uplink | undefined) | undefined,
   /** All but records and answers waits so long in the first session; all of it, for Infinity. */
   spreadMs: number,
+  /** By the cloud: it wants no properties. */
+  isDisabled: (() => boolean) | undefined,
   log: Log,
 ): Outbox {
   const counters = { repeats: 0 };
@@ -171,15 +173,25 @@ export function createOutbox(
     return values;
   }
 
+  /** Answers whose caller has gone. */
+  function dropLate(nowMs: number): void {
+    while (answers[0] && (answers[0].untilMs as number) < nowMs) {
+      answers.splice(0, 1);
+      log("an answer came too late", true);
+    }
+  }
+
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
     const record = nextRecord(nowMs);
     if (record) return record;
+    if (HAS_PLATFORM) dropLate(nowMs);
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
     if (HAS_PLATFORM && nowMs < quietUntilMs) return undefined;
     isReport = nowMs - reportedMs >= pace.reportMs;
-    sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
+    if (!HAS_PLATFORM || !isDisabled?.())
+      sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
     if (HAS_PLATFORM && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;
@@ -202,6 +214,8 @@ export function createOutbox(
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
     if (HAS_PLATFORM) sentOther = undefined;
+    // Somebody may wait for it.
+    if (HAS_PLATFORM && !error && answers[0]) pump();
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
@@ -217,22 +231,24 @@ export function createOutbox(
     return true;
   }
 
+  function pump(): void {
+    if (HAS_PLATFORM && spreadMs === Infinity) return;
+    if (isSending || uplinks().status.state !== "ONLINE") return;
+    const nowMs = clock.nowMs();
+    if (isUnanswered(nowMs)) {
+      uplinks().lost("session", "no reply from the cloud");
+      return;
+    }
+    const uplink = next(nowMs);
+    if (!uplink) return;
+    isSending = true;
+    sendingSinceMs = nowMs;
+    uplinks().publish(uplink.topic, uplink.payload, sent);
+  }
+
   return {
     counters,
-    pump() {
-      if (HAS_PLATFORM && spreadMs === Infinity) return;
-      if (isSending || uplinks().status.state !== "ONLINE") return;
-      const nowMs = clock.nowMs();
-      if (isUnanswered(nowMs)) {
-        uplinks().lost("session", "no reply from the cloud");
-        return;
-      }
-      const uplink = next(nowMs);
-      if (!uplink) return;
-      isSending = true;
-      sendingSinceMs = nowMs;
-      uplinks().publish(uplink.topic, uplink.payload, sent);
-    },
+    pump,
     post(kind, value) {
       const nowMs = clock.nowMs();
       const id = cloud.nextId();

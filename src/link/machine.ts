@@ -38,6 +38,12 @@ const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
 
+/** The same device has logged in elsewhere; it is told so just before the broker hangs up. */
+export const KICKED = "kicked";
+const KICK_MS = 30000;
+/** Kicks out of sessions that last longer are none in a row: three in ten minutes are. */
+const KICKS_APART_MS = 200000;
+
 export interface LinkEvents {
   state(state: State, why: string): void;
   online(): void;
@@ -69,7 +75,7 @@ export interface Link {
   hurry(): void;
   /** The cloud was heard: the silence deadline starts anew. */
   heard(): void;
-  /** Something is gone, as far down as `rung` says. */
+  /** Something is gone, as far down as `rung` says; where it is `KICKED`, about to go. */
   lost(rung: LossRung, why: string): void;
   /** False when a state outstays its deadline, which can't be but by a bug: the watchdog then bites. */
   isAlive(): boolean;
@@ -100,6 +106,8 @@ export function createLink(
   let failuresInRow = 0;
   let refusals = 0;
   let onlineAtMs = 0;
+  let kicks = 0;
+  let kickedUntilMs = 0;
   let heardAtMs = clock.nowMs();
   let talkedAtMs = heardAtMs;
   let publishDone: ((error: string) => void) | undefined;
@@ -237,6 +245,17 @@ export function createLink(
     deadlineTimer = clock.after(pace.reportMs + SILENCE_MARGIN_MS, outstay);
   }
 
+  /** Why the broker has hung up. Several in a row are as good as a refused login. */
+  function hungUp(why: string): string {
+    const nowMs = clock.nowMs();
+    if (nowMs > kickedUntilMs) return why;
+    kickedUntilMs = 0;
+    kicks = nowMs - onlineAtMs > KICKS_APART_MS ? 1 : kicks + 1;
+    if (kicks < REFUSALS_BELIEVED) return KICKED;
+    refusals = kicks - 1;
+    return LOGIN_REFUSED;
+  }
+
   /** The modem has started anew by itself: nothing is left to tear down. */
   function rebooted(line: string): void {
     if (status.state === "BACKOFF") afterBackoff = "AT";
@@ -280,10 +299,11 @@ export function createLink(
     heard,
     lost(rung, why) {
       const hasSession = status.state === "ONLINE" || (row && row.rung === SESSION);
-      if (rung === "reboot") rebooted(why);
+      if (HAS_PLATFORM && why === KICKED) kickedUntilMs = clock.nowMs() + KICK_MS;
+      else if (rung === "reboot") rebooted(why);
       // Before ONLINE the step that waits for what is lost fails by itself, and better knows what it was.
       else if (rung === "session") {
-        if (status.state === "ONLINE") fail(why, SESSION, false);
+        if (status.state === "ONLINE") fail(HAS_PLATFORM ? hungUp(why) : why, SESSION, false);
       } else if (rung === "bearer") {
         if (hasSession) fail(why, BEARER, false);
       } else if (hasSession || (row && row.rung < RESET)) fail(why, RESET, false);

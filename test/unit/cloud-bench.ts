@@ -55,6 +55,7 @@ export class OutboxBench {
   readonly blames: string[] = [];
   /** What goes up when nothing else is to be sent. */
   readonly others: Uplink[] = [];
+  isDisabled = false;
   /** How often the link was told that an alarm waits. */
   hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
@@ -119,6 +120,7 @@ export class OutboxBench {
       () => this.uplinks,
       () => this.others.shift(),
       this.spreadMs,
+      () => this.isDisabled,
       log,
     );
     this.outbox.online();

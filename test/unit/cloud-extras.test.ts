@@ -33,32 +33,43 @@ class FakeExtra implements Extra {
 function open() {
   const [first, second] = [new FakeExtra("a", "b"), new FakeExtra("c")];
   const asked: string[] = [];
+  const state = { isDisabled: false, pumps: 0 };
   let granted: ((error: string) => void) | undefined;
-  const extras = createExtras([first, second], (topic, done) => {
-    asked.push(topic);
-    granted = done;
-  });
+  const extras = createExtras(
+    [first, second],
+    (topic, done) => {
+      asked.push(topic);
+      granted = done;
+    },
+    () => state.isDisabled,
+    () => state.pumps++,
+  );
   const grant = (error = "") => granted?.(error);
-  return { extras, first, second, asked, grant };
+  return { extras, first, second, asked, grant, state };
 }
 
 test("one topic after the other is subscribed before anything is sent, each once a session", () => {
-  const { extras, first, second, asked, grant } = open();
+  const { extras, first, second, asked, grant, state } = open();
   extras.online();
   first.uplinks.push("up");
-  for (const error of ["", "busy", "timeout"]) {
+  for (const error of ["", "busy", "", "timeout"]) {
     assert.equal(extras.next(0), undefined, `while ${asked.length} topics are asked for`);
     assert.equal(extras.next(0), undefined, "and no second beside it");
     grant(error);
   }
-  assert.deepEqual(asked, ["a", "b", "c"], "a refused one is left");
+  assert.deepEqual(
+    asked,
+    ["a", "b", "b", "c"],
+    "a refused one is left, one that the modem had no time for is asked again",
+  );
+  assert.equal(state.pumps, 2, "behind each that was granted the next may go");
   assert.equal(extras.next(0)?.topic, "up");
   assert.equal(extras.next(0), undefined);
   second.uplinks.push("later");
   assert.equal(extras.next(0)?.topic, "later");
   extras.online();
   extras.next(0);
-  assert.deepEqual(asked, ["a", "b", "c", "a"], "a new session has no subscription");
+  assert.deepEqual(asked.slice(4), ["a"], "a new session has no subscription");
   assert.deepEqual([first.onlines, second.onlines], [2, 2]);
 });
 
@@ -69,6 +80,23 @@ test("a subscription that never ends holds up nothing behind the next session", 
   extras.online();
   extras.next(0);
   assert.deepEqual(asked, ["a", "a"]);
+});
+
+test("of a device that the cloud has disabled only what is vital is said", () => {
+  const { extras, first, second, grant, state } = open();
+  extras.online();
+  for (let topic = 0; topic < 3; topic++) {
+    extras.next(0);
+    grant();
+  }
+  state.isDisabled = true;
+  Object.assign(second, { isVital: true });
+  first.uplinks.push("report");
+  second.uplinks.push("vital");
+  assert.equal(extras.next(0)?.topic, "vital");
+  assert.equal(extras.next(0), undefined);
+  state.isDisabled = false;
+  assert.equal(extras.next(0)?.topic, "report");
 });
 
 test("a message goes to the one it is for, and to nobody else", () => {

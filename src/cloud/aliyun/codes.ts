@@ -7,6 +7,10 @@ export const JSON_BAD = 6207;
 export const INT_BAD = 6306;
 export const BOOL_BAD = 6308;
 export const PROPERTY_UNKNOWN = 6320;
+export const SERVICE_UNKNOWN = 5161;
+export const METHOD_MISSING = 6300;
+/** From here on a code is the device's own: understood, and not to be done now. */
+export const OWN_CODES = 100000;
 
 /** Whether the same message may be taken later: only what is wrong with the message itself stays wrong. */
 export function mayChange(code: number): boolean {

@@ -32,9 +32,11 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
   return {
     host: identity.host || productKey + ".iot-as-mqtt." + identity.region + ".aliyuncs.com",
     port: identity.port,
-    clientId: token
-      ? identity.clientId + "|securemode=-2,authType=connwl|"
-      : deviceName + "|securemode=3,signmethod=" + identity.signMethod + "|",
+    // RRPC on custom topics, and word of a second login under the same name. Not signed.
+    clientId:
+      (token
+        ? identity.clientId + "|securemode=-2,authType=connwl"
+        : deviceName + "|securemode=3,signmethod=" + identity.signMethod) + (HAS_PLATFORM ? ",ext=3|" : "|"),
     username: deviceName + "&" + productKey,
     password: token || hmacHex(hash, identity.deviceSecret, content),
     keepAliveS: identity.keepAliveS,
