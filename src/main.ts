@@ -46,7 +46,7 @@ import { createBank } from "./store/bank";
 import { createCalibrations } from "./store/calibrations";
 import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
-import { createSettings } from "./store/settings";
+import { CA_FILE, createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
@@ -334,6 +334,8 @@ const modem = createLuat(
     },
     time: heardTime,
   },
+  __HAS_PLATFORM__ ? () => flash.read(CA_FILE) : undefined,
+  __HAS_PLATFORM__ ? E.CRC32 : undefined,
 );
 const link = createLink(
   modem,
@@ -458,6 +460,8 @@ print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 if (boot.problems.length) app.fault(SETTINGS_BAD, true);
 if (!isCalibrated) app.fault(UNCALIBRATED, true);
+if (__HAS_PLATFORM__ && boot.config.cloud.tls && !flash.read(CA_FILE))
+  boot.problems.push("TLS without canary.ca: the server is not checked");
 if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);

@@ -52,8 +52,8 @@ function verb(act: Act): (file: string, flags: Flags) => Promise<void> {
 
 async function abilities({ board }: Flags): Promise<Abilities> {
   const { loadBoard } = await import("../build/boards.ts");
-  const { abilitiesOf } = await import("../src/store/abilities.ts");
-  return abilitiesOf((await loadBoard(ROOT, board ?? (await defaultBoard()))).board);
+  const { abilitiesOn } = await import("./abilities.ts");
+  return abilitiesOn(await loadBoard(ROOT, board ?? (await defaultBoard())));
 }
 
 async function check(file: string, flags: Flags): Promise<number> {

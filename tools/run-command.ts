@@ -87,7 +87,6 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const { parseBroker } = await import("./run/world.ts");
   const { loadBoard } = await import("../build/boards.ts");
   const boardId = flags.board ?? (await defaultBoard());
-  const { board } = await loadBoard(ROOT, boardId);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
   return {
@@ -97,7 +96,7 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     seed: flags.seed,
     speed: flags.speed,
     port: flags.port ?? 0,
-    config: readConfig(flags.config, board),
+    config: readConfig(flags.config, await loadBoard(ROOT, boardId)),
     demo: flags.demo,
     json: flags.json === true,
     interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,

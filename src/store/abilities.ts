@@ -10,6 +10,8 @@ export interface Abilities {
   readonly ntc: boolean;
   /** At the end of the gas sensor's ADC. */
   readonly referenceV: number;
+  /** TLS by the modem: false where the build leaves it out, as the firmware itself knows. */
+  readonly tls?: boolean;
 }
 
 export function abilitiesOf(board: Board): Abilities {

@@ -13,9 +13,12 @@ export interface Identity {
   /** Given, it stands for the one made of product key and region. */
   readonly host: string;
   readonly port: number;
+  readonly tls?: boolean;
   readonly signMethod: SignMethod;
   readonly keepAliveS: number;
 }
+
+const HAS_TLS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
 
 /** Under the device's own name as client id. No time stamp: the platform does not compare one, and a board has no clock. */
 export function signedLogin(identity: Identity, hash: Hash, topics: string[]): Login {
@@ -24,13 +27,14 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
   return {
     host: identity.host || productKey + ".iot-as-mqtt." + identity.region + ".aliyuncs.com",
     port: identity.port,
-    clientId: deviceName + "|securemode=3,signmethod=" + identity.signMethod + "|",
+    clientId:
+      deviceName + "|securemode=" + (HAS_TLS && identity.tls ? 2 : 3) + ",signmethod=" + identity.signMethod + "|",
     username: deviceName + "&" + productKey,
     password: hmacHex(hash, identity.deviceSecret, content),
     keepAliveS: identity.keepAliveS,
     // The broker keeps what it could not deliver while the device was away.
     cleanSession: 0,
     topics,
-    isTls: false,
+    isTls: HAS_TLS && !!identity.tls,
   };
 }
