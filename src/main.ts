@@ -62,7 +62,7 @@ import { createCalibrations } from "./store/calibrations";
 import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
 import { createRemote, type Pace } from "./store/remote";
-import { createSettings } from "./store/settings";
+import { CA_FILE, createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
@@ -429,6 +429,8 @@ const modem = createLuat(
     },
     time: heardTime,
   },
+  __HAS_PLATFORM__ ? () => flash.read(CA_FILE) : undefined,
+  __HAS_PLATFORM__ ? E.CRC32 : undefined,
 );
 const link = createLink(
   modem,
@@ -486,7 +488,7 @@ const deviceLog = __HAS_PLATFORM__
   : (undefined as never);
 const remoteConfig = __HAS_PLATFORM__
   ? createRemoteConfig(
-      (_url, _from, _bytes, done) => done("none", ""),
+      modem.fetch,
       (name, bytes) => hashOf("hmac" + name)(bytes),
       editSettings,
       settings.text,
@@ -631,6 +633,8 @@ print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 if (boot.problems.length) app.fault(SETTINGS_BAD, true);
 if (!isCalibrated) app.fault(UNCALIBRATED, true);
+if (__HAS_PLATFORM__ && boot.config.cloud.tls && !flash.read(CA_FILE))
+  boot.problems.push("TLS without canary.ca: the server is not checked");
 if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);

@@ -1,6 +1,8 @@
 /** What a modem's driver gives to the link machine. A dialect (`luat/`) is one such driver. */
 
-export type { Fetch } from "../hal";
+import type { Fetch } from "../hal";
+
+export type { Fetch };
 
 /** All that a connection to a broker takes. */
 export interface Session {
@@ -74,6 +76,8 @@ export interface Modem {
   step(step: Step, session: Session | undefined, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
   publish(topic: string, payload: string, done: (result: StepResult) => void): void;
+  /** On boards with room only. */
+  readonly fetch: Fetch;
   /** Bytes were lost: the next answer may be another command's. */
   doubt(): void;
   /** A person's command beside the session; the reply's lines and then its final result. */

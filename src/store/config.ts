@@ -14,6 +14,7 @@ export declare interface Config {
     readonly region: string;
     readonly host: string;
     readonly port: number;
+    readonly tls: boolean;
     readonly signMethod: "hmacsha1" | "hmacmd5" | "hmacsha256";
     readonly keepAliveS: number;
     readonly productSecret?: string;
@@ -64,10 +65,10 @@ function schema(part: string, can: Abilities): string[] {
   switch (part) {
     case "cloud":
       return [
-        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100",
-        "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
-        // The platform refuses others.
-        `keepAliveS|300|30|1200${HAS_PLATFORM && can.platform ? `;${REGISTRATION}` : ""}`,
+        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100;port|1883|1|65535",
+        `tls|false|${HAS_PLATFORM && can.platform ? YES_NO : false}`,
+        // The platform refuses other times.
+        `signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5;keepAliveS|300|30|1200${HAS_PLATFORM && can.platform ? `;${REGISTRATION}` : ""}`,
       ];
     case "modem":
       return ["dialect|luat|luat;baud|115200|9600|921600;path||100;apn"];

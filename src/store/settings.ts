@@ -34,6 +34,8 @@ export interface Settings {
 }
 
 export const CONFIG_FILE = "canary.json";
+/** The root certificate, as PEM text, that the modem's TLS checks the cloud's servers by; in Storage beside the settings. */
+export const CA_FILE = "canary.ca";
 export const MAX_CONFIG_CHARS = 1500;
 /** Starts after which a version on trial is given up, whatever ended them. */
 const TRIAL_BOOTS = 2;

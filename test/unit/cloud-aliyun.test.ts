@@ -30,6 +30,19 @@ for (const [region, host, expected] of HOSTS) {
     assert.equal(openAliyun({ region, host }).login().host, expected));
 }
 
+for (const [tls, mode] of [
+  [true, 2],
+  [false, 3],
+  [undefined, 3],
+] as const) {
+  test(`securemode ${mode} with tls ${tls}, and the same password`, () => {
+    const login = openAliyun(tls === undefined ? {} : { tls, port: 8883 }).login();
+    assert.equal(login.clientId, `D001|securemode=${mode},signmethod=hmacsha1|`);
+    assert.equal(login.isTls, mode === 2);
+    assert.equal(login.password, openAliyun().login().password);
+  });
+}
+
 const METHODS = [
   ["hmacmd5", 32],
   ["hmacsha1", 40],

@@ -49,6 +49,7 @@ export class LinkBench {
       },
       publish: (_topic, _payload, done) => after(this.publishOutcome, done),
       doubt: () => {},
+      fetch: () => {},
       command: () => {},
     };
     const login = () => {

@@ -1,7 +1,7 @@
 /** The dialect's tables: what each step says, what each reply, error and URC means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC, URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/command.ts";
+import { URC, URC_ENDS_ALL, URC_ENDS_SESSION, URC_TELLS } from "../../src/at/command.ts";
 import { commandsOf } from "../../src/modem/luat/commands.ts";
 import { verdict } from "../../src/modem/luat/replies.ts";
 import { epochMs } from "../../src/modem/luat/time.ts";
@@ -130,6 +130,9 @@ const URCS: readonly (readonly [line: string, meaning: number])[] = [
   ["+NO Service", URC],
   ["+UPGRADEIND: 10", URC],
   ['+CMTI: "SM",1', URC],
+  ["+HTTPACTION: 0,206,3072", URC_TELLS],
+  ["+HTTPACTION:0,601,0", URC_TELLS],
+  ["+HTTPREAD:5", 0],
   ["", 0],
   ["OK", 0],
   ["CLOSE", 0],

@@ -15,6 +15,7 @@ const CLOUD = {
   region: "cn-shanghai",
   host: "",
   port: 1883,
+  tls: false,
   signMethod: "hmacsha256",
   keepAliveS: 300,
 } as const;

@@ -75,6 +75,18 @@ test("what is given is taken", () => {
   assert.equal(config.report.intervalS, 60);
 });
 
+test("TLS is a board's that has room for it", () => {
+  const text = JSON.stringify({ cloud: { ...IDENTITY, tls: true } });
+  const rows: readonly (readonly [platform: boolean, tls: boolean, problems: string[]])[] = [
+    [true, true, []],
+    [false, false, ["cloud.tls must be one of false"]],
+  ];
+  for (const [platform, tls, wanted] of rows) {
+    const { config, problems } = checkConfig(text, { ...SENSORS, platform });
+    assert.deepEqual([config.cloud.tls, problems], [tls, wanted]);
+  }
+});
+
 /** Changes one setting of a sound configuration. */
 function withSetting(path: string, value: unknown): unknown {
   const config: { [key: string]: unknown } = { cloud: { ...IDENTITY } };
@@ -109,7 +121,7 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["cloud.port", 65536, /from 1 to 65535/],
   ["cloud.port", "1883", /from 1 to 65535/],
   ["cloud.port", 1883.5, /./],
-  ["cloud.tls", true, /one of false/],
+  ["cloud.tls", 1, /one of true, false/],
   ["cloud.dialect", "onenet", /one of aliyun/],
   ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacsha256, hmacmd5/],
   ["cloud.keepAliveS", 29, /from 30 to 1200/],

@@ -15,6 +15,7 @@ export interface Identity {
   /** Given, it stands for the one made of product key and region. */
   readonly host: string;
   readonly port: number;
+  readonly tls?: boolean;
   readonly signMethod: SignMethod;
   readonly keepAliveS: number;
   /** Where the device has none of its own yet, it asks for one with this (`registration.ts`). */
@@ -36,13 +37,14 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
     clientId:
       (token
         ? identity.clientId + "|securemode=-2,authType=connwl"
-        : deviceName + "|securemode=3,signmethod=" + identity.signMethod) + (HAS_PLATFORM ? ",ext=3|" : "|"),
+        : deviceName + "|securemode=" + (HAS_PLATFORM && identity.tls ? 2 : 3) + ",signmethod=" + identity.signMethod) +
+      (HAS_PLATFORM ? ",ext=3|" : "|"),
     username: deviceName + "&" + productKey,
     password: token || hmacHex(hash, identity.deviceSecret, content),
     keepAliveS: identity.keepAliveS,
     // The broker keeps what it could not deliver while the device was away.
     cleanSession: 0,
     topics,
-    isTls: false,
+    isTls: HAS_PLATFORM && !!identity.tls,
   };
 }
