@@ -5,7 +5,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { FaultPlan } from "./fault-plan.ts";
 import { brokenAnswer, type FileFault } from "./file-faults.ts";
-import { type HttpOrigin, type HttpRequest, type HttpResponse, headerOf, textResponse } from "./http-origin.ts";
+import { headerOf, textResponse } from "./http-answers.ts";
+import type { HttpOrigin, HttpRequest, HttpResponse } from "./http-origin.ts";
 import { keepBounded } from "./records.ts";
 
 export interface FileSettings {

@@ -68,6 +68,8 @@ export class Platform extends Records {
   readonly model: ThingModel;
   readonly calls: Call[] = [];
   readonly ota = new Ota(this);
+  /** Keys of the devices that have logged in once (fact 1.4). */
+  readonly activated = new Set<string>();
 
   readonly #devices = new Map<string, Device>();
   readonly #sessions = new Map<string, Session>();
@@ -116,6 +118,7 @@ export class Platform extends Records {
     const key = deviceKey(session.device);
     const older = this.#sessions.get(key);
     this.#sessions.set(key, session);
+    this.activated.add(key);
     this.ota.online(session.device);
     if (!older) return;
     this.note("offline", session.device, "kicked by the same device");
