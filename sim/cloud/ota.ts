@@ -118,7 +118,9 @@ export class Ota {
   /** Only the new version closes a job, whatever the steps were. */
   reported(device: Device, module: string, version: string): void {
     const job = this.openJob(device, module);
-    if (job?.image.version === version) job.status = "succeeded";
+    if (job?.image.version !== version) return;
+    job.status = "succeeded";
+    this.#platform.note("note", device, `upgraded to ${version}, module ${module}`);
   }
 
   stepped(device: Device, module: string, step: number, desc: string): void {
