@@ -217,6 +217,14 @@ describe("behind a socket", () => {
     await asked;
   });
 
+  it("under whatever name it is asked, where it has a base of its own", async () => {
+    const { files } = store();
+    const server = await startHttp({ origin: files, base: () => files.base });
+    atEnd(server.close);
+    const { pathname, search } = new URL(files.link(PATH));
+    assert.equal((await fetch(`${server.url}${pathname}${search}`)).status, 200);
+  });
+
   it("a port that is taken: in words", async () => {
     const { server, files } = await served();
     await assert.rejects(

@@ -43,6 +43,8 @@ const QUIET: readonly RegExp[] = [
   /\/thing\/file\/download(_reply)?$/,
 ];
 
+const MAX_CHARS = 2000;
+
 export class CloudPrinter {
   readonly #options: CloudPrinterOptions;
   readonly #colors: Colors;
@@ -91,7 +93,8 @@ export class CloudPrinter {
     const { mark, paint } = lookOf(this.#colors, kind, direction);
     const stamp = this.#colors.dim(now.toTimeString().slice(0, 8));
     const who = device === undefined ? "" : `${nameOf(device)} `;
-    for (const one of mask.text(text).split("\n")) write(`${stamp} ${paint(`${mark} ${visible(`${who}${one}`)}`)}`);
+    for (const one of mask.text(text).split("\n"))
+      write(`${stamp} ${paint(`${mark} ${shortened(visible(`${who}${one}`))}`)}`);
   }
 
   #log({ kind, device, text, topic, payload }: LogEntry): void {
@@ -105,6 +108,10 @@ export class CloudPrinter {
     this.line({ kind: look, text: words.trim(), device, ...(direction && { direction }), fields });
   }
 }
+
+/** A person reads no more of a line; records are whole. */
+const shortened = (text: string): string =>
+  text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}... ${text.length} characters` : text;
 
 /** Of `deviceName&productKey` the part that people know. */
 const nameOf = (device: string): string => device.split("&")[0] ?? device;

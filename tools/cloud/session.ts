@@ -40,13 +40,15 @@ export async function runCloud(options: CloudOptions): Promise<number> {
   const broker = await orNoPort(startBroker({ platform, host, port }));
   const closes: (() => Promise<void>)[] = [() => broker.close()];
   try {
-    const http = await orNoPort(startHttp({ origin: originOf(auth, platform.ota.files), host, port: filePort }));
+    const { files } = platform.ota;
+    const origin = originOf(auth, files);
+    const http = await orNoPort(startHttp({ origin, host, port: filePort, base: () => files.base }));
     closes.unshift(() => http.close());
     const address = options.address ?? addressesOf(host)[0] ?? host;
-    platform.ota.files.base = `http://${inUrl(address)}:${http.port}`;
+    files.base = `http://${inUrl(address)}:${http.port}`;
     auth.mqtt = () => ({ host: address, port: broker.port });
     const session = new Session(options, platform);
-    return await session.play(bannerOf(options, address, broker.port, platform.ota.files.base));
+    return await session.play(bannerOf(options, address, broker.port, files.base));
   } finally {
     for (const close of closes) await close();
   }
