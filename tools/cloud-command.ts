@@ -1,5 +1,5 @@
 /** `canary cloud`: the platform's stand-in on a real port, for hardware on a desk without an account. */
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { IdentityFlags } from "./cloud/devices.ts";
 import { toExitCode } from "./fault.ts";
 import { wholeNumber } from "./options.ts";
@@ -20,9 +20,12 @@ It checks logins, answers posts, tells every rule that a device breaks, and show
   set PowerSwitch 1    service SelfTest {}    ota <file> [version] [http|mqtt]    config <file>    help    quit
 
 Without a device any is let in, and its signature is not checked. The secret of one comes from --config,
---secret-file, $CANARY_DEVICE_SECRET, or is asked for. It speaks plain MQTT and HTTP, no TLS: for a desk, not
-for the open network. Hardware reaches it with --host 0.0.0.0 only, and with the desk's address and this port
-as its cloud.host and cloud.port (canary provision --set cloud.host=...).
+--secret-file, $CANARY_DEVICE_SECRET, or is asked for. It speaks plain MQTT and HTTP, no TLS.
+
+Hardware reaches it with --host 0.0.0.0 only. A modem comes by way of the mobile network: it needs an address
+of this desk that is reached from there (ports that are forwarded, a tunnel), named by --address for the links
+that it gives out, with --file-port for one that stays. The device has that address and the port as its
+cloud.host and cloud.port (canary provision --set cloud.host=...). Let nobody in but devices that are known.
 
 Examples:
   canary cloud --port 1883
@@ -46,7 +49,7 @@ export function command(): Command {
       wholeNumber(0, 65_535),
       0,
     )
-    .option("--address <name>", "under which devices reach this machine, for links; default the first one it has")
+    .option("--address <name>", "under which devices reach this machine, for links; default its first one", addressOf)
     .option("--config <file>", "canary.json of the one device that is known; - is standard input")
     .option("--product-key <key>", "of that device; goes before the file's, as all flags do")
     .option("--device-name <name>", "of that device")
@@ -59,6 +62,11 @@ export function command(): Command {
     .addHelpText("after", HELP)
     .exitOverride()
     .action((flags: Flags) => toExitCode(flags.json === true, () => run(flags)));
+}
+
+function addressOf(text: string): string {
+  if (/^[\w.:-]+$/.test(text) && URL.canParse(`http://${text.includes(":") ? `[${text}]` : text}/`)) return text;
+  throw new InvalidArgumentError("It must be the name or the address of a machine, without a port.");
 }
 
 async function run(flags: Flags): Promise<number> {

@@ -316,6 +316,12 @@ describe("where it listens", () => {
   }
 });
 
+test("an address that nobody has: exit 3, with advice", async () => {
+  const { exitCode, err } = await canary(["cloud", "--port", "0", "--host", "no.such.host.invalid"]);
+  assert.match(err, /no\.such\.host\.invalid port 0 \((ENOTFOUND|EAI_AGAIN)\): ./);
+  assert.equal(exitCode, 3);
+});
+
 describe("refused before anything starts, exit 2", { concurrency: 2 }, () => {
   const twice = file(
     "twice.csv",
@@ -323,6 +329,7 @@ describe("refused before anything starts, exit 2", { concurrency: 2 }, () => {
   );
   const rows: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
     ["a port that is none", ["--port", "99999"], /whole number from 0 to 65535/],
+    ["an address with a port", ["--address", "desk.example:1883"], /without a port/],
     ["half an identity", ["--product-key", "a1"], /give --product-key and --device-name/],
     ["a table and a device", ["--devices", TABLE, "--config", CONFIG], /leave out --config/],
     ["no such table", ["--devices", "none.csv"], /can't read the table of devices from none\.csv \(ENOENT\)/],

@@ -116,6 +116,17 @@ describe("links", () => {
   });
 });
 
+it("keeps a thousand files: a new one takes the place of the oldest", () => {
+  const { files, get } = store();
+  for (let i = 0; i < 998; i++) files.put(`/config/${i}`, BYTES);
+  files.put(PATH, BYTES);
+  for (const path of ["/config/a", "/config/b"]) files.put(path, BYTES);
+  assert.deepEqual(
+    ["/config/0", "/config/1", PATH, "/config/b"].map((path) => get(undefined, files.link(path))?.status),
+    [404, 200, 200, 200],
+  );
+});
+
 describe("faults", () => {
   const sent = { status: 206, length: "200", at: 100 };
   const rows: Readonly<

@@ -31,6 +31,8 @@ export interface CloudOptions {
 }
 
 const ALL_ADDRESSES = ["0.0.0.0", "::"];
+const FROM_OUTSIDE =
+  "A modem comes by way of the mobile network: both ports must be reached from there, under the name that --address says.";
 const HOW_IT_ENDS = "help lists the commands, Ctrl-C ends it.";
 
 export async function runCloud(options: CloudOptions): Promise<number> {
@@ -152,7 +154,7 @@ function bannerOf({ host, devices, interactive }: CloudOptions, address: string,
   const others = addressesOf(host).filter((one) => one !== address);
   const reach = isLoopback(address)
     ? "Only this machine reaches it; hardware needs --host 0.0.0.0, which everybody in the network then reaches, without TLS."
-    : `Everybody in the network reaches it, without TLS${others.length > 0 ? `; also as ${others.join(", ")}` : ""}.`;
+    : `Everybody in the network reaches it, without TLS${others.length > 0 ? `; also as ${others.join(", ")}` : ""}. ${FROM_OUTSIDE}`;
   const who =
     devices.length === 0
       ? "Any device is let in, and its signature is not checked: --config, --devices or --product-key name those that are known."
