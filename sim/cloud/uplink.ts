@@ -10,8 +10,7 @@ import {
   replyText,
 } from "./alink.ts";
 import { type Device, deviceKey } from "./login.ts";
-import { fileDownload } from "./ota-download.ts";
-import { firmwareGet, otaProgress } from "./ota-uplink.ts";
+import { OTA_ROWS } from "./ota-uplink.ts";
 import type { Downlink, Platform } from "./platform.ts";
 import { isObject, type Json, member, parseJson } from "./raw-json.ts";
 import type { Rule } from "./records.ts";
@@ -27,7 +26,7 @@ export interface Uplink {
   readonly name: string;
 }
 
-interface Row {
+export interface Row {
   readonly topic: string;
   readonly handle: (uplink: Uplink) => Downlink[];
 }
@@ -42,9 +41,7 @@ const ROWS: readonly Row[] = [
   { topic: "/sys/{PK}/{DN}/thing/log/post", handle: acknowledge },
   { topic: "/ext/ntp/{PK}/{DN}/request", handle: networkTime },
   { topic: "/ota/device/inform/{PK}/{DN}", handle: versionReport },
-  { topic: "/ota/device/progress/{PK}/{DN}", handle: otaProgress },
-  { topic: "/sys/{PK}/{DN}/thing/ota/firmware/get", handle: firmwareGet },
-  { topic: "/sys/{PK}/{DN}/thing/file/download", handle: fileDownload },
+  ...OTA_ROWS,
 ];
 
 export function handleUplink(platform: Platform, device: Device, topic: string, text: string | undefined): Downlink[] {

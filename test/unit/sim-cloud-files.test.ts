@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
+import { configFile, configPush } from "../../sim/cloud/config-file.ts";
 import { FaultPlan } from "../../sim/cloud/fault-plan.ts";
 import { FILE_FAULTS, type FileFault } from "../../sim/cloud/file-faults.ts";
 import { FileServer, type FileSettings, rangeOf } from "../../sim/cloud/file-server.ts";
 import { headerOf, originOf } from "../../sim/cloud/http-answers.ts";
 import type { HttpResponse } from "../../sim/cloud/http-origin.ts";
 import { startHttp } from "../../sim/cloud/http-server.ts";
-import { configPush, remoteConfig } from "../../sim/cloud/remote-config.ts";
 import { atEnd } from "./sim-cloud-sockets.ts";
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
@@ -252,25 +252,25 @@ describe("remote configuration", () => {
   ] as const) {
     it(`${signMethod}: what is fetched fits size and digest`, () => {
       const { files, get } = store();
-      const config = remoteConfig(files, { report: { intervalS: 60 } }, signMethod);
+      const config = configFile(files, { report: { intervalS: 60 } }, signMethod);
       const got = get(undefined, config.url);
       assert.equal(String(Buffer.from(got?.body ?? [])), '{"report":{"intervalS":60}}');
       assert.deepEqual(
-        [config.configSize, config.sign, config.getType, config.signMethod],
+        [config.size, config.sign, config.signMethod],
         [
           got?.body.length,
           createHash(hash)
             .update(got?.body ?? "")
             .digest("hex"),
-          "file",
           signMethod,
         ],
       );
+      const { configId, size, sign, url } = config;
       assert.deepEqual(JSON.parse(configPush("5", config)), {
         id: "5",
         version: "1.0",
         method: "thing.config.push",
-        params: config,
+        params: { configId, configSize: size, getType: "file", sign, signMethod, url },
       });
     });
   }
@@ -278,10 +278,10 @@ describe("remote configuration", () => {
   it("the text as it is; another content has another id; what is none is refused", () => {
     const { files, get } = store();
     const text = '{ "gas": {"alarmLelPercent": 15.0} }';
-    const [first, second] = [remoteConfig(files, text), remoteConfig(files, {})];
+    const [first, second] = [configFile(files, text), configFile(files, {})];
     assert.equal(String(Buffer.from(get(undefined, first.url)?.body ?? [])), text);
     assert.notEqual(first.configId, second.configId);
-    for (const wrong of ["{", "[]", "7"]) assert.throws(() => remoteConfig(files, wrong), /one JSON object/);
-    assert.throws(() => remoteConfig(files, { text: "x".repeat(65_536) }), /at most 65536 bytes/);
+    for (const wrong of ["{", "[]", "7"]) assert.throws(() => configFile(files, wrong), /one JSON object/);
+    assert.throws(() => configFile(files, { text: "x".repeat(65_536) }), /at most 65536 bytes/);
   });
 });

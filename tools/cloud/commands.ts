@@ -1,11 +1,11 @@
 /** What a person may type at `canary cloud`: what the platform's console does for a device. */
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { configFile, configPush } from "../../sim/cloud/config-file.ts";
 import { type Device, deviceKey } from "../../sim/cloud/login.ts";
 import type { Via } from "../../sim/cloud/ota-image.ts";
 import type { Platform } from "../../sim/cloud/platform.ts";
 import { isObject, type Json, type JsonObject } from "../../sim/cloud/raw-json.ts";
-import { configPush, remoteConfig } from "../../sim/cloud/remote-config.ts";
 import { sysTopic } from "../../sim/cloud/topics.ts";
 import { EXIT, Fault } from "../fault.ts";
 
@@ -159,10 +159,10 @@ function pushConfig(desk: CloudDesk, words: readonly string[]): void {
   const text = readBytes(file).toString("utf8");
   const { platform } = desk;
   try {
-    const config = remoteConfig(platform.ota.files, text);
+    const config = configFile(platform.ota.files, text);
     const id = String(Math.floor(platform.nowMs / 1000) % LAST_ID);
     platform.rawDownlink(device, sysTopic(device, "/thing/config/push"), configPush(id, config));
-    tellSent(desk, device, `configuration of ${config.configSize} bytes, id ${id},`);
+    tellSent(desk, device, `configuration of ${config.size} bytes, id ${id},`);
   } catch (error) {
     throw refused(`${file} can't be pushed: ${(error as Error).message}.`);
   }

@@ -1,14 +1,12 @@
-/** A remote configuration as the platform offers it: a JSON file behind a link, with its digest (fact 4). */
+/** A remote configuration as a file of the file server: its link, its size and its digest (fact 4). */
 import { createHash } from "node:crypto";
 import type { FileServer } from "./file-server.ts";
 import type { SignMethod } from "./ota-image.ts";
 import { isObject, type Json, parseJson } from "./raw-json.ts";
 
-/** `data` of the answer to `config/get`, and `params` of a push. */
-export interface RemoteConfig {
+export interface ConfigFile {
   readonly configId: string;
-  readonly configSize: number;
-  readonly getType: "file";
+  readonly size: number;
   readonly sign: string;
   readonly signMethod: SignMethod;
   readonly url: string;
@@ -19,7 +17,7 @@ const MAX_BYTES = 64 * 1024;
 const ID_DIGITS = 32;
 
 /** From content, or from the very text of it. The same content has the same id; its link is signed anew. */
-export function remoteConfig(files: FileServer, content: Json, signMethod: SignMethod = "Sha256"): RemoteConfig {
+export function configFile(files: FileServer, content: Json, signMethod: SignMethod = "Sha256"): ConfigFile {
   const text = typeof content === "string" ? content : JSON.stringify(content);
   if (!isObject(parseJson(text)?.value)) throw new Error("a remote configuration is one JSON object");
   const bytes = Buffer.from(text, "utf8");
@@ -30,13 +28,14 @@ export function remoteConfig(files: FileServer, content: Json, signMethod: SignM
   const pathname = files.put(`/config/${configId}`, bytes);
   return {
     configId,
-    configSize: bytes.length,
-    getType: "file",
+    size: bytes.length,
     sign: digest(signMethod.toLowerCase()),
     signMethod,
     url: files.link(pathname),
   };
 }
 
-export const configPush = (id: string, config: RemoteConfig): string =>
-  JSON.stringify({ id, version: "1.0", method: "thing.config.push", params: config });
+export function configPush(id: string, { configId, size, sign, signMethod, url }: ConfigFile): string {
+  const params = { configId, configSize: size, getType: "file", sign, signMethod, url };
+  return JSON.stringify({ id, version: "1.0", method: "thing.config.push", params });
+}
