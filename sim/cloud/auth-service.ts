@@ -4,10 +4,10 @@
  */
 import { textResponse } from "./http-answers.ts";
 import type { HttpOrigin, HttpRequest, HttpResponse } from "./http-origin.ts";
-import { signature } from "./login.ts";
+import { deviceKey, signature } from "./login.ts";
 import type { Platform } from "./platform.ts";
-import { Products } from "./products.ts";
 import type { Json } from "./raw-json.ts";
+import { issue } from "./registration.ts";
 
 export interface MqttAddress {
   readonly host: string;
@@ -48,12 +48,10 @@ export class AuthService implements HttpOrigin {
   /** Whether it answers without TLS too; unverified. */
   takesPlainHttp = true;
   delayMs = 0;
-  readonly products: Products;
   readonly #options: AuthOptions;
 
   constructor(options: AuthOptions) {
     this.#options = options;
-    this.products = new Products(options.platform);
   }
 
   readonly #routes: readonly Route[] = [
@@ -111,21 +109,22 @@ export class AuthService implements HttpOrigin {
     const of = (name: string) => form.get(name) ?? "";
     const [productKey, deviceName, random] = [of("productKey"), of("deviceName"), of("random")];
     const who = `${deviceName}&${productKey}`;
-    const secret = this.products.secretOf(productKey);
+    const { platform } = this.#options;
+    const secret = platform.productSecrets.get(productKey);
     if (secret === undefined) return this.#refuse(who, 6288, "registration is off, or there is no such product");
     if (!SIGN_METHODS.includes(of("signMethod")))
       return this.#refuse(who, 6292, `signMethod ${of("signMethod")} unknown`);
     const content = `deviceName${deviceName}productKey${productKey}random${random}`;
     if (random === "" || of("sign").toLowerCase() !== signature(of("signMethod"), secret, content))
       return this.#refuse(who, 6600, "wrong signature");
-    const issued = this.products.issue(productKey, deviceName);
-    if (issued.code !== 200) return this.#refuse(who, issued.code, "the device can't be registered");
-    this.#options.platform.note("note", who, "registered: a new device secret is on its way");
-    return {
-      code: 200,
-      data: { productKey, deviceName, deviceSecret: issued.device.deviceSecret },
-      message: "success",
-    };
+    const key = deviceKey({ productKey, deviceName });
+    const known = platform.devices.find((one) => deviceKey(one) === key);
+    if (!known) return this.#refuse(who, 6100, "no such device");
+    if (known.disabled) return this.#refuse(who, 6204, "device is disabled");
+    if (platform.registrations.get(key)?.activated) return this.#refuse(who, 6289, "device is active already");
+    const { deviceSecret } = issue(platform, known, "register");
+    platform.note("note", who, "registered: a new device secret is on its way");
+    return { code: 200, data: { productKey, deviceName, deviceSecret }, message: "success" };
   }
 
   #refuse(device: string, code: number, why: string): Json {

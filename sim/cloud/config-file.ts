@@ -34,8 +34,3 @@ export function configFile(files: FileServer, content: Json, signMethod: SignMet
     url: files.link(pathname),
   };
 }
-
-export function configPush(id: string, { configId, size, sign, signMethod, url }: ConfigFile): string {
-  const params = { configId, configSize: size, getType: "file", sign, signMethod, url };
-  return JSON.stringify({ id, version: "1.0", method: "thing.config.push", params });
-}

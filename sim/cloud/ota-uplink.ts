@@ -4,7 +4,7 @@ import { fileDownload } from "./ota-download.ts";
 import { DEFAULT_MODULE } from "./ota-image.ts";
 import type { Downlink } from "./platform.ts";
 import { type Json, member } from "./raw-json.ts";
-import type { Row, Uplink } from "./uplink.ts";
+import type { Row, Uplink } from "./row.ts";
 
 /** -1 upgrade, -2 download, -3 digest, -4 flashing failed; else per cent. As text. */
 const STEP = /^(-[1-4]|[1-9]\d?|100)$/;

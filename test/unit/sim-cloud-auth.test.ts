@@ -12,7 +12,7 @@ const REGISTER = "https://iot-auth.cn-shanghai.aliyuncs.com/auth/register/device
 function service(anyHost = false) {
   const rig = new Rig();
   const auth = new AuthService({ platform: rig.platform, anyHost });
-  auth.products.add(DEVICE.productKey, "psecret");
+  rig.platform.productSecrets.set(DEVICE.productKey, "psecret");
   const ask = (url: string, form?: Record<string, string>) => {
     const method: HttpRequest["method"] = form ? "POST" : "GET";
     const body = form && { body: new URLSearchParams(form).toString() };

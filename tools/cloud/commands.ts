@@ -1,12 +1,11 @@
 /** What a person may type at `canary cloud`: what the platform's console does for a device. */
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { configFile, configPush } from "../../sim/cloud/config-file.ts";
+import { configFile } from "../../sim/cloud/config-file.ts";
 import { type Device, deviceKey } from "../../sim/cloud/login.ts";
 import type { Via } from "../../sim/cloud/ota-image.ts";
 import type { Platform } from "../../sim/cloud/platform.ts";
 import { isObject, type Json, type JsonObject } from "../../sim/cloud/raw-json.ts";
-import { sysTopic } from "../../sim/cloud/topics.ts";
 import { EXIT, Fault } from "../fault.ts";
 
 export interface CloudDesk {
@@ -24,7 +23,6 @@ interface Command {
 }
 
 const VIAS: Readonly<Record<string, Via>> = { http: "https", https: "https", mqtt: "mqtt" };
-const LAST_ID = 2 ** 32;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   set: {
@@ -160,8 +158,7 @@ function pushConfig(desk: CloudDesk, words: readonly string[]): void {
   const { platform } = desk;
   try {
     const config = configFile(platform.ota.files, text);
-    const id = String(Math.floor(platform.nowMs / 1000) % LAST_ID);
-    platform.rawDownlink(device, sysTopic(device, "/thing/config/push"), configPush(id, config));
+    const { id } = platform.pushConfig(device, config);
     tellSent(desk, device, `configuration of ${config.size} bytes, id ${id},`);
   } catch (error) {
     throw refused(`${file} can't be pushed: ${(error as Error).message}.`);
