@@ -10,6 +10,7 @@ import { type Call, type Downlink, Exchange } from "./exchange.ts";
 import * as jobs from "./jobs.ts";
 import { type Device, deviceKey } from "./login.ts";
 import * as notices from "./notices.ts";
+import { Ota } from "./ota.ts";
 import { decodeText, type Json, type JsonObject } from "./raw-json.ts";
 import { greeting } from "./registration.ts";
 import * as remoteConfig from "./remote-config.ts";
@@ -33,6 +34,7 @@ export type CallWay = "async" | "rrpc" | "rrpc-custom";
 export class Platform extends Exchange {
   readonly model: ThingModel;
   readonly rrpcCalls: rrpc.RrpcCall[] = [];
+  readonly ota = new Ota(this);
 
   constructor(options: PlatformOptions = {}) {
     super(options);
@@ -43,7 +45,14 @@ export class Platform extends Exchange {
   onPublish(device: Device, topic: string, payload: string | Uint8Array): Downlink[] {
     const text = decodeText(payload);
     this.note("up", device, "", topic, text ?? Buffer.from(payload).toString("latin1"));
-    return handleUplink(this, device, topic, text);
+    const answers = handleUplink(this, device, topic, text);
+    this.ota.heard(device);
+    return answers;
+  }
+
+  override openSession(session: Session): void {
+    super.openSession(session);
+    this.ota.online(session.device);
   }
 
   /** What goes down by itself when a connection has been accepted. */

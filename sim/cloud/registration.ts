@@ -20,16 +20,27 @@ export function registered(sessions: Sessions, request: LoginRequest, result: Lo
   if (!result.accepted) return undefined;
   const [deviceName = "", productKey = ""] = request.username.split("&");
   const key = deviceKey({ deviceName, productKey });
-  const entry = entryOf(sessions.registrations, key, (): Registration => ({ activated: false, issued: 0 }));
-  if (!result.registers) {
-    entry.activated = true;
-    return undefined;
-  }
-  entry.issued++;
-  const made = (what: string) => derive(`${sessions.productSecrets.get(productKey)} ${key} ${entry.issued} ${what}`);
-  if (result.registers === "regnwl") entry.token = { clientId: made("client"), deviceToken: made("token") };
-  return sessions.addDevice({ ...result.device, productKey, deviceName, deviceSecret: made("secret") });
+  if (result.registers) return issue(sessions, { ...result.device, productKey, deviceName }, result.registers);
+  entryOf(sessions.registrations, key, newEntry).activated = true;
+  return undefined;
 }
+
+/** A new secret, and with "regnwl" a token; over HTTP it is the same. */
+export function issue(
+  sessions: Sessions,
+  device: Omit<Device, "deviceSecret">,
+  how: "register" | "regnwl" | "connwl",
+): Device {
+  const key = deviceKey(device);
+  const entry = entryOf(sessions.registrations, key, newEntry);
+  entry.issued++;
+  const secret = sessions.productSecrets.get(device.productKey);
+  const made = (what: string) => derive(`${secret} ${key} ${entry.issued} ${what}`);
+  if (how === "regnwl") entry.token = { clientId: made("client"), deviceToken: made("token") };
+  return sessions.addDevice({ ...device, deviceSecret: made("secret") });
+}
+
+const newEntry = (): Registration => ({ activated: false, issued: 0 });
 
 /** Nobody can guess it, and the same run gives the same. */
 const derive = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

@@ -8,6 +8,7 @@ import { JOB_ROWS } from "./jobs.ts";
 import type { Device } from "./login.ts";
 import { MODEL_ROWS } from "./model-access.ts";
 import { NETWORK_TIME_ROWS } from "./network-time.ts";
+import { OTA_ROWS } from "./ota-uplink.ts";
 import type { Platform } from "./platform.ts";
 import { POST_ROWS } from "./posts.ts";
 import { REMOTE_CONFIG_ROWS } from "./remote-config.ts";
@@ -33,6 +34,7 @@ const ROWS: readonly Row[] = [
   ...MODEL_ROWS,
   ...NETWORK_TIME_ROWS,
   ...VERSION_ROWS,
+  ...OTA_ROWS,
 ];
 
 export function handleUplink(platform: Platform, device: Device, given: string, text: string | undefined): Downlink[] {

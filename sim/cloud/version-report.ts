@@ -15,6 +15,7 @@ function versionReport({ platform, device, topic, text }: Uplink): Downlink[] {
     platform.violate({ device, rule: "payload", why: "version report without params.version", topic });
   } else {
     platform.firmwareVersions.set(`${deviceKey(device)} ${module}`, version);
+    platform.ota.reported(device, module, version);
   }
   return [];
 }

@@ -29,6 +29,7 @@ const VERBS: Readonly<Record<string, Means>> = {
   // A board that was switched on a moment ago is not online.
   doctor: { exitCode: EXIT.failed },
   sim: { interruptAt: /tcp:/ },
+  cloud: { interruptAt: /mqtt:/ },
 };
 
 /** Of one line, in place of its verb's. */
@@ -75,12 +76,12 @@ export class Examples {
     }
   }
 
-  /** Ports become the simulator's, and brokers the one of this process. */
+  /** Ports become the simulator's, or one to listen on any free one; brokers become the one of this process. */
   async run(line: string): Promise<Run> {
     const [, ...words] = wordsOf(line);
     const port = (this.#broker.address() as { port: number }).port;
     const given = words.map((word, i) => {
-      if (words[i - 1] === "--port") return "sim";
+      if (words[i - 1] === "--port") return words[0] === "cloud" ? "0" : "sim";
       return words[i - 1] === "--broker" ? `mqtt://127.0.0.1:${port}` : word;
     });
     const folder = join(this.#folder, String(++this.#count));
