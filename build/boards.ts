@@ -49,6 +49,16 @@ export function featuresOf(boardFile: BoardFile): Features {
   return { platform, ota: platform && files >= BUNDLES_OF_OTA * MAX_BUNDLE_BYTES + OTA_RESERVE_BYTES };
 }
 
+/** Clouds that a bundle may speak to, each a folder of `src/cloud/`. */
+export const DIALECTS = ["aliyun", "mqtt"] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** Those in a bundle: what was asked for; else both where there is room, and the settings choose; else the first. */
+export function dialectsOf(boardFile: BoardFile, asked?: Dialect): readonly Dialect[] {
+  if (asked) return [asked];
+  return featuresOf(boardFile).platform ? DIALECTS : [DIALECTS[0]];
+}
+
 export function listBoards(root: string): string[] {
   const dir = join(root, "boards");
   if (!existsSync(dir)) return [];

@@ -8,9 +8,11 @@ import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
 import type { Properties } from "./cloud/cloud";
-import { createExtras } from "./cloud/extras";
+import { createExtras, type Extras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
+import { createAnnouncer } from "./cloud/mqtt/announcer";
+import { createMqtt } from "./cloud/mqtt/mqtt";
 import { createOutbox } from "./cloud/outbox";
 import {
   clock,
@@ -188,13 +190,12 @@ lockConsole(boot.config.console.password);
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
 const sensorType = sensorNamed(gas.sensor);
-const cloud = createAliyun(
-  boot.config.cloud,
-  hashOf,
-  (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
-  sensorType.lelPpm,
-  sensorType.maxPpm,
-);
+const isPlain = __HAS_MQTT__ && boot.config.cloud.dialect === "mqtt";
+const firstId = (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0;
+const cloud =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createMqtt(boot.config.cloud, boot.config.mqtt, firstId, sensorType.lelPpm, sensorType.maxPpm)
+    : createAliyun(boot.config.cloud, hashOf, firstId, sensorType.lelPpm, sensorType.maxPpm);
 
 function currentValues(): Properties {
   const reading = app.status.last;
@@ -233,7 +234,7 @@ const outbox = createOutbox(
   currentValues,
   reportValues,
   () => link,
-  __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_PLATFORM__ || __HAS_MQTT__ ? (nowMs) => extras.next(nowMs) : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -349,7 +350,7 @@ const link = createLink(
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
-      if (__HAS_PLATFORM__) extras.online();
+      if (__HAS_PLATFORM__ || __HAS_MQTT__) extras.online();
       outbox.pump();
     },
     urgency: outbox.urgency,
@@ -362,11 +363,14 @@ const link = createLink(
 );
 
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
-const extras = __HAS_PLATFORM__
-  ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)], (topic, done) =>
-      link.subscribe(topic, done),
-    )
-  : (undefined as never);
+const extras: Extras =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)
+    : __HAS_PLATFORM__
+      ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime)], (topic, done) =>
+          link.subscribe(topic, done),
+        )
+      : (undefined as never);
 
 const health = createHealth(clock, E.kickWatchdog, keepCrash);
 process.on("uncaughtException", health.crashed);
@@ -463,7 +467,11 @@ boot.problems.forEach((problem) => {
   log(problem, true);
 });
 if (isReverted) app.fault(SETTINGS_REVERTED, true);
-if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
+if (
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? boot.config.cloud.host && boot.config.cloud.deviceName
+    : boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret
+)
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
 // What of it is still needed has its place by now; the rest would only take memory.

@@ -13,11 +13,15 @@ export interface Login {
   readonly topics: readonly string[];
   /** By the modem's TLS. */
   readonly isTls: boolean;
+  /** What the broker says, and keeps, when the session ends without a goodbye. */
+  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
 }
 
 export interface Uplink {
   readonly topic: string;
   readonly payload: string;
+  /** The broker keeps it for who comes later. */
+  readonly isRetained?: boolean;
 }
 
 /** Property values by their name in the thing model. */
@@ -49,6 +53,11 @@ export interface Outcome {
 }
 
 export interface Cloud {
+  /**
+   * A broker and no more: PUBACK is all the proof that a record has arrived, and values are told all together, since each
+   * message of theirs takes the last one's place.
+   */
+  readonly isPlain?: true;
   nextId(): number;
   login(): Login;
   /** All copies of a record that are sent are the same, so that a receiver can drop them. */

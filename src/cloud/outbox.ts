@@ -1,12 +1,14 @@
 /**
  * What goes up next: a record of the journal before an answer, an answer before properties; one message at a time. A record
- * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport.
+ * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport. Where a broker is all there is,
+ * it is all the proof there is.
  * @singleton
  */
 import type { Clock } from "../hal";
 import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 import type { Log } from "../system/log";
 import type { Cloud, Properties, Uplink } from "./cloud";
 import { changesOf } from "./report";
@@ -14,7 +16,7 @@ import { changesOf } from "./report";
 /** The part of the link that sending needs. */
 export interface Uplinks {
   readonly status: { readonly state: string };
-  publish(topic: string, payload: string, done: (error: string) => void): void;
+  publish(topic: string, payload: string, done: (error: string) => void, isRetained?: boolean): void;
   /** The cloud owes an answer it did not give. */
   lost(rung: "session", why: string): void;
   measureSignal(): void;
@@ -74,7 +76,7 @@ const MAX_UNDATED = 4;
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
-const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__ && !__HAS_MQTT__);
 
 export function createOutbox(
   clock: Clock,
@@ -162,11 +164,31 @@ export function createOutbox(
     if (sentAnswer) return sentAnswer;
     isReport = nowMs >= reportDueMs;
     sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain) && sentProperties && !isReport) sentProperties = currentValues();
     if (HAS_OTHERS && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;
     }
     return sentProperties && cloud.properties(sentProperties);
+  }
+
+  function replied(id: number, code: number, canRetry: boolean): void {
+    const flight = flights.filter(({ record }) => record.id === id)[0];
+    owed = 0;
+    if (HAS_ALIYUN && code !== SUCCESS) {
+      log("cloud refuses " + id + ": code " + code, true);
+      // What may be taken later is sent later by itself, and so is what has given its place to others.
+      if (canRetry || !flight) return;
+      // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
+      if (!flight.isRefused || !flight.dueMs) {
+        flight.isRefused = true;
+        flight.dueMs = 0;
+        return;
+      }
+      if (code === PARAMETERS_BAD) undate(flight);
+    }
+    journal.settle(id, code !== SUCCESS);
+    flights = flights.filter((one) => one !== flight);
   }
 
   function sent(error: string): void {
@@ -178,7 +200,9 @@ export function createOutbox(
       if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
       for (const name in sentProperties) told[name] = sentProperties[name];
     }
-    if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain)) {
+      if (!error && sentFlight) replied(sentFlight.record.id, SUCCESS, false);
+    } else if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
@@ -203,7 +227,7 @@ export function createOutbox(
     pump() {
       if (isSending || uplinks().status.state !== "ONLINE") return;
       const nowMs = clock.nowMs();
-      if (isUnanswered(nowMs)) {
+      if (HAS_ALIYUN && isUnanswered(nowMs)) {
         uplinks().lost("session", "no reply from the cloud");
         return;
       }
@@ -211,7 +235,8 @@ export function createOutbox(
       if (!uplink) return;
       isSending = true;
       sendingSinceMs = nowMs;
-      uplinks().publish(uplink.topic, uplink.payload, sent);
+      if (HAS_MQTT) uplinks().publish(uplink.topic, uplink.payload, sent, uplink.isRetained);
+      else uplinks().publish(uplink.topic, uplink.payload, sent);
     },
     post(kind, value) {
       const nowMs = clock.nowMs();
@@ -236,24 +261,7 @@ export function createOutbox(
       if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
-    replied(id, code, canRetry) {
-      const flight = flights.filter(({ record }) => record.id === id)[0];
-      owed = 0;
-      if (code !== SUCCESS) {
-        log("cloud refuses " + id + ": code " + code, true);
-        // What may be taken later is sent later by itself, and so is what has given its place to others.
-        if (canRetry || !flight) return;
-        // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
-        if (!flight.isRefused || !flight.dueMs) {
-          flight.isRefused = true;
-          flight.dueMs = 0;
-          return;
-        }
-        if (code === PARAMETERS_BAD) undate(flight);
-      }
-      journal.settle(id, code !== SUCCESS);
-      flights = flights.filter((one) => one !== flight);
-    },
+    replied,
     timeKnown,
     urgency() {
       if (journal.isEmpty()) return IDLE;

@@ -1,12 +1,15 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
+import type { MqttSettings } from "../cloud/mqtt/topics";
 import { DOSE_PROFILES } from "../gas/exposure";
 import { LOOP, MOX, sensorNamed, sensorNames } from "../gas/sensors";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 import type { Abilities } from "./abilities";
 
 /** `declare`: its names stand in the texts below, where the build does not see them, and must stay as they are. */
 export declare interface Config {
   readonly cloud: {
+    readonly dialect: "aliyun" | "mqtt";
     readonly productKey: string;
     readonly deviceName: string;
     readonly deviceSecret: string;
@@ -16,6 +19,8 @@ export declare interface Config {
     readonly signMethod: "hmacsha1" | "hmacmd5" | "hmacsha256";
     readonly keepAliveS: number;
   };
+  /** Where the bundle has the dialect. */
+  readonly mqtt: MqttSettings;
   readonly modem: {
     readonly baud: number;
     readonly path: string;
@@ -52,10 +57,16 @@ const YES_NO = "true, false";
  * facts, cloud 1.1, modem 5 and 6.
  */
 function schema(part: string, can: Abilities): string[] {
+  // No case: the build would not leave it out.
+  if (HAS_MQTT && part === "mqtt")
+    return [
+      "clientId||128;username||128;password||256;baseTopic|gas-canary/{device}|100",
+      `format|json|json, homeassistant, thingsboard;will|true|${YES_NO};discovery|homeassistant|32`,
+    ];
   switch (part) {
     case "cloud":
       return [
-        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100",
+        `dialect|${HAS_MQTT ? (HAS_ALIYUN ? "aliyun|aliyun, mqtt" : "mqtt|mqtt") : "aliyun|aliyun"};productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100`,
         "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
         // The platform refuses others.
         "keepAliveS|300|30|1200",
@@ -86,7 +97,7 @@ function schema(part: string, can: Abilities): string[] {
       // Espruino takes no more of what is typed.
       return ["password||20"];
   }
-  return ["cloud;modem;gas;output;report;console"];
+  return [`cloud;${HAS_MQTT ? "mqtt;" : ""}modem;gas;output;report;console`];
 }
 
 /** Beyond the fault limit of a current loop. */
@@ -94,7 +105,8 @@ const MOST_A = 0.0215;
 
 /** Written into AT commands. */
 const WHOLE = "cloud.port cloud.keepAliveS modem.baud";
-const MAY_BE_EMPTY = "cloud.host modem.path modem.apn.user modem.apn.password console.password";
+/** What a plain broker can do without. */
+const PLATFORM_ONLY = "cloud.productKey cloud.deviceSecret";
 
 /** What a rule's default stands for. */
 function defaultOf(text: string, isNumber: boolean): unknown {
@@ -117,7 +129,7 @@ function problemOf(path: string, rule: string[], fallback: unknown, value: unkno
   }
   // Printable ASCII without quotes: no other name, host or secret exists, and each ends up in an AT command.
   const isText = typeof value === "string" && value.length <= most && /^[ !#-~]*$/.test(value);
-  if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
+  if (isText && (value !== "" || fallback === "")) return "";
   return value === undefined ? "is missing" : `must be text of 1 to ${second} characters`;
 }
 
@@ -132,6 +144,7 @@ function fill(
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
+  const isMqtt = !HAS_ALIYUN || values["dialect"] === "mqtt";
   if (given !== undefined && !isObject) problems.push(`${part || "configuration"} must be an object`);
   // Of all rules only one stands in memory at a time, and no function for it.
   let text = schema(part, can)[0];
@@ -146,7 +159,8 @@ function fill(
       else {
         const fallback = defaultOf(rule[1] as string, rule.length > 3);
         const value = values[key] === undefined && fallback !== null ? fallback : values[key];
-        const problem = problemOf(where, rule, fallback, value);
+        const isSpare = HAS_MQTT && isMqtt && value === undefined && PLATFORM_ONLY.indexOf(where) >= 0;
+        const problem = isSpare ? "" : problemOf(where, rule, fallback, value);
         if (problem) problems.push(`${where} ${problem}`);
         filled[key] = problem ? fallback : value;
       }
@@ -173,6 +187,16 @@ function checkSensor(gas: Config["gas"], given: Partial<Config["gas"]>, referenc
     problems.push(`gas.loadOhm x 21.5 mA x gas.dividerRatio must be less than the ADC's ${referenceV} V`);
 }
 
+/** What ends up in topics, in JSON, and between quotes where no firmware is known to read escapes (facts: modem section 6.2). */
+function checkMqtt({ cloud, mqtt }: Config, problems: string[]): void {
+  if (!cloud.host) problems.push("cloud.host is missing");
+  if (!/^[a-zA-Z0-9_.:@-]*$/.test(cloud.deviceName))
+    problems.push("cloud.deviceName must be of letters, digits and _ - . : @");
+  [mqtt["baseTopic"], mqtt["discovery"]].forEach((topic) => {
+    if (/[+#\\]/.test(topic)) problems.push(`mqtt: no + # or \\ in a topic: ${topic}`);
+  });
+}
+
 export interface CheckedConfig {
   /** Complete: what was wrong or missing has its default. */
   readonly config: Config;
@@ -193,6 +217,7 @@ export function checkConfig(text: string | undefined, can: Abilities, only?: key
     }
   }
   const config = fill("", can, given, problems, only) as unknown as Config;
+  if (HAS_MQTT && !only && config.cloud.dialect === "mqtt") checkMqtt(config, problems);
   if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas || {}, can.referenceV, problems);
   return { config, problems };
 }

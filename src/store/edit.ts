@@ -1,10 +1,13 @@
 /** The text of the settings with what a person has changed in it at the REPL: one by its name, or all at once. @onDemand */
+import { HAS_MQTT } from "../system/dialects";
 
 interface Part {
   [name: string]: unknown;
 }
 
-const SECRETS = ["cloud.deviceSecret", "modem.apn.password", "console.password"];
+const SECRETS = HAS_MQTT
+  ? ["cloud.deviceSecret", "mqtt.password", "modem.apn.password", "console.password"]
+  : ["cloud.deviceSecret", "modem.apn.password", "console.password"];
 /** Shown in place of a secret. */
 const HIDDEN = "***";
 

@@ -1,7 +1,6 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
-import { lelPercentOf } from "../../gas/curve";
-import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
 import type { Cloud, Properties, Uplink } from "../cloud";
+import { eventName, eventValues, idAfter } from "../events";
 import type { Hash } from "../hash";
 import { decode } from "./decode";
 import { membersText } from "./encode";
@@ -21,7 +20,7 @@ export function createAliyun(
   let lastId = firstId;
 
   function nextId(): number {
-    lastId = lastId >= 4294967295 ? 1 : lastId + 1;
+    lastId = idAfter(lastId);
     return lastId;
   }
 
@@ -30,27 +29,6 @@ export function createAliyun(
       topic: prefix + "event/" + what + "/post",
       payload: requestText("thing.event." + what + ".post", id, "{" + params + "}"),
     };
-  }
-
-  function gasValues(state: number, value: number): Properties {
-    // More than can be measured is told as the end of the range, and as being over it.
-    const isOver = value === NO_VALUE;
-    const ppm = isOver ? maxPpm : value / 10;
-    return {
-      "GasState": state,
-      "GasConcentration": ppm,
-      "GasLel": lelPercentOf(ppm, lelPpm),
-      "OverRange": isOver ? 1 : 0,
-    };
-  }
-
-  function eventName(kind: number): string {
-    return kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest";
-  }
-
-  function eventValues(kind: number, value: number): Properties {
-    if (kind < FAULT_KIND) return gasValues(kind - ALARM_KIND, value);
-    return kind === FAULT_KIND ? { "FaultCode": value & 255, "FaultState": value >> 8 } : { "Result": value };
   }
 
   function reply(name: string, id: string, code: number, values: Properties): Uplink {
@@ -74,7 +52,8 @@ export function createAliyun(
     event(record) {
       const { kind, value, id } = record;
       const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
-      return post(eventName(kind) + "_Event", id, '"value":{' + membersText(eventValues(kind, value)) + "}" + time);
+      const values = membersText(eventValues(kind, value, lelPpm, maxPpm));
+      return post(eventName(kind) + "_Event", id, '"value":{' + values + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));

@@ -1,4 +1,5 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
+import { HAS_ALIYUN } from "../../system/dialects";
 import type { Downlink, Properties } from "../cloud";
 import { BOOL_BAD, JSON_BAD, PARAMETERS_BAD, PROPERTY_UNKNOWN, SUCCESS, TOPIC_ILLEGAL } from "./codes";
 import { MAX_ID_CHARS, parse, safeId } from "./envelope";
@@ -46,8 +47,9 @@ function service(name: string, body: string, bytes: number): Downlink {
   const message = bytes > body.length ? undefined : parse(body);
   const given = message && (message.params as { [name: string]: unknown } | undefined);
   const value = given ? given["Ppm"] : undefined;
-  // Of an object no text may be made: it throws where its toString is no function.
-  const ppm = value === undefined ? 0 : typeof value === "object" ? NaN : parseFloat("" + value);
+  // A bare number may well have been meant for it. Of an object no text may be made: it throws where its toString is no function.
+  const isBare = given && typeof given !== "object";
+  const ppm = isBare || typeof value === "object" ? NaN : value === undefined ? 0 : parseFloat("" + value);
   const code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
   return { kind: "service", id: message ? message.id : idIn(body), code, name, ppm };
 }
@@ -61,7 +63,7 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
     if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
     return service(name.substr(8), body, bytes);
   }
-  if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
+  if (HAS_ALIYUN && name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.
     if (!message || typeof message.code !== "number") return { kind: "none", code: JSON_BAD };

@@ -32,11 +32,14 @@ export function parse(text: string): Envelope | undefined {
   }
 }
 
-/** A request as its text; `params` is written. Ids have ten digits, as the platform's own examples write them. */
+/** Ten digits, as the platform's own examples write ids. */
+export function idText(id: number): string {
+  return ("000000000" + id).slice(-10);
+}
+
+/** A request as its text; `params` is written. */
 export function requestText(method: string, id: number, params: string): string {
-  return (
-    '{"method":"' + method + '","id":"' + ("000000000" + id).slice(-10) + '","params":' + params + ',"version":"1.0.0"}'
-  );
+  return '{"method":"' + method + '","id":"' + idText(id) + '","params":' + params + ',"version":"1.0.0"}';
 }
 
 /** An answer as its text; `data` is written. */

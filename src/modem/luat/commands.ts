@@ -1,6 +1,7 @@
 /** Luat / AirM2M: what each step says to the modem. @onDemand */
 import type { Command } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
+import { HAS_MQTT } from "../../system/dialects";
 import type { Session, Step } from "../modem";
 import { ANSWER_MS, OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
 
@@ -48,6 +49,11 @@ function subscribe(topic: string): LuatCommand {
   };
 }
 
+/** At QoS 1, retained (facts: modem section 6.2). */
+function willText({ will }: Session): string {
+  return HAS_MQTT && will ? `,1,1,${quoted(will.topic)},${quoted(will.payload)}` : "";
+}
+
 export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
@@ -82,7 +88,7 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         own("AT+MQTTMSGSET=0"),
         own("AT+MQTTMODE=0"),
         tell(
-          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}`,
+          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}${willText(session)}`,
           UNLISTED_MS,
         ),
       ];

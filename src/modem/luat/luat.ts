@@ -3,6 +3,7 @@ import { createChat } from "../../at/chat";
 import { URC_ENDS_ALL } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
+import { HAS_MQTT } from "../../system/dialects";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
 import { type Apn, commandsOf, type LuatCommand } from "./commands";
 import { KEY_MS, MAX_MESSAGE_BYTES, OWN_MS, PUBACK_MS, RESET_MS, UNLISTED_MS } from "./limits";
@@ -106,8 +107,9 @@ export function createLuat(
       commands = name === "OFF" && !powerKey ? [] : commandsOf(name, session as Session, apn, hasAutomaticBearer);
       sendNext();
     },
-    publish(topic, payload, done) {
-      const text = 'AT+MPUB="' + escapeQuoted(topic) + '",1,0,"' + escapeQuoted(payload) + '"';
+    publish(topic, payload, done, isRetained) {
+      const how = HAS_MQTT && isRetained ? '",1,1,"' : '",1,0,"';
+      const text = 'AT+MPUB="' + escapeQuoted(topic) + how + escapeQuoted(payload) + '"';
       chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, done);
     },
     doubt: chat.doubt,

@@ -1,0 +1,83 @@
+/** The dialect of any broker: topics of one's own, plain JSON, and a PUBACK as all the proof there is. @singleton */
+
+import type { Config } from "../../store/config";
+import { membersText } from "../aliyun/encode";
+import { idText } from "../aliyun/envelope";
+import type { Cloud, Properties, Uplink } from "../cloud";
+import { eventName, eventValues, idAfter } from "../events";
+import { decodeOrder } from "./order";
+import { AVAILABILITY, baseOf, hasWill, isThingsBoard, type MqttSettings } from "./topics";
+
+export function createMqtt(
+  place: Config["cloud"],
+  settings: MqttSettings,
+  firstId: number,
+  /** Of the sensor: 100 %LEL, and the end of its range. */
+  lelPpm: number,
+  maxPpm: number,
+): Cloud {
+  const base = baseOf(settings, place.deviceName);
+  const isTelemetry = isThingsBoard(settings);
+  let lastId = firstId;
+  /** All that was told: what is retained is read without what was told before it. */
+  const known: Properties = {};
+
+  function nextId(): number {
+    lastId = idAfter(lastId);
+    return lastId;
+  }
+
+  function post(name: string, payload: string, isRetained: boolean): Uplink {
+    return isTelemetry ? { topic: base + "telemetry", payload } : { topic: base + name, payload, isRetained };
+  }
+
+  function reply(name: string, id: string, code: number, values: Properties): Uplink {
+    const members = membersText(values);
+    const result = '"code":' + code + (members && ",") + members + "}";
+    return isTelemetry
+      ? { topic: base + "rpc/response/" + id, payload: "{" + result }
+      : { topic: base + "result", payload: '{"id":"' + id + '","call":"' + name + '",' + result };
+  }
+
+  return {
+    nextId,
+    isPlain: true,
+    login() {
+      const username = settings["username"];
+      const password = settings["password"];
+      // ThingsBoard's access token is the user's name, and a secret all the same: it is kept as the password.
+      const isToken = isTelemetry && !username;
+      return {
+        host: place.host,
+        port: place.port,
+        clientId: settings["clientId"] || place.deviceName,
+        username: isToken ? password : username,
+        password: isToken ? "" : password,
+        keepAliveS: place.keepAliveS,
+        // The broker keeps what it could not deliver while the device was away.
+        cleanSession: 0,
+        topics: isTelemetry ? [base + "rpc/request/+"] : [base + "set", base + "call/+"],
+        isTls: false,
+        will: hasWill(settings) ? { topic: base + AVAILABILITY, payload: "offline" } : undefined,
+      };
+    },
+    event(record) {
+      const { id, kind, value, epochS } = record;
+      const timeMs = epochS + "000";
+      const values = membersText(eventValues(kind, value, lelPpm, maxPpm));
+      const members = '"id":"' + idText(id) + '","event":"' + eventName(kind) + '",' + values;
+      const payload =
+        epochS && isTelemetry
+          ? '{"ts":' + timeMs + ',"values":{' + members + "}}"
+          : "{" + members + (epochS ? ',"time":' + timeMs : "") + "}";
+      return post("event", payload, false);
+    },
+    properties(values) {
+      for (const name in values) known[name] = values[name];
+      return post("state", "{" + membersText(known) + "}", true);
+    },
+    setReply: (id, code) => reply("set", id, code, {}),
+    serviceReply: reply,
+    receive: (topic, body, bytes) => decodeOrder(base, isTelemetry, topic, body, bytes),
+  };
+}
