@@ -132,21 +132,21 @@ export function createOutbox(
   function sendRecord(flight: Flight, nowMs: number): Uplink {
     // Its time, or that it has none, is final once it is sent: all its copies are the same.
     undated = undated.filter(({ id }) => id !== flight.record.id);
-    if (flight.waitMs) counters.repeats++;
-    flight.waitMs = Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS);
+    if (HAS_ALIYUN && flight.waitMs) counters.repeats++;
+    flight.waitMs = HAS_ALIYUN ? Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS) : MAX_RESEND_MS;
     flight.dueMs = nowMs + flight.waitMs;
     sentFlight = flight;
     return cloud.event(flight.record);
   }
 
   function nextRecord(nowMs: number): Uplink | undefined {
-    if (parkedUntilMs && nowMs >= parkedUntilMs) restart();
+    if (HAS_ALIYUN && parkedUntilMs && nowMs >= parkedUntilMs) restart();
     for (let i = 0; i < flights.length; i++) {
       if ((flights[i] as Flight).dueMs <= nowMs) return sendRecord(flights[i] as Flight, nowMs);
     }
     const record = journal.next();
     if (!record) return undefined;
-    if (flights.length >= MAX_FLIGHTS) {
+    if (HAS_ALIYUN && flights.length >= MAX_FLIGHTS) {
       // One without an answer holds up no other.
       flights.splice(0, 1);
       if (!parkedUntilMs) parkedUntilMs = nowMs + MAX_RESEND_MS;
@@ -187,7 +187,7 @@ export function createOutbox(
       }
       if (code === PARAMETERS_BAD) undate(flight);
     }
-    journal.settle(id, code !== SUCCESS);
+    journal.settle(id, HAS_ALIYUN && code !== SUCCESS);
     flights = flights.filter((one) => one !== flight);
   }
 

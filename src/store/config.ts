@@ -66,10 +66,12 @@ function schema(part: string, can: Abilities): string[] {
   switch (part) {
     case "cloud":
       return [
-        `dialect|${HAS_MQTT ? (HAS_ALIYUN ? "aliyun|aliyun, mqtt" : "mqtt|mqtt") : "aliyun|aliyun"};productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100`,
-        "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
-        // The platform refuses others.
-        "keepAliveS|300|30|1200",
+        HAS_ALIYUN
+          ? `dialect|aliyun|aliyun${HAS_MQTT ? ", mqtt" : ""};productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100`
+          : "dialect|mqtt|mqtt;deviceName|!|32;host|!|100",
+        "port|1883|1|65535;tls|false|false",
+        // The platform refuses other keep-alives.
+        `keepAliveS|300|30|1200${HAS_ALIYUN ? ";signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5" : ""}`,
       ];
     case "modem":
       return ["dialect|luat|luat;baud|115200|9600|921600;path||100;apn"];
@@ -144,7 +146,7 @@ function fill(
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
-  const isMqtt = !HAS_ALIYUN || values["dialect"] === "mqtt";
+  const isMqtt = values["dialect"] === "mqtt";
   if (given !== undefined && !isObject) problems.push(`${part || "configuration"} must be an object`);
   // Of all rules only one stands in memory at a time, and no function for it.
   let text = schema(part, can)[0];
@@ -159,7 +161,7 @@ function fill(
       else {
         const fallback = defaultOf(rule[1] as string, rule.length > 3);
         const value = values[key] === undefined && fallback !== null ? fallback : values[key];
-        const isSpare = HAS_MQTT && isMqtt && value === undefined && PLATFORM_ONLY.indexOf(where) >= 0;
+        const isSpare = HAS_MQTT && HAS_ALIYUN && isMqtt && value === undefined && PLATFORM_ONLY.indexOf(where) >= 0;
         const problem = isSpare ? "" : problemOf(where, rule, fallback, value);
         if (problem) problems.push(`${where} ${problem}`);
         filled[key] = problem ? fallback : value;
@@ -189,12 +191,10 @@ function checkSensor(gas: Config["gas"], given: Partial<Config["gas"]>, referenc
 
 /** What ends up in topics, in JSON, and between quotes where no firmware is known to read escapes (facts: modem section 6.2). */
 function checkMqtt({ cloud, mqtt }: Config, problems: string[]): void {
-  if (!cloud.host) problems.push("cloud.host is missing");
-  if (!/^[a-zA-Z0-9_.:@-]*$/.test(cloud.deviceName))
-    problems.push("cloud.deviceName must be of letters, digits and _ - . : @");
-  [mqtt["baseTopic"], mqtt["discovery"]].forEach((topic) => {
-    if (/[+#\\]/.test(topic)) problems.push(`mqtt: no + # or \\ in a topic: ${topic}`);
-  });
+  if (HAS_ALIYUN && !cloud.host) problems.push("cloud.host is missing");
+  // From comma to colon: with - . / and the digits.
+  if (/[^,-:@-Z_a-z{}]/.test(cloud.deviceName + mqtt["baseTopic"] + mqtt["discovery"]))
+    problems.push("cloud.deviceName and the topics of mqtt must be of a-z A-Z 0-9 , - . / : @ _ { }");
 }
 
 export interface CheckedConfig {

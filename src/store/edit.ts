@@ -1,13 +1,17 @@
 /** The text of the settings with what a person has changed in it at the REPL: one by its name, or all at once. @onDemand */
-import { HAS_MQTT } from "../system/dialects";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 
 interface Part {
   [name: string]: unknown;
 }
 
+const OF_MODEM = "modem.apn.password";
+const OF_CONSOLE = "console.password";
 const SECRETS = HAS_MQTT
-  ? ["cloud.deviceSecret", "mqtt.password", "modem.apn.password", "console.password"]
-  : ["cloud.deviceSecret", "modem.apn.password", "console.password"];
+  ? HAS_ALIYUN
+    ? ["cloud.deviceSecret", "mqtt.password", OF_MODEM, OF_CONSOLE]
+    : ["mqtt.password", OF_MODEM, OF_CONSOLE]
+  : ["cloud.deviceSecret", OF_MODEM, OF_CONSOLE];
 /** Shown in place of a secret. */
 const HIDDEN = "***";
 

@@ -5,7 +5,7 @@
  * @singleton
  */
 import type { Flash } from "../hal";
-import { HAS_MQTT } from "../system/dialects";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, type Config, checkConfig } from "./config";
@@ -148,11 +148,10 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      const secrets = [part("cloud").deviceSecret, part("modem").apn.password, part("console").password];
-      return (HAS_MQTT ? secrets.concat(part("mqtt")["password"]) : secrets).reduce(
-        (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
-        text,
-      );
+      const secrets = [part("modem").apn.password, part("console").password];
+      if (HAS_ALIYUN) secrets.push(part("cloud").deviceSecret);
+      if (HAS_MQTT) secrets.push(part("mqtt")["password"]);
+      return secrets.reduce((rest, secret) => (secret ? rest.split(secret).join("***") : rest), text);
     },
     confirm,
     revert,

@@ -1,5 +1,5 @@
 /** The settings as a person sees them at the REPL: without the secrets. @onDemand */
-import { HAS_MQTT } from "../system/dialects";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 import type { Config } from "./config";
 
 interface Part {
@@ -12,7 +12,7 @@ function hide(part: object, secret: string): void {
 
 /** All of them, or the one of a name. */
 export function showSettings(config: Config, key: string | undefined): unknown {
-  hide(config.cloud, "deviceSecret");
+  if (HAS_ALIYUN) hide(config.cloud, "deviceSecret");
   if (HAS_MQTT) hide(config.mqtt, "password");
   hide(config.modem.apn, "password");
   hide(config.console, "password");

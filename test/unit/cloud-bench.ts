@@ -70,14 +70,13 @@ export class OutboxBench {
   readonly outbox: Outbox;
 
   /** `flash`: what an earlier run has left. */
-  constructor(flash?: FakeFlash) {
+  constructor(flash?: FakeFlash, dialect = openAliyun()) {
     const bench = this;
     this.store = openStore(flash);
-    const aliyun = openAliyun();
     this.cloud = {
-      ...aliyun,
+      ...dialect,
       nextId: () => {
-        this.lastId = aliyun.nextId();
+        this.lastId = dialect.nextId();
         return this.lastId;
       },
     };
@@ -87,9 +86,9 @@ export class OutboxBench {
           return bench.isOnline ? "ONLINE" : "CREG";
         },
       },
-      publish: (topic, payload, done) => {
+      publish: (topic, payload, done, isRetained) => {
         const id = JSON.parse(payload).id as string;
-        this.sent.push(`${topic.replace(THING, "")} ${+id}`);
+        this.sent.push(`${topic.replace(THING, "")} ${+id}${isRetained ? " retained" : ""}`);
         this.payloads.push(payload);
         this.done = done;
         if (this.isPrompt) this.finish("");

@@ -60,7 +60,7 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
   if (name === "service/property/set") return propertySet(body, bytes);
   // Our own answers come back as well.
   if (/^service\/\w+$/.test(name)) {
-    if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
+    if (HAS_ALIYUN && name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
     return service(name.substr(8), body, bytes);
   }
   if (HAS_ALIYUN && name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
@@ -70,5 +70,5 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
     return { kind: "reply", id: message.id, code: message.code, canRetry: mayChange(message.code) };
   }
   // Our own posts coming back.
-  return { kind: "none", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
+  return { kind: "none", code: HAS_ALIYUN && name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
 }

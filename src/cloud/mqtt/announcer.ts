@@ -6,13 +6,10 @@ import { baseOf, hasWill, isThingsBoard, type MqttSettings } from "./topics";
 /** `boardId`: what the device calls itself beside its name. */
 export function createAnnouncer(deviceName: string, settings: MqttSettings, boardId: string): Extra {
   const deviceBase = baseOf(settings, deviceName);
-  const hasLastWill = hasWill(settings);
-  /** Where there is no word on being there, the first is left out. */
-  const first = hasLastWill || isThingsBoard(settings) ? 0 : 1;
-  const format = settings["format"];
-  const discoveryPrefix = settings["discovery"];
-  /** The next, and whether the last of this run has been taken by the broker. */
+  /** The first is left out where there is no word on being there. */
+  const first = hasWill(settings) || isThingsBoard(settings) ? 0 : 1;
   let at = first;
+  /** The last of this run has been taken by the broker: from then on, the first is all that a new session wants. */
   let isWhole = false;
 
   return {
@@ -21,9 +18,9 @@ export function createAnnouncer(deviceName: string, settings: MqttSettings, boar
       at = first;
     },
     next() {
-      // Nothing is asked for before the one before it was taken.
+      // It is asked when the one before has been taken: what was lost is lost with its session.
       if (at && isWhole) return undefined;
-      const uplink = announcement(at++, format, deviceBase, hasLastWill, discoveryPrefix, deviceName, boardId);
+      const uplink = announcement(at++, settings, deviceBase, deviceName, boardId);
       if (!uplink) isWhole = true;
       return uplink;
     },

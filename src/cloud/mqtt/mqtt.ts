@@ -28,15 +28,15 @@ export function createMqtt(
   }
 
   function post(name: string, payload: string, isRetained: boolean): Uplink {
-    return isTelemetry ? { topic: base + "telemetry", payload } : { topic: base + name, payload, isRetained };
+    return { topic: base + (isTelemetry ? "telemetry" : name), payload, isRetained: isRetained && !isTelemetry };
   }
 
   function reply(name: string, id: string, code: number, values: Properties): Uplink {
     const members = membersText(values);
-    const result = '"code":' + code + (members && ",") + members + "}";
-    return isTelemetry
-      ? { topic: base + "rpc/response/" + id, payload: "{" + result }
-      : { topic: base + "result", payload: '{"id":"' + id + '","call":"' + name + '",' + result };
+    return {
+      topic: base + (isTelemetry ? "rpc/response/" + id : "result"),
+      payload: '{"id":"' + id + '","call":"' + name + '","code":' + code + (members && ",") + members + "}",
+    };
   }
 
   return {
@@ -63,14 +63,12 @@ export function createMqtt(
     },
     event(record) {
       const { id, kind, value, epochS } = record;
-      const timeMs = epochS + "000";
+      const time = epochS + "000";
       const values = membersText(eventValues(kind, value, lelPpm, maxPpm));
-      const members = '"id":"' + idText(id) + '","event":"' + eventName(kind) + '",' + values;
-      const payload =
-        epochS && isTelemetry
-          ? '{"ts":' + timeMs + ',"values":{' + members + "}}"
-          : "{" + members + (epochS ? ',"time":' + timeMs : "") + "}";
-      return post("event", payload, false);
+      const text = '"id":"' + idText(id) + '","event":"' + eventName(kind) + '",' + values + "}";
+      const isDated = epochS > 0;
+      if (isTelemetry && isDated) return post("", '{"ts":' + time + ',"values":{' + text + "}", false);
+      return post("event", "{" + (isDated ? '"time":' + time + "," : "") + text, false);
     },
     properties(values) {
       for (const name in values) known[name] = values[name];

@@ -36,11 +36,10 @@ export function decodeOrder(
   bytes: number,
 ): Downlink {
   const parts = (topic.indexOf(base) === 0 ? topic.substr(base.length) : NOBODY).split("/");
-  const isSet = parts[0] === "set" && parts.length === 1;
-  const isCall = parts[0] === "call" && parts.length === 2;
-  const isRequest = parts[1] === "request" && /^[0-9]+$/.test(parts[2] as string);
-  if (isThingsBoard ? !isRequest : !isSet && !isCall) return { kind: "none", code: TOPIC_ILLEGAL };
-  const name = isThingsBoard ? methodOf(body) : isCall ? (parts[1] as string) : "set";
+  const isCall = parts[0] === "call";
+  if (isThingsBoard ? !/^[0-9]+$/.test(parts[2] as string) : parts[0] !== "set" && !isCall)
+    return { kind: "none", code: TOPIC_ILLEGAL };
+  const name = isThingsBoard ? methodOf(body) : (parts[isCall ? 1 : 0] as string);
   const text = isThingsBoard ? body : enveloped(body, isCall);
   const service = "/service/" + (name === "set" ? "property/set" : name);
   const order = decode("/", service, text, bytes > body.length ? text.length + 1 : text.length);
