@@ -13,6 +13,7 @@ export const EXAMPLE_DEVICE: Device = {
 /** `canary.json`, as far as the simulator has to know it; the rest is the firmware's affair. */
 export interface NodeConfig {
   readonly cloud?: Readonly<Record<string, unknown>>;
+  readonly mqtt?: Readonly<Record<string, unknown>>;
   readonly modem?: Readonly<Record<string, unknown>>;
   readonly gas?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, unknown>>;

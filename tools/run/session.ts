@@ -42,6 +42,7 @@ const SLICE_MS = 20;
 export async function runSession(options: SessionOptions): Promise<number> {
   const mask = new Mask();
   mask.learn(options.config.cloud?.["deviceSecret"]);
+  mask.learn(options.config.mqtt?.["password"]);
   mask.learn(options.broker?.password);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
