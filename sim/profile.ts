@@ -54,6 +54,9 @@ export function deviceOf(config: NodeConfig): Device {
   return { productKey: text("productKey"), deviceName: text("deviceName"), deviceSecret: text("deviceSecret") };
 }
 
+/** It speaks the dialect of a plain broker. */
+export const isPlainDialect = (config: NodeConfig): boolean => config.cloud?.["dialect"] === "mqtt";
+
 /** Where a device of this configuration looks for its broker (facts: cloud section 1.2). */
 export function hostOf(config: NodeConfig): string {
   const { host, productKey, region = "cn-shanghai" } = config.cloud ?? {};

@@ -32,7 +32,13 @@ for (const [what, board, dialect] of BUNDLES) {
     assert.match(broker.payloads(`${BASE}result`)[1] ?? "", /"call":"SelfTest","code":200,"Result":0/);
     node.setLelPercent(0);
     rig.until("the end", () => rig.alarms.at(-1)?.state === 1, 120);
+    assert.ok(broker.send(`${BASE}call/no such`, "{}"));
+    rig.until("it is refused", () => node.status()?.["refused"] === 1, 10);
     assert.match(node.ask('print(JSON.stringify(canary.config("mqtt")))')[0] ?? "", /"password":"\*\*\*"/);
+    rig
+      .reboot()
+      .online()
+      .until("all of it again", () => rig.state["BootCount"] === 2, 60);
     assert.doesNotMatch(rig.said, /t0ken/);
     rig.end();
   });

@@ -70,6 +70,13 @@ export class PlainRig {
     return this.until("a warm sensor", () => this.node.status()?.["gasState"] === 1, 260);
   }
 
+  /** `canary.reboot()`, and the restart. */
+  reboot(): this {
+    const { bootCount } = this.node.board;
+    for (const line of this.node.ask("canary.reboot()")) take(line);
+    return this.until("a restart", () => this.node.board.bootCount > bootCount, 5);
+  }
+
   /** Ids of the alarms and ends that the broker was given, copies too; with the state of each. */
   get alarms(): { id: string; state: number }[] {
     return this.broker.payloads(`${BASE}event`).flatMap((text) => {

@@ -1,9 +1,9 @@
 /** One `canary run` from the build to the last line: who plays (demonstration, scenario, a person) and how it ends. */
-import { type BoardFile, loadBoard } from "../../build/boards.ts";
+import { type BoardFile, featuresOf, loadBoard } from "../../build/boards.ts";
 import type { BuildResult } from "../../build/firmware.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
-import type { NodeConfig } from "../../sim/profile.ts";
+import { isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
 import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
 import { EXIT } from "../fault.ts";
@@ -46,8 +46,10 @@ export async function runSession(options: SessionOptions): Promise<number> {
   mask.learn(options.broker?.password);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
-  const build = await firmwareFor(options.boardId, options.root);
   const boardFile = await loadBoard(options.root, options.boardId);
+  // Of a board that has room for one, the bundle with the dialect that the settings name.
+  const dialect = isPlainDialect(options.config) && !featuresOf(boardFile).platform ? "mqtt" : undefined;
+  const build = await firmwareFor(options.boardId, options.root, dialect);
   const world = await openWorld({ ...options, bundle: build.text, boardFile });
   printBanner(printer, options, build, boardFile, world);
   try {
