@@ -179,6 +179,9 @@ class Session {
   }
 }
 
+const nameOf = ({ deviceName, productKey }: World["device"]): string =>
+  productKey ? `${deviceName} of ${productKey}` : deviceName;
+
 function printBanner(
   printer: Printer,
   { speed, family, seed, interactive, scenario }: SessionOptions,
@@ -194,7 +197,7 @@ function printBanner(
   printer.plain(`${bold(`gas-canary ${manifest.version}`)} on a virtual ${profile.name} (${manifest.board})`);
   printer.plain(`  bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256.slice(0, 16)}...`);
   printer.plain(`  modem   virtual ${family}, seed ${seed}`);
-  printer.plain(`  cloud   ${world.where}, device ${world.device.deviceName} of ${world.device.productKey}`);
+  printer.plain(`  cloud   ${world.where}, device ${nameOf(world.device)}`);
   printer.plain(`  speed   ${pace}`);
   if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
   if (interactive) printer.plain(`  keys    ${KEY_HELP.replace("\n", "\n          ")}`);
