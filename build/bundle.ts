@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import { type BoardFile, featuresOf } from "./boards.ts";
+import { type BoardFile, type Dialect, dialectsOf, featuresOf } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
@@ -16,6 +16,8 @@ export interface BundleOptions {
   readonly boardPath: string;
   readonly boardFile: BoardFile;
   readonly version: string;
+  /** The one to have; what the board has room for unless given. */
+  readonly dialect?: Dialect | undefined;
 }
 
 export interface Bundle extends Mapped {
@@ -65,7 +67,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     tsconfigRaw: {},
-    define: constantsOf(options.boardFile, options.version),
+    define: constantsOf(options.boardFile, options.version, options.dialect),
     plugins: [sourcePlugin(options, { findings, foreignNames, singletons })],
   }).catch((error: unknown) => {
     // What the house rules found explains more than esbuild's own message about the same import.
@@ -79,9 +81,10 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 }
 
 /** The names that `espruino-api.d.ts` declares. */
-export function constantsOf(boardFile: BoardFile, version: string): Record<string, string> {
+export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dialect): Record<string, string> {
   const { board } = boardFile;
   const { platform, ota } = featuresOf(boardFile);
+  const dialects = dialectsOf(boardFile, dialect);
   const constants = {
     __VERSION__: version,
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
@@ -92,6 +95,8 @@ export function constantsOf(boardFile: BoardFile, version: string): Record<strin
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
     __HAS_PLATFORM__: platform,
     __HAS_OTA__: ota,
+    __HAS_ALIYUN__: dialects.includes("aliyun"),
+    __HAS_MQTT__: dialects.includes("mqtt"),
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

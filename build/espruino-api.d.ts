@@ -129,3 +129,5 @@ declare const __HAS_TWO_AREAS__: boolean;
 declare const __HAS_CONTESTED_AREA__: boolean;
 declare const __HAS_PLATFORM__: boolean;
 declare const __HAS_OTA__: boolean;
+declare const __HAS_ALIYUN__: boolean;
+declare const __HAS_MQTT__: boolean;

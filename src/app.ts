@@ -20,6 +20,7 @@ import type { Reading, Tag } from "./gas/reading";
 import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
+import { HAS_ALIYUN } from "./system/dialects";
 import { SENSOR_FAULTS } from "./system/fault-codes";
 import { HAS_PLATFORM } from "./system/features";
 import type { Log } from "./system/log";
@@ -239,7 +240,7 @@ export function createApp(
     }),
     message(topic, body, bytes, isAnswered) {
       const downlink = cloud.receive(topic, body, bytes);
-      if (downlink.kind === "reply") {
+      if (HAS_ALIYUN && downlink.kind === "reply") {
         // Not +id: Espruino takes digits behind a leading zero for octal ones.
         outbox.replied(
           parseInt(downlink.id, 10),

@@ -22,10 +22,12 @@ import { createReports } from "./cloud/aliyun/reports";
 import { createRrpc } from "./cloud/aliyun/rrpc";
 import { createShadow } from "./cloud/aliyun/shadow";
 import type { Properties } from "./cloud/cloud";
-import { createExtras } from "./cloud/extras";
+import { createExtras, type Extras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
 import { SETTABLE } from "./cloud/model";
+import { createAnnouncer } from "./cloud/mqtt/announcer";
+import { createMqtt } from "./cloud/mqtt/mqtt";
 import { createOutbox } from "./cloud/outbox";
 import {
   clock,
@@ -240,9 +242,11 @@ lockConsole(boot.config.console.password);
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
 const sensorType = sensorNamed(gas.sensor);
+const isPlain = __HAS_MQTT__ && boot.config.cloud.dialect === "mqtt";
 /** Where there is no secret to log in with yet. */
 const registration =
   __HAS_PLATFORM__ &&
+  !isPlain &&
   boot.config.cloud.productSecret &&
   !boot.config.cloud.deviceSecret &&
   !boot.config.cloud.deviceToken
@@ -255,14 +259,18 @@ const registration =
         (why) => link.lost("session", why),
       )
     : undefined;
-const cloud = createAliyun(
-  boot.config.cloud,
-  hashOf,
-  (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
-  sensorType.lelPpm,
-  sensorType.maxPpm,
-  __HAS_PLATFORM__ && registration ? registration.login : undefined,
-);
+const firstId = (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0;
+const cloud =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createMqtt(boot.config.cloud, boot.config.mqtt, firstId, sensorType.lelPpm, sensorType.maxPpm)
+    : createAliyun(
+        boot.config.cloud,
+        hashOf,
+        firstId,
+        sensorType.lelPpm,
+        sensorType.maxPpm,
+        __HAS_PLATFORM__ && registration ? registration.login : undefined,
+      );
 
 function currentValues(): Properties {
   const reading = app.status.last;
@@ -303,7 +311,7 @@ const outbox = createOutbox(
   __HAS_PLATFORM__ ? () => remote.tell(currentValues()) : currentValues,
   reportValues,
   () => link,
-  __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_PLATFORM__ || __HAS_MQTT__ ? (nowMs) => extras.next(nowMs) : undefined,
   __HAS_PLATFORM__ ? spreadMs() : 0,
   __HAS_PLATFORM__ ? () => duty.isDisabled() : undefined,
   log,
@@ -450,7 +458,7 @@ const link = createLink(
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
-      if (__HAS_PLATFORM__) extras.online();
+      if (__HAS_PLATFORM__ || __HAS_MQTT__) extras.online();
       outbox.pump();
     },
     urgency: outbox.urgency,
@@ -510,33 +518,36 @@ const reports = __HAS_PLATFORM__
       configured,
     )
   : (undefined as never);
-const extras = __HAS_PLATFORM__
-  ? createExtras(
-      registration
-        ? [registration]
-        : [
-            duty,
-            reports,
-            createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
-            createRrpc(device, orders, clock),
-            createPropertyGet(thing, orders),
-            createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
-            createShadow(device, settable, orders, log),
-            createNotices(
-              device.split("/")[0] as string,
-              device,
-              orders,
-              () => link.lost("session", KICKED),
-              onBootstrap,
-              log,
-            ),
-            createJobs(thing, orders, cloud.nextId, clock, log),
-          ],
-      (topic, done) => link.subscribe(topic, done),
-      duty.isDisabled,
-      outbox.pump,
-    )
-  : (undefined as never);
+const extras: Extras =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)
+    : __HAS_PLATFORM__
+      ? createExtras(
+          registration
+            ? [registration]
+            : [
+                duty,
+                reports,
+                createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
+                createRrpc(device, orders, clock),
+                createPropertyGet(thing, orders),
+                createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
+                createShadow(device, settable, orders, log),
+                createNotices(
+                  device.split("/")[0] as string,
+                  device,
+                  orders,
+                  () => link.lost("session", KICKED),
+                  onBootstrap,
+                  log,
+                ),
+                createJobs(thing, orders, cloud.nextId, clock, log),
+              ],
+          (topic, done) => link.subscribe(topic, done),
+          duty.isDisabled,
+          outbox.pump,
+        )
+      : (undefined as never);
 
 let restartAtMs = Infinity;
 function isQuiet(): boolean {
@@ -641,9 +652,11 @@ boot.problems.forEach((problem) => {
 });
 if (isReverted) app.fault(SETTINGS_REVERTED, true);
 if (
-  boot.config.cloud.productKey &&
-  boot.config.cloud.deviceName &&
-  (boot.config.cloud.deviceSecret || (__HAS_PLATFORM__ && (registration || boot.config.cloud.deviceToken)))
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? boot.config.cloud.host && boot.config.cloud.deviceName
+    : boot.config.cloud.productKey &&
+      boot.config.cloud.deviceName &&
+      (boot.config.cloud.deviceSecret || (__HAS_PLATFORM__ && (registration || boot.config.cloud.deviceToken)))
 )
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);

@@ -14,6 +14,8 @@ export interface Login {
   readonly topics: readonly string[];
   /** By the modem's TLS. */
   readonly isTls: boolean;
+  /** What the broker says, and keeps, when the session ends without a goodbye. */
+  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
 }
 
 export interface Uplink {
@@ -21,6 +23,8 @@ export interface Uplink {
   readonly payload: string;
   /** Of an answer: nobody waits for it any more then. */
   readonly untilMs?: number | undefined;
+  /** The broker keeps it for who comes later. */
+  readonly isRetained?: boolean;
 }
 
 /** Of what the thing model names: what there is to tell, by its name. One that is undefined is not told. */
@@ -74,6 +78,11 @@ export interface Outcome<Name extends ServiceName = ServiceName> {
 }
 
 export interface Cloud {
+  /**
+   * A broker and no more: PUBACK is all the proof that a record has arrived, and values are told all together, since each
+   * message of theirs takes the last one's place.
+   */
+  readonly isPlain?: true;
   nextId(): number;
   login(): Login;
   /** All copies of a record that are sent are the same, so that a receiver can drop them. */

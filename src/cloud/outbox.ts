@@ -1,12 +1,14 @@
 /**
  * What goes up next: a record of the journal before an answer, an answer before properties; one message at a time. A record
- * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport.
+ * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport. Where a broker is all there is,
+ * it is all the proof there is.
  * @singleton
  */
 import type { Clock } from "../hal";
 import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
 import { HAS_PLATFORM } from "../system/features";
 import type { Log } from "../system/log";
 import type { Cloud, Members, Properties, Uplink } from "./cloud";
@@ -15,7 +17,7 @@ import { changesOf, newOf } from "./report";
 /** The part of the link that sending needs. */
 export interface Uplinks {
   readonly status: { readonly state: string };
-  publish(topic: string, payload: string, done: (error: string) => void): void;
+  publish(topic: string, payload: string, done: (error: string) => void, isRetained?: boolean): void;
   /** The cloud owes an answer it did not give. */
   lost(rung: "session", why: string): void;
   measureSignal(): void;
@@ -78,6 +80,7 @@ const PARAMETERS_BAD = 460;
 /** After a word that it was too much, only what can't wait goes out for so long. */
 const THROTTLED_MS = 60000;
 const WHOLE_REPORT_MS = 3600000;
+const HAS_OTHERS = HAS_PLATFORM || HAS_MQTT;
 
 export function createOutbox(
   clock: Clock,
@@ -140,21 +143,21 @@ export function createOutbox(
   function sendRecord(flight: Flight, nowMs: number): Uplink {
     // Its time, or that it has none, is final once it is sent: all its copies are the same.
     undated = undated.filter(({ id }) => id !== flight.record.id);
-    if (flight.waitMs) counters.repeats++;
-    flight.waitMs = Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS);
+    if (HAS_ALIYUN && flight.waitMs) counters.repeats++;
+    flight.waitMs = HAS_ALIYUN ? Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS) : MAX_RESEND_MS;
     flight.dueMs = nowMs + flight.waitMs;
     sentFlight = flight;
     return cloud.event(flight.record);
   }
 
   function nextRecord(nowMs: number): Uplink | undefined {
-    if (parkedUntilMs && nowMs >= parkedUntilMs) restart();
+    if (HAS_ALIYUN && parkedUntilMs && nowMs >= parkedUntilMs) restart();
     for (let i = 0; i < flights.length; i++) {
       if ((flights[i] as Flight).dueMs <= nowMs) return sendRecord(flights[i] as Flight, nowMs);
     }
     const record = journal.next();
     if (!record) return undefined;
-    if (flights.length >= MAX_FLIGHTS) {
+    if (HAS_ALIYUN && flights.length >= MAX_FLIGHTS) {
       // One without an answer holds up no other.
       flights.splice(0, 1);
       if (!parkedUntilMs) parkedUntilMs = nowMs + MAX_RESEND_MS;
@@ -192,11 +195,32 @@ export function createOutbox(
     isReport = nowMs - reportedMs >= pace.reportMs;
     if (!HAS_PLATFORM || !isDisabled?.())
       sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
-    if (HAS_PLATFORM && !sentProperties) {
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain) && sentProperties && !isReport) sentProperties = currentValues();
+    if (HAS_OTHERS && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;
     }
     return sentProperties && cloud.properties(sentProperties);
+  }
+
+  function replied(id: number, code: number, canRetry: boolean, isThrottled?: boolean): void {
+    const flight = flights.filter(({ record }) => record.id === id)[0];
+    owed = 0;
+    if (HAS_ALIYUN && code !== SUCCESS) {
+      log("cloud refuses " + id + ": code " + code, true);
+      if (HAS_PLATFORM && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
+      // What may be taken later is sent later by itself, and so is what has given its place to others.
+      if (canRetry || !flight) return;
+      // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
+      if (!flight.isRefused || !flight.dueMs) {
+        flight.isRefused = true;
+        flight.dueMs = 0;
+        return;
+      }
+      if (code === PARAMETERS_BAD) undate(flight);
+    }
+    journal.settle(id, HAS_ALIYUN && code !== SUCCESS);
+    flights = flights.filter((one) => one !== flight);
   }
 
   function sent(error: string): void {
@@ -209,11 +233,13 @@ export function createOutbox(
       for (const name in sentProperties)
         (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
-    if (!error && !sentAnswer && !(HAS_PLATFORM && sentOther) && !owed++) owedSinceMs = clock.nowMs();
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain)) {
+      if (!error && sentFlight) replied(sentFlight.record.id, SUCCESS, false);
+    } else if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
-    if (HAS_PLATFORM) sentOther = undefined;
+    if (HAS_OTHERS) sentOther = undefined;
     // Somebody may wait for it.
     if (HAS_PLATFORM && !error && answers[0]) pump();
   }
@@ -235,7 +261,7 @@ export function createOutbox(
     if (HAS_PLATFORM && spreadMs === Infinity) return;
     if (isSending || uplinks().status.state !== "ONLINE") return;
     const nowMs = clock.nowMs();
-    if (isUnanswered(nowMs)) {
+    if (HAS_ALIYUN && isUnanswered(nowMs)) {
       uplinks().lost("session", "no reply from the cloud");
       return;
     }
@@ -243,7 +269,8 @@ export function createOutbox(
     if (!uplink) return;
     isSending = true;
     sendingSinceMs = nowMs;
-    uplinks().publish(uplink.topic, uplink.payload, sent);
+    if (HAS_MQTT) uplinks().publish(uplink.topic, uplink.payload, sent, uplink.isRetained);
+    else uplinks().publish(uplink.topic, uplink.payload, sent);
   }
 
   return {
@@ -274,25 +301,7 @@ export function createOutbox(
       if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
-    replied(id, code, canRetry, isThrottled) {
-      const flight = flights.filter(({ record }) => record.id === id)[0];
-      owed = 0;
-      if (code !== SUCCESS) {
-        log("cloud refuses " + id + ": code " + code, true);
-        if (HAS_PLATFORM && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
-        // What may be taken later is sent later by itself, and so is what has given its place to others.
-        if (canRetry || !flight) return;
-        // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
-        if (!flight.isRefused || !flight.dueMs) {
-          flight.isRefused = true;
-          flight.dueMs = 0;
-          return;
-        }
-        if (code === PARAMETERS_BAD) undate(flight);
-      }
-      journal.settle(id, code !== SUCCESS);
-      flights = flights.filter((one) => one !== flight);
-    },
+    replied,
     timeKnown,
     urgency() {
       if (journal.isEmpty()) return IDLE;

@@ -70,7 +70,7 @@ export interface Link {
   /** Subscribes to one topic more, beside the session; `done("")` when the broker has granted it. */
   subscribe(topic: string, done: (error: string) => void): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
-  publish(topic: string, payload: string, done: (error: string) => void): void;
+  publish(topic: string, payload: string, done: (error: string) => void, isRetained?: boolean): void;
   /** An alarm was decided: a back-off under way is cut to what one may cost an alarm. */
   hurry(): void;
   /** The cloud was heard: the silence deadline starts anew. */
@@ -284,11 +284,11 @@ export function createLink(
         modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
       }
     },
-    publish(topic, payload, done) {
+    publish(topic, payload, done, isRetained) {
       if (status.state !== "ONLINE") done("offline");
       else {
         publishDone = done;
-        modem.publish(topic, payload, published);
+        modem.publish(topic, payload, published, isRetained);
       }
     },
     hurry() {

@@ -16,6 +16,8 @@ export interface Session {
   readonly topics: readonly string[];
   /** By the modem's TLS. */
   readonly isTls: boolean;
+  /** What the broker says, and keeps, when the session ends without a goodbye. */
+  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
 }
 
 /** The states in which a modem has something to do, named as its manual names the commands. */
@@ -75,7 +77,7 @@ export interface Modem {
   /** Takes one step; `done` is called once. From MCONFIG to MSUB it takes the session. */
   step(step: Step, session: Session | undefined, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
-  publish(topic: string, payload: string, done: (result: StepResult) => void): void;
+  publish(topic: string, payload: string, done: (result: StepResult) => void, isRetained?: boolean): void;
   /** On boards with room only. */
   readonly fetch: Fetch;
   /** Bytes were lost: the next answer may be another command's. */

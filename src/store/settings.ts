@@ -5,6 +5,7 @@
  * @singleton
  */
 import type { Flash } from "../hal";
+import { HAS_MQTT } from "../system/dialects";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, type Config, checkConfig } from "./config";
@@ -101,7 +102,9 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
   /** Of all settings, those that the link depends on. */
   function linkPart(slot: number): string {
     const text = bank.text(slot);
-    return JSON.stringify([checkConfig(text, can, "cloud").config, checkConfig(text, can, "modem").config]);
+    const cloud = checkConfig(text, can, "cloud").config;
+    const modem = checkConfig(text, can, "modem").config;
+    return JSON.stringify(HAS_MQTT ? [cloud, modem, checkConfig(text, can, "mqtt").config] : [cloud, modem]);
   }
 
   function isOnTrial(): boolean {

@@ -250,7 +250,7 @@ describe("show, schema, example", { concurrency: 3 }, () => {
       kind: "setting",
       key: "cloud.dialect",
       default: "aliyun",
-      takes: "one of aliyun",
+      takes: "one of aliyun, mqtt",
       isSecret: false,
     });
   });

@@ -37,7 +37,7 @@ for (const [tls, mode] of [
 ] as const) {
   test(`securemode ${mode} with tls ${tls}, and the same password`, () => {
     const login = openAliyun(tls === undefined ? {} : { tls, port: 8883 }).login();
-    assert.equal(login.clientId, `D001|securemode=${mode},signmethod=hmacsha1|`);
+    assert.equal(login.clientId, `D001|securemode=${mode},signmethod=hmacsha1,ext=3|`);
     assert.equal(login.isTls, mode === 2);
     assert.equal(login.password, openAliyun().login().password);
   });

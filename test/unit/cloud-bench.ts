@@ -75,14 +75,14 @@ export class OutboxBench {
   constructor(
     flash?: FakeFlash,
     private readonly spreadMs = 0,
+    dialect = openAliyun(),
   ) {
     const bench = this;
     this.store = openStore(flash);
-    const aliyun = openAliyun();
     this.cloud = {
-      ...aliyun,
+      ...dialect,
       nextId: () => {
-        this.lastId = aliyun.nextId();
+        this.lastId = dialect.nextId();
         return this.lastId;
       },
     };
@@ -92,9 +92,9 @@ export class OutboxBench {
           return bench.isOnline ? "ONLINE" : "CREG";
         },
       },
-      publish: (topic, payload, done) => {
+      publish: (topic, payload, done, isRetained) => {
         const id = JSON.parse(payload).id as string;
-        this.sent.push(`${topic.replace(THING, "")} ${+id}`);
+        this.sent.push(`${topic.replace(THING, "")} ${+id}${isRetained ? " retained" : ""}`);
         this.payloads.push(payload);
         this.done = done;
         if (this.isPrompt) this.finish("");

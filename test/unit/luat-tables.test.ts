@@ -41,6 +41,19 @@ const SAID: readonly (readonly [Step, readonly string[]])[] = [
 ];
 for (const [step, said] of SAID) test(`step ${step} says`, () => assert.deepEqual(texts(step), said));
 
+test("a last will goes with the login, at QoS 1 and retained", () => {
+  const session = {
+    ...SESSION,
+    username: "",
+    password: "",
+    will: { topic: "gas/D001/availability", payload: "offline" },
+  };
+  assert.equal(
+    commandsOf("MCONFIG", session, APN, false).pop()?.text,
+    'AT+MCONFIG="D001|securemode=3,signmethod=hmacsha1|","","",1,1,"gas/D001/availability","offline"',
+  );
+});
+
 test("a bearer that is automatic is not raised by hand", () => {
   for (const step of ["CSTT", "CIICR", "CIFSR"] as const) assert.deepEqual(texts(step, true), [], step);
   assert.deepEqual(texts("CGATT", true), texts("CGATT"), "attaching is waited for all the same");

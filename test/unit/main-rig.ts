@@ -1,5 +1,6 @@
 /** The plain bundle in the virtual board, the modem and the cloud around it, all in virtual time. */
 import assert from "node:assert/strict";
+import type { BoardFile } from "../../build/boards.ts";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { type SiteOptions, VirtualSite } from "../../sim/site.ts";
 import type { Board, BoardProfile } from "../../src/hal.ts";
@@ -87,8 +88,10 @@ export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
   readonly before?: string;
 }
 
+export const boardFileOf = (board: Board): BoardFile => ({ board, profile: board === BARE ? SMALL_PROFILE : PROFILE });
+
 export async function openMain({ board = FULL, before = "", ...options }: MainOptions = {}): Promise<MainRig> {
-  const boardFile = { board, profile: board === BARE ? SMALL_PROFILE : PROFILE };
+  const boardFile = boardFileOf(board);
   const bundle = `${before}\n${await mainBundle(boardFile)}`;
   const rig = new MainRig({ ...options, bundle, boardFile });
   rig.node.onConsole(({ text }) => take(text));
@@ -97,8 +100,8 @@ export async function openMain({ board = FULL, before = "", ...options }: MainOp
 }
 
 /** Counts of a run that has ended. */
-function take(line: string): void {
-  if (line.startsWith(COUNTED)) counting?.add(JSON.parse(line.slice(COUNTED.length)));
+export function take(line: string, mark = COUNTED): void {
+  if (line.startsWith(mark)) counting?.add(JSON.parse(line.slice(mark.length)));
 }
 
 export class MainRig extends VirtualSite {

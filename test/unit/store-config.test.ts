@@ -87,6 +87,48 @@ test("TLS is a board's that has room for it", () => {
   }
 });
 
+const PLAIN = { dialect: "mqtt", deviceName: "D001", host: "broker.example" };
+test("a plain broker: host and name are enough", () => {
+  const { config, problems } = check({ cloud: PLAIN });
+  assert.deepEqual(problems, []);
+  const { productKey, deviceSecret, region } = config.cloud;
+  assert.deepEqual([productKey, deviceSecret, region], [undefined, undefined, "cn-shanghai"]);
+  assert.deepEqual(config.mqtt, {
+    clientId: "",
+    username: "",
+    password: "",
+    baseTopic: "gas-canary/{device}",
+    format: "json",
+    will: true,
+    discovery: "homeassistant",
+  });
+});
+
+const PLAIN_ROWS: readonly (readonly [what: string, cloud: object, mqtt: object, problem: RegExp | undefined])[] = [
+  ["a base of its own", {}, { baseTopic: "site-1/{device}/gas", format: "thingsboard", will: false }, undefined],
+  [
+    "what the platform needs may stand there",
+    { productKey: "a1", deviceSecret: "s", signMethod: "hmacmd5" },
+    {},
+    undefined,
+  ],
+  ["no host", { host: undefined }, {}, /^cloud.host is missing$/],
+  ["no name", { deviceName: undefined }, {}, /^cloud.deviceName is missing$/],
+  ["a name that is a wildcard", { deviceName: "+" }, {}, /^cloud.deviceName and the topics of mqtt must be of/],
+  ["a base with one", {}, { baseTopic: "a/#" }, /^cloud.deviceName and the topics of mqtt must be of/],
+  ["a discovery prefix that no modem would take", {}, { discovery: "home\\" }, /the topics of mqtt must be of/],
+  ["a product key of the wrong sort", { productKey: 7 }, {}, /^cloud.productKey must be text/],
+  ["an unknown format", {}, { format: "xml" }, /^mqtt.format must be one of json, homeassistant, thingsboard$/],
+  ["an unknown setting", {}, { qos: 1 }, /^mqtt.qos is no setting$/],
+];
+for (const [what, cloud, mqtt, problem] of PLAIN_ROWS) {
+  test(`a plain broker: ${what}`, () => {
+    const { problems } = check({ cloud: { ...PLAIN, ...cloud }, mqtt });
+    assert.equal(problems.length, problem ? 1 : 0, problems.join("\n"));
+    if (problem) assert.match(problems[0] ?? "", problem);
+  });
+}
+
 /** Changes one setting of a sound configuration. */
 function withSetting(path: string, value: unknown): unknown {
   const config: { [key: string]: unknown } = { cloud: { ...IDENTITY } };
@@ -122,7 +164,7 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["cloud.port", "1883", /from 1 to 65535/],
   ["cloud.port", 1883.5, /./],
   ["cloud.tls", 1, /one of true, false/],
-  ["cloud.dialect", "onenet", /one of aliyun/],
+  ["cloud.dialect", "onenet", /one of aliyun, mqtt/],
   ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacsha256, hmacmd5/],
   ["cloud.keepAliveS", 29, /from 30 to 1200/],
   ["cloud.keepAliveS", 1201, /from 30 to 1200/],

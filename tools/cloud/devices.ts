@@ -17,7 +17,15 @@ export interface IdentityFlags {
 }
 
 /** What else is in a table is for other verbs, and the same on all boards. */
-const NO_BOARD: Abilities = { module: false, cycle: false, supply: false, heater: false, ntc: false, referenceV: 0 };
+const NO_BOARD: Abilities = {
+  module: false,
+  cycle: false,
+  supply: false,
+  heater: false,
+  ntc: false,
+  platform: true,
+  referenceV: 0,
+};
 
 export async function knownDevices(flags: IdentityFlags): Promise<Device[]> {
   const { config, productKey, deviceName, secretFile, devices } = flags;

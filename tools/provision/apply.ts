@@ -11,12 +11,16 @@ import {
   defaultsOf,
   differences,
   type Flat,
+  HOST,
   hasKept,
+  identityKeys,
   identityOf,
   keepsNothing,
   merged,
+  needsSecret,
   PRODUCT_KEY,
   problemsOf,
+  secretKey,
   typed,
   unknownKeys,
 } from "./settings.ts";
@@ -61,7 +65,8 @@ export async function provision(port: Port, device: Device, given: Given, wishes
   const { can, settings } = device;
   let wanted = wantedOf(device, given);
   if (wishes.complete) wanted = withoutOldSecret(settings, await wishes.complete(device, wanted));
-  const missing = [PRODUCT_KEY, DEVICE_NAME, DEVICE_SECRET].filter((key) => !wanted[key]);
+  const needed = [...identityKeys(wanted), ...(needsSecret(wanted) ? [secretKey(wanted)] : [])];
+  const missing = needed.filter((key) => !wanted[key]);
   if (missing.length > 0) throw missingFault(missing);
   const problems = problemsOf(wanted, can);
   if (problems.length > 0) throw refused(problems);
@@ -163,6 +168,7 @@ const refused = (problems: readonly string[]): Fault =>
 const HOW: Readonly<Record<string, string>> = {
   [PRODUCT_KEY]: "--product-key",
   [DEVICE_NAME]: "--device-name",
+  [HOST]: "--set cloud.host=<name>",
   [DEVICE_SECRET]: "--secret-file <file>, --secret-file - or $CANARY_DEVICE_SECRET",
 };
 

@@ -1,11 +1,8 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
-import type { GasState } from "../../gas/alarm";
-import { lelPercentOf } from "../../gas/curve";
-import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
 import { HAS_PLATFORM } from "../../system/features";
-import type { Cloud, EventName, EventOutputs, Login, Members, Uplink } from "../cloud";
+import type { Cloud, Login, Members, Uplink } from "../cloud";
+import { eventName, eventOutputs, idAfter } from "../events";
 import type { Hash } from "../hash";
-import type { ModelEvents } from "../model";
 import { decode } from "./decode";
 import { membersText } from "./encode";
 import { answerText, requestText } from "./envelope";
@@ -26,7 +23,7 @@ export function createAliyun(
   let lastId = firstId;
 
   function nextId(): number {
-    lastId = lastId >= 4294967295 ? 1 : lastId + 1;
+    lastId = idAfter(lastId);
     return lastId;
   }
 
@@ -35,29 +32,6 @@ export function createAliyun(
       topic: prefix + "event/" + what + "/post",
       payload: requestText("thing.event." + what + ".post", id, "{" + params + "}"),
     };
-  }
-
-  function gasValues(state: GasState, value: number): ModelEvents["GasCheck_Event"] {
-    // More than can be measured is told as the end of the range, and as being over it.
-    const isOver = value === NO_VALUE;
-    const ppm = isOver ? maxPpm : value / 10;
-    return {
-      "GasState": state,
-      "GasConcentration": ppm,
-      "GasLel": lelPercentOf(ppm, lelPpm),
-      "OverRange": isOver ? 1 : 0,
-    };
-  }
-
-  function eventName(kind: number): EventName {
-    return `${kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest"}_Event`;
-  }
-
-  function eventOutputs(kind: number, value: number): EventOutputs {
-    if (kind < FAULT_KIND) return gasValues((kind - ALARM_KIND) as GasState, value);
-    return kind === FAULT_KIND
-      ? { "FaultCode": value & 255, "FaultState": (value >> 8) as 0 | 1 }
-      : { "Result": value };
   }
 
   function reply(name: string, id: string, code: number, values: Members): Uplink {
@@ -83,7 +57,8 @@ export function createAliyun(
     event(record) {
       const { kind, value, id } = record;
       const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
-      return post(eventName(kind), id, '"value":{' + membersText(eventOutputs(kind, value)) + "}" + time);
+      const values = membersText(eventOutputs(kind, value, lelPpm, maxPpm));
+      return post(eventName(kind) + "_Event", id, '"value":{' + values + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));

@@ -1,4 +1,5 @@
 /** What a message from the platform asks or says (facts: cloud sections 2.1, 2.2, 2.4). Pure. @onDemand */
+import { HAS_ALIYUN } from "../../system/dialects";
 import { HAS_PLATFORM } from "../../system/features";
 import type { Downlink, Settings } from "../cloud";
 import { INPUTS, SETTABLE } from "../model";
@@ -71,8 +72,9 @@ function service(name: string, body: string, bytes: number): Downlink {
   const message = bytes > body.length ? undefined : parse(body);
   const given = message && (message.params as { [name: string]: unknown } | undefined);
   const value = given ? given["Ppm"] : undefined;
-  // Of an object no text may be made: it throws where its toString is no function.
-  const ppm = value === undefined ? 0 : typeof value === "object" ? NaN : parseFloat("" + value);
+  // A bare number may well have been meant for it. Of an object no text may be made: it throws where its toString is no function.
+  const isBare = given && typeof given !== "object";
+  const ppm = isBare || typeof value === "object" ? NaN : value === undefined ? 0 : parseFloat("" + value);
   let code = !message ? JSON_BAD : isFinite(ppm) ? SUCCESS : PARAMETERS_BAD;
   if (HAS_PLATFORM && message) code = checkInputs(name, message.params);
   return { kind: "service", id: message ? message.id : idIn(body), code, name, ppm };
@@ -84,10 +86,10 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
   if (name === "service/property/set") return propertySet(body, bytes);
   // Our own answers come back as well.
   if (/^service\/\w+$/.test(name)) {
-    if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
+    if (HAS_ALIYUN && name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };
     return service(name.substr(8), body, bytes);
   }
-  if (name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
+  if (HAS_ALIYUN && name.indexOf("event/") === 0 && name.substr(-11) === "/post_reply") {
     const message = parse(body);
     // Without a code it says nothing; the message it would have spoken of is sent again.
     if (!message || typeof message.code !== "number") return { kind: "none", code: JSON_BAD };
@@ -96,5 +98,5 @@ export function decode(prefix: string, topic: string, body: string, bytes: numbe
     return { kind: "reply", id, code, canRetry: mayChange(code) };
   }
   // Our own posts coming back.
-  return { kind: "none", code: name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
+  return { kind: "none", code: HAS_ALIYUN && name === "event/property/post" ? SUCCESS : TOPIC_ILLEGAL };
 }

@@ -58,16 +58,21 @@ export function membersIn(value: unknown): Parsed {
   return value && typeof value === "object" && !Array.isArray(value) ? (value as Parsed) : {};
 }
 
+/** Ten digits, as the platform's own examples write ids. */
+export function idText(id: number): string {
+  return ("000000000" + id).slice(-10);
+}
+
 /**
- * A request as its text; `params` is written. Ids have ten digits, as the platform's own examples write them. The topic says the
- * method too: the vendor's C SDK leaves it out, and so do boards that have room for more than the recorded session's form.
+ * A request as its text; `params` is written. The topic says the method too: the vendor's C SDK leaves it out, and so do boards
+ * that have room for more than the recorded session's form.
  */
 export function requestText(method: string, id: number, params: string): string {
   return (
     "{" +
     (HAS_PLATFORM ? "" : '"method":"' + method + '",') +
     '"id":"' +
-    ("000000000" + id).slice(-10) +
+    idText(id) +
     '","params":' +
     params +
     (HAS_PLATFORM ? ',"version":"1.0"}' : ',"version":"1.0.0"}')

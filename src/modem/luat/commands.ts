@@ -2,6 +2,7 @@
 
 import type { Command } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
+import { HAS_MQTT } from "../../system/dialects";
 import { HAS_PLATFORM } from "../../system/features";
 import type { Session, Step } from "../modem";
 import { ANSWER_MS, OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
@@ -52,6 +53,11 @@ function subscribe(topic: string): LuatCommand {
   };
 }
 
+/** At QoS 1, retained (facts: modem section 6.2). */
+function willText({ will }: Session): string {
+  return HAS_MQTT && will ? `,1,1,${quoted(will.topic)},${quoted(will.payload)}` : "";
+}
+
 export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
@@ -86,7 +92,7 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         own("AT+MQTTMSGSET=0"),
         own("AT+MQTTMODE=0"),
         tell(
-          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}`,
+          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}${willText(session)}`,
           UNLISTED_MS,
         ),
       ];

@@ -4,6 +4,7 @@ import { createChat } from "../../at/chat";
 import { URC_ENDS_ALL, URC_TELLS } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
 import type { Clock, Output, Uart } from "../../hal";
+import { HAS_MQTT } from "../../system/dialects";
 import { HAS_PLATFORM } from "../../system/features";
 import type { Modem, ModemEvents, ModemFacts, Session, Step, StepResult } from "../modem";
 import { certificateCommands } from "./certificate";
@@ -171,8 +172,9 @@ export function createLuat(
         commands = secured((session as Session).host).concat(commands);
       sendNext();
     },
-    publish(topic, payload, done) {
-      const text = 'AT+MPUB="' + escapeQuoted(topic) + '",1,0,"' + escapeQuoted(payload) + '"';
+    publish(topic, payload, done, isRetained) {
+      const how = HAS_MQTT && isRetained ? '",1,1,"' : '",1,0,"';
+      const text = 'AT+MPUB="' + escapeQuoted(topic) + how + escapeQuoted(payload) + '"';
       chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, done);
     },
     doubt: chat.doubt,
