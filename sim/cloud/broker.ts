@@ -1,7 +1,8 @@
 /** An embedded MQTT broker that treats devices as the platform does, and lets operators watch and speak. */
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from "aedes";
 import { generate } from "mqtt-packet";
+import { type Listening, listen } from "./listen.ts";
 import { deviceKey } from "./login.ts";
 import type { Downlink, Platform, Session } from "./platform.ts";
 import { autoSubscriptions } from "./topics.ts";
@@ -34,20 +35,18 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   const desk = new PlatformDesk(options);
   const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, ...desk.hooks });
   const server = createServer((socket: Socket) => aedes.handle(socket));
+  let listening: Listening;
   try {
-    await listen(server, host, port);
+    listening = await listen(server, "an MQTT broker", host, port);
   } catch (error) {
     await new Promise<void>((done) => aedes.close(done));
-    throw listenError(error as NodeJS.ErrnoException, host, port);
+    throw error;
   }
   desk.start(aedes);
   const stopDownlinks = platform.onDownlink((down) => options.answers !== false && desk.send(down));
-  const address = server.address();
-  const actual = typeof address === "object" && address !== null ? address.port : port;
   return {
-    url: `mqtt://${host}:${actual}`,
-    host,
-    port: actual,
+    url: `mqtt://${host}:${listening.port}`,
+    ...listening,
     close: async () => {
       stopDownlinks();
       desk.stop();
@@ -56,28 +55,6 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       await closed;
     },
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((done, failed) => {
-    server.once("error", failed);
-    server.listen(port, host, () => {
-      server.off("error", failed);
-      done();
-    });
-  });
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE:
-    "another program listens there (a broker left running?). Stop it, or choose another port; 0 takes a free one",
-  EACCES: "ports below 1024 need rights this program does not have. Choose a higher one; 0 takes a free one",
-  EADDRNOTAVAIL: "this machine does not have that address. Use 127.0.0.1",
-};
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const advice = ADVICE[error.code ?? ""] ?? error.message;
-  return new Error(`cannot open an MQTT broker on ${host} port ${port} (${error.code}): ${advice}.`, { cause: error });
 }
 
 /** aedes's hooks, in the platform's words. */

@@ -7,6 +7,7 @@
 import { Listeners } from "../listeners.ts";
 import { IdLedger, RateMeter } from "./id-ledger.ts";
 import { checkLogin, type Device, deviceKey, type LoginRequest, type LoginResult } from "./login.ts";
+import { Ota } from "./ota.ts";
 import { decodeText, type Json } from "./raw-json.ts";
 import { entryOf, keepBounded, Records, type Rule } from "./records.ts";
 import type { Settings } from "./settings.ts";
@@ -66,6 +67,7 @@ const MAX_PAYLOAD_BYTES = 256 * 1024;
 export class Platform extends Records {
   readonly model: ThingModel;
   readonly calls: Call[] = [];
+  readonly ota = new Ota(this);
 
   readonly #devices = new Map<string, Device>();
   readonly #sessions = new Map<string, Session>();
@@ -114,6 +116,7 @@ export class Platform extends Records {
     const key = deviceKey(session.device);
     const older = this.#sessions.get(key);
     this.#sessions.set(key, session);
+    this.ota.online(session.device);
     if (!older) return;
     this.note("offline", session.device, "kicked by the same device");
     const wantsNotice = (Number(older.login.parameters.get("ext") ?? 0) & 2) !== 0;
@@ -166,7 +169,9 @@ export class Platform extends Records {
   onPublish(device: Device, topic: string, payload: string | Uint8Array): Downlink[] {
     const text = decodeText(payload);
     this.note("up", device, "", topic, text ?? Buffer.from(payload).toString("latin1"));
-    return handleUplink(this, device, topic, text);
+    const answers = handleUplink(this, device, topic, text);
+    this.ota.heard(device);
+    return answers;
   }
 
   noteWill(device: Device): void {

@@ -1,6 +1,8 @@
 /** Everything about the stand-in that a test may turn. Fact numbers are sections of the Aliyun IoT facts. */
 
-export interface Settings {
+import { DEFAULT_OTA_SETTINGS, type OtaSettings } from "./ota-settings.ts";
+
+export interface Settings extends OtaSettings {
   /** New Enterprise instances refuse plain TCP, securemode=3 (fact 0.1). The CONNACK code for it is unverified. */
   refusesPlainTcp: boolean;
   /** The manual says 5 for wrong credentials, Link SDK 4 says 4 (fact 1.3, conflict): a device must take either. */
@@ -43,6 +45,7 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
+  ...DEFAULT_OTA_SETTINGS,
   refusesPlainTcp: false,
   credentialsCode: 5,
   closesOnForeignPublish: false,

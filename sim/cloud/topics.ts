@@ -20,7 +20,7 @@ const ALLOWED: readonly string[] = [
 /** Spoken by the platform only: a device that publishes here has mixed up its topics. */
 const DOWN_ONLY: readonly RegExp[] = [
   /^\/sys\/[^/]+\/[^/]+\/thing\/event\/.*_reply$/,
-  /^\/sys\/[^/]+\/[^/]+\/thing\/(deviceinfo|log|config|file)\/.*(?<!push)_reply$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(deviceinfo|log|config|file|ota)\/.*(?<!push)_reply$/,
   /^\/sys\/[^/]+\/[^/]+\/thing\/service\/property\/(set|get)$/,
   /^\/sys\/[^/]+\/[^/]+\/thing\/service\/[^/]+(?<!_reply)$/,
   /^\/sys\/[^/]+\/[^/]+\/rrpc\/request\//,
@@ -54,6 +54,9 @@ const UPLINK: readonly string[] = [
   "/sys/{PK}/{DN}/thing/log/post",
   "/ext/ntp/{PK}/{DN}/request",
   "/ota/device/inform/{PK}/{DN}",
+  "/ota/device/progress/{PK}/{DN}",
+  "/sys/{PK}/{DN}/thing/ota/firmware/get",
+  "/sys/{PK}/{DN}/thing/file/download",
 ];
 
 /** Link SDK 4 refuses topics of 128 bytes or more (fact 1.5); the platform's own bound is unverified. */

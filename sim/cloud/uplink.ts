@@ -10,6 +10,8 @@ import {
   replyText,
 } from "./alink.ts";
 import { type Device, deviceKey } from "./login.ts";
+import { fileDownload } from "./ota-download.ts";
+import { firmwareGet, otaProgress } from "./ota-uplink.ts";
 import type { Downlink, Platform } from "./platform.ts";
 import { isObject, type Json, member, parseJson } from "./raw-json.ts";
 import type { Rule } from "./records.ts";
@@ -40,6 +42,9 @@ const ROWS: readonly Row[] = [
   { topic: "/sys/{PK}/{DN}/thing/log/post", handle: acknowledge },
   { topic: "/ext/ntp/{PK}/{DN}/request", handle: networkTime },
   { topic: "/ota/device/inform/{PK}/{DN}", handle: versionReport },
+  { topic: "/ota/device/progress/{PK}/{DN}", handle: otaProgress },
+  { topic: "/sys/{PK}/{DN}/thing/ota/firmware/get", handle: firmwareGet },
+  { topic: "/sys/{PK}/{DN}/thing/file/download", handle: fileDownload },
 ];
 
 export function handleUplink(platform: Platform, device: Device, topic: string, text: string | undefined): Downlink[] {
@@ -158,6 +163,7 @@ function versionReport({ platform, device, topic, text }: Uplink): Downlink[] {
     platform.violate({ device, rule: "payload", why: "version report without params.version", topic });
   } else {
     platform.firmwareVersions.set(`${deviceKey(device)} ${module}`, version);
+    platform.ota.reported(device, module, version);
   }
   return [];
 }
