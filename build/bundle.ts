@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import { type BoardFile, featuresOf } from "./boards.ts";
+import { type BoardFile, featuresOf, filesBytes, MAX_BUNDLE_BYTES } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
@@ -78,10 +78,11 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 
 /** The names that `espruino-api.d.ts` declares. */
 export function constantsOf(boardFile: BoardFile, version: string): Record<string, string> {
-  const { board } = boardFile;
+  const { board, profile } = boardFile;
   const { platform, ota } = featuresOf(boardFile);
   const constants = {
     __VERSION__: version,
+    __BOARD__: board.id,
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
     __HAS_GAS_UART__: board.gasUart !== undefined,
@@ -90,6 +91,10 @@ export function constantsOf(boardFile: BoardFile, version: string): Record<strin
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
     __HAS_PLATFORM__: platform,
     __HAS_OTA__: ota,
+    __FILES_START__: profile.storageAddress,
+    __FILES_PAGE_BYTES__: profile.storagePageBytes,
+    __FILES_END__: ota ? profile.storageAddress + filesBytes(boardFile) : 0,
+    __MOST_BUNDLE_BYTES__: MAX_BUNDLE_BYTES,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -13,6 +13,27 @@ function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
 
+/** Of a long message that comes in parts. */
+export interface Part {
+  /** What the part before has given; "" for the first. */
+  readonly before: string;
+  /** The message's length for its last part; -1 for those before it, which have whole blocks of 64 bytes. */
+  readonly total: number;
+}
+
+/** Only an image that came over the air is hashed in parts. */
+const HAS_PARTS = !(typeof __HAS_OTA__ === "boolean" && !__HAS_OTA__);
+
+/** Without padding, or as much as there is of a block. */
+function plainWords(bytes: string, isBigEndian: boolean): number[] {
+  const words: number[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const shift = (isBigEndian ? 3 - (i & 3) : i & 3) * 8;
+    words[i >> 2] = (words[i >> 2] as number) | (bytes.charCodeAt(i) << shift);
+  }
+  return words;
+}
+
 /** The padded message as 32-bit words, 16 to a block. */
 function wordsOf(bytes: string, isBigEndian: boolean): Int32Array {
   const words = new Int32Array((((bytes.length + 8) >> 6) + 1) * 16);
@@ -40,8 +61,14 @@ function digest(
   isBigEndian: boolean,
   state: number[],
   compress: (state: number[], words: Int32Array, at: number) => number[],
+  part: Part | undefined,
 ): string {
-  const words = wordsOf(bytes, isBigEndian);
+  let words = wordsOf(bytes, isBigEndian);
+  if (HAS_PARTS && part) {
+    if (part.before) state = plainWords(part.before, isBigEndian);
+    if (part.total < 0) words = new Int32Array(plainWords(bytes, isBigEndian));
+    else words[words.length - (isBigEndian ? 1 : 2)] = part.total * 8;
+  }
   for (let at = 0; at < words.length; at += 16) {
     const added = compress(state.slice(0), words, at);
     for (let i = 0; i < state.length; i++) state[i] = ((state[i] as number) + (added[i] as number)) | 0;
@@ -51,7 +78,7 @@ function digest(
 
 const MD5_ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-function md5(bytes: string): string {
+function md5(bytes: string, part: Part | undefined): string {
   return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], (state, words, at) => {
     let [a, b, c, d] = state as [number, number, number, number];
     for (let i = 0; i < 64; i++) {
@@ -68,12 +95,12 @@ function md5(bytes: string): string {
       b = (b + rotate(sum, MD5_ROTATIONS[round * 4 + (i & 3)] as number)) | 0;
     }
     return [a, b, c, d];
-  });
+  }, part);
 }
 
 const SHA1_ROUND = [0x5a827999, 0x6ed9eba1, -0x70e44324, -0x359d3e2a];
 
-function sha1(bytes: string): string {
+function sha1(bytes: string, part: Part | undefined): string {
   const start = [0x67452301, -0x10325477, -0x67452302, 0x10325476, -0x3c2d1e10];
   return digest(bytes, true, start, (state, words, at) => {
     const w = new Int32Array(80);
@@ -93,7 +120,7 @@ function sha1(bytes: string): string {
       a = sum;
     }
     return [a, b, c, d, e];
-  });
+  }, part);
 }
 
 /** The first 32 bits behind the point of the `power`-th power of the first `count` primes. */
@@ -110,7 +137,7 @@ function primeFractions(count: number, power: number): Int32Array {
   return fractions;
 }
 
-function sha256(bytes: string): string {
+function sha256(bytes: string, part: Part | undefined): string {
   const k = primeFractions(64, 1 / 3);
   const start = primeFractions(8, 1 / 2);
   return digest(bytes, true, [].slice.call(start) as number[], (s, words, at) => {
@@ -135,12 +162,12 @@ function sha256(bytes: string): string {
       s[4] = (d + first) | 0;
     }
     return s;
-  });
+  }, part);
 }
 
 /** The raw digest as a byte string; of a board's native ones the build leaves out what stands here. */
-export function hash(name: HashName, bytes: string): string {
-  if (!(typeof __HAS_SHA1__ === "boolean" && __HAS_SHA1__) && name === "sha1") return sha1(bytes);
-  if (!(typeof __HAS_SHA256__ === "boolean" && __HAS_SHA256__) && name === "sha256") return sha256(bytes);
-  return md5(bytes);
+export function hash(name: HashName, bytes: string, part?: Part): string {
+  if (!(typeof __HAS_SHA1__ === "boolean" && __HAS_SHA1__) && name === "sha1") return sha1(bytes, part);
+  if (!(typeof __HAS_SHA256__ === "boolean" && __HAS_SHA256__) && name === "sha256") return sha256(bytes, part);
+  return md5(bytes, part);
 }
