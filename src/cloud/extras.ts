@@ -18,10 +18,10 @@ export function createExtras(
   let topics: string[] = [];
   let isSubscribing = false;
 
-  function subscribed(): void {
+  function subscribed(error: string): void {
     isSubscribing = false;
     // Refused or lost, it is left: the platform sends most of these without being asked.
-    topics.splice(0, 1);
+    if (error !== "busy") topics.splice(0, 1);
   }
 
   return {

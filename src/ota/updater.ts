@@ -204,7 +204,7 @@ export function createUpdater(
     if (next) clock.after(DIGEST_PAUSE_MS, () => keepFrom(next));
     else {
       state = WAITING;
-      activate();
+      clock.after(LOOK_MS, activate);
     }
   }
 
