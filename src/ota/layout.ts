@@ -90,9 +90,9 @@ export function layOut(
     return list;
   }
 
-  /** Flash has it already, or can still take it: a power cut may have been in the middle of it. */
+  /** Flash has it, or can still take it, whatever a power cut has left: writing clears bits. */
   function takes(there: string, wanted: string): boolean {
-    return wanted.split("").every((char, i) => there.charAt(i) === char || there.charAt(i) === "\xff");
+    return wanted.split("").every((char, i) => (~there.charCodeAt(i) & char.charCodeAt(0)) === 0);
   }
 
   function headerOf(size: number, name: string): string {
