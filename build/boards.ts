@@ -15,6 +15,8 @@ const LEAST_PLATFORM_VARS = 4_000;
 /** A new bundle stands in flash beside the one that runs and a copy of that; with the heads of the files. */
 const BUNDLES_OF_OTA = 3;
 const OTA_RESERVE_BYTES = 4_096;
+/** Each of them is erased by itself. */
+const MAX_OTA_PAGE_BYTES = 16_384;
 
 /**
  * What a bundle must leave free of a board's Storage: the provisioned settings, up to 430 characters, and the heads of both
@@ -42,11 +44,12 @@ export interface Features {
 }
 
 export function featuresOf(boardFile: BoardFile): Features {
-  const { storageBytes, jsVars } = boardFile.profile;
+  const { storageBytes, storagePageBytes, jsVars } = boardFile.profile;
   const files = storageBytes > 0 ? filesBytes(boardFile) : 0;
   // Variables that are allocated as needed have no number.
   const platform = files >= LEAST_PLATFORM_BYTES && (jsVars === 0 || jsVars >= LEAST_PLATFORM_VARS);
-  return { platform, ota: platform && files >= BUNDLES_OF_OTA * MAX_BUNDLE_BYTES + OTA_RESERVE_BYTES };
+  const hasRoom = files >= BUNDLES_OF_OTA * MAX_BUNDLE_BYTES + OTA_RESERVE_BYTES;
+  return { platform, ota: platform && hasRoom && storagePageBytes <= MAX_OTA_PAGE_BYTES };
 }
 
 export function listBoards(root: string): string[] {

@@ -160,7 +160,15 @@ const areas = __HAS_CONTESTED_AREA__ ? board.logFlash.filter(isFree) : board.log
 const bank = createBank(openFlash(), areas, E.CRC32);
 const shelf = createShelf(bank, E.CRC32);
 const rooms = __HAS_OTA__
-  ? createRooms(flash, openFlash(), E.CRC32, __FILES_START__, __FILES_PAGE_BYTES__, __FILES_END__, __MOST_BUNDLE_BYTES__)
+  ? createRooms(
+      flash,
+      openFlash(),
+      E.CRC32,
+      __FILES_START__,
+      __FILES_PAGE_BYTES__,
+      __FILES_END__,
+      __MOST_BUNDLE_BYTES__,
+    )
   : (undefined as never);
 // The starts before were another bundle's.
 if (__HAS_OTA__ && rooms.isBackAnew()) shelf.starts.bad = 0;
@@ -399,8 +407,9 @@ const firmware = __HAS_PLATFORM__
   ? createFirmware(device, clock, cloud.nextId, release, updater, log)
   : (undefined as never);
 const extras = __HAS_PLATFORM__
-  ? createExtras([createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime), firmware], (topic, done) =>
-      link.subscribe(topic, done),
+  ? createExtras(
+      [createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime), firmware],
+      (topic, done) => link.subscribe(topic, done),
     )
   : (undefined as never);
 

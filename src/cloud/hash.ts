@@ -60,8 +60,8 @@ function digest(
   bytes: string,
   isBigEndian: boolean,
   state: number[],
-  compress: (state: number[], words: Int32Array, at: number) => number[],
   part: Part | undefined,
+  compress: (state: number[], words: Int32Array, at: number) => number[],
 ): string {
   let words = wordsOf(bytes, isBigEndian);
   if (HAS_PARTS && part) {
@@ -79,7 +79,7 @@ function digest(
 const MD5_ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
 function md5(bytes: string, part: Part | undefined): string {
-  return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], (state, words, at) => {
+  return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], part, (state, words, at) => {
     let [a, b, c, d] = state as [number, number, number, number];
     for (let i = 0; i < 64; i++) {
       const round = i >> 4;
@@ -95,14 +95,14 @@ function md5(bytes: string, part: Part | undefined): string {
       b = (b + rotate(sum, MD5_ROTATIONS[round * 4 + (i & 3)] as number)) | 0;
     }
     return [a, b, c, d];
-  }, part);
+  });
 }
 
 const SHA1_ROUND = [0x5a827999, 0x6ed9eba1, -0x70e44324, -0x359d3e2a];
 
 function sha1(bytes: string, part: Part | undefined): string {
   const start = [0x67452301, -0x10325477, -0x67452302, 0x10325476, -0x3c2d1e10];
-  return digest(bytes, true, start, (state, words, at) => {
+  return digest(bytes, true, start, part, (state, words, at) => {
     const w = new Int32Array(80);
     let [a, b, c, d, e] = state as [number, number, number, number, number];
     for (let i = 0; i < 80; i++) {
@@ -120,7 +120,7 @@ function sha1(bytes: string, part: Part | undefined): string {
       a = sum;
     }
     return [a, b, c, d, e];
-  }, part);
+  });
 }
 
 /** The first 32 bits behind the point of the `power`-th power of the first `count` primes. */
@@ -140,7 +140,7 @@ function primeFractions(count: number, power: number): Int32Array {
 function sha256(bytes: string, part: Part | undefined): string {
   const k = primeFractions(64, 1 / 3);
   const start = primeFractions(8, 1 / 2);
-  return digest(bytes, true, [].slice.call(start) as number[], (s, words, at) => {
+  return digest(bytes, true, [].slice.call(start) as number[], part, (s, words, at) => {
     const w = new Int32Array(64);
     for (let i = 0; i < 64; i++) {
       if (i < 16) w[i] = words[at + i] as number;
@@ -162,7 +162,7 @@ function sha256(bytes: string, part: Part | undefined): string {
       s[4] = (d + first) | 0;
     }
     return s;
-  }, part);
+  });
 }
 
 /** The raw digest as a byte string; of a board's native ones the build leaves out what stands here. */

@@ -124,7 +124,10 @@ export function layOut(
     .indexOf(true);
   // What comes behind ours may be others' again.
   const front = ours < 0 ? list : list.slice(0, ours);
-  const flashed = front.reduce<Entry | undefined>((most, one) => (most && most.size > one.size ? most : one), undefined);
+  const flashed = front.reduce<Entry | undefined>(
+    (most, one) => (most && most.size > one.size ? most : one),
+    undefined,
+  );
   if (!flashed) return undefined;
   const boot = behind(front[front.length - 1] as Entry);
   const file = boot + HEADER_BYTES + bootBytes;

@@ -56,14 +56,16 @@ export function checkOffer(
   }
 
   function isOlder(parts: string[], than: string[]): boolean {
-    for (let i = 0; i < 3; i++) if (+(parts[i] as string) !== +(than[i] as string)) return +(parts[i] as string) < +(than[i] as string);
+    for (let i = 0; i < 3; i++)
+      if (+(parts[i] as string) !== +(than[i] as string)) return +(parts[i] as string) < +(than[i] as string);
     return false;
   }
 
   if (!isObject(data)) return "no manifest";
   const given = data as Fields;
   const files = given["files"];
-  if (files !== undefined && (!Array.isArray(files) || files.length !== 1 || !isObject(files[0]))) return "files: not one";
+  if (files !== undefined && (!Array.isArray(files) || files.length !== 1 || !isObject(files[0])))
+    return "files: not one";
   const file = files ? ((files as unknown[])[0] as Fields) : undefined;
   const bytes = file ? file["fileSize"] : given["size"];
   const url = file ? file["fileUrl"] : given["url"];
@@ -90,7 +92,10 @@ export function checkOffer(
   if (isMqtt && !(canMqtt && isWhole(streamId, 0, MAX_ID) && isWhole(fileId, 0, MAX_ID))) return "streamId: no number";
   if (!isMqtt && !canFetch) return "url: this modem can't fetch it";
   const isLink =
-    typeof url === "string" && url.length <= MAX_URL_CHARS && /^[!#-~]+$/.test(url) && /^https*:..[0-9A-Za-z]/.test(url);
+    typeof url === "string" &&
+    url.length <= MAX_URL_CHARS &&
+    /^[!#-~]+$/.test(url) &&
+    /^https*:..[0-9A-Za-z]/.test(url);
   if (!isMqtt && (!isLink || (url as string).indexOf("\\") >= 0)) return "url: no link of at most 500 characters";
   const current = partsOf(running) as string[];
   if (own["allowDowngrade"] !== true && isOlder(parts, current)) return "version: older than " + running;

@@ -120,8 +120,13 @@ export function createUpdater(
   }
 
   function begin(offer: Offer): void {
-    if (offer.key === rooms.givenUp()) return refuse(REFUSED, "rolled back before");
-    if (!rooms.lay() || offer.bytes > rooms.most()) return refuse(REFUSED, "size: no room beside the files");
+    const hasRoom = rooms.lay() && offer.bytes <= rooms.most();
+    if (offer.key === rooms.givenUp()) refuse(REFUSED, "rolled back before");
+    else if (!hasRoom) refuse(REFUSED, "size: no room beside the files");
+    else fetchAll(offer);
+  }
+
+  function fetchAll(offer: Offer): void {
     offered = offer;
     done = rooms.begin(offer.key, offer.bytes);
     misses = askedMs = stepTold = 0;
@@ -265,8 +270,7 @@ export function createUpdater(
       if (key === (offered as Offer).key && at === done && length === bytes && text.length === wanted()) got(text);
     },
     report(nowMs) {
-      const isDue =
-        stepDue === 100 ? stepTold < 100 : stepDue - stepTold >= TELL_PERCENT || (stepDue > 0 && !stepTold);
+      const isDue = stepDue === 100 ? stepTold < 100 : stepDue - stepTold >= TELL_PERCENT || (stepDue > 0 && !stepTold);
       if (failure) {
         const step = failure;
         failure = stepDue = stepTold = 0;

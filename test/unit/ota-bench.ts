@@ -63,7 +63,9 @@ export class Bench {
 
   read(name: string, offset = 0, bytes?: number): string | undefined {
     const file = this.files.read(name);
-    return file && Buffer.from(file.subarray(offset, bytes === undefined ? undefined : offset + bytes)).toString("latin1");
+    return (
+      file && Buffer.from(file.subarray(offset, bytes === undefined ? undefined : offset + bytes)).toString("latin1")
+    );
   }
 
   write(name: string, text: string): void {
@@ -72,7 +74,10 @@ export class Bench {
 
   /** As a start of the firmware makes them. */
   rooms(mostBytes = MOST_BYTES): Rooms {
-    const files = { read: (name: string, offset?: number, bytes?: number) => this.read(name, offset, bytes), write: () => false };
+    const files = {
+      read: (name: string, offset?: number, bytes?: number) => this.read(name, offset, bytes),
+      write: () => false,
+    };
     return createRooms(files, this.raw, crcOf, START, PAGE_BYTES, START + this.pages * PAGE_BYTES, mostBytes);
   }
 
@@ -135,7 +140,8 @@ export class Bench {
 /** All that comes over the air, in pieces of the usual size. */
 export function fetchAll(rooms: Rooms, text: string, key = crcOf(text) >>> 0): void {
   const pieceBytes = 512;
-  for (let at = rooms.begin(key, text.length); at < text.length; at += pieceBytes) rooms.put(at, text.substr(at, pieceBytes));
+  for (let at = rooms.begin(key, text.length); at < text.length; at += pieceBytes)
+    rooms.put(at, text.substr(at, pieceBytes));
 }
 
 /** From the offer to the restart. */

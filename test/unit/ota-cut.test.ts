@@ -140,7 +140,10 @@ for (const [way, steps] of Object.entries(WAYS)) {
             const next = bench.clone();
             const { isSound, bundle } = next.start();
             assert.ok(isSound, `files can't be read: ${where}`);
-            assert.ok(bundle !== undefined && may.includes(bundle), `${JSON.stringify(bundle?.slice(0, 40))} runs: ${where}`);
+            assert.ok(
+              bundle !== undefined && may.includes(bundle),
+              `${JSON.stringify(bundle?.slice(0, 40))} runs: ${where}`,
+            );
             if (n % 16 === 0 || count < 100) finish(bench, wanted);
           }
         }
@@ -169,7 +172,10 @@ describe("a mains that fails again and again", () => {
           };
           try {
             const { isSound, bundle } = bench.start();
-            assert.ok(isSound && bundle !== undefined && may.includes(bundle), `start ${tries}: ${bundle?.slice(0, 40)}`);
+            assert.ok(
+              isSound && bundle !== undefined && may.includes(bundle),
+              `start ${tries}: ${bundle?.slice(0, 40)}`,
+            );
             if (bench.rooms().isOnTrial()) confirm(bench);
             if (bundle === wanted) isThere = true;
             else update(bench, wanted);

@@ -15,6 +15,8 @@ const SOUND = {
 };
 const MQTT = { ...SOUND, url: undefined, dProtocol: "mqtt", streamId: 1_397_345, streamFileId: 1 };
 
+const versioned = (version: unknown): object => ({ ...SOUND, version });
+
 const check = (data: unknown, canMqtt = true, canFetch = true, running = "1.2.2-12345678"): Offer | string =>
   checkOffer(data, running, "esp32", canMqtt, canFetch, crcOf);
 
@@ -25,7 +27,17 @@ describe("what is taken", () => {
     ["MD5 in the manual's field", { ...SOUND, sign: undefined, md5: MD5, signMethod: "Md5" }, { method: "md5" }],
     ["the default module, by name", { ...SOUND, module: "default" }, {}],
     ["the default module, by none", { ...SOUND, module: "" }, {}],
-    ["one file of several", { ...SOUND, url: undefined, size: undefined, sign: undefined, files: [{ fileSize: 5, fileUrl: "http://a/", fileSign: SHA256 }] }, { bytes: 5, url: "http://a/" }],
+    [
+      "one file of several",
+      {
+        ...SOUND,
+        url: undefined,
+        size: undefined,
+        sign: undefined,
+        files: [{ fileSize: 5, fileUrl: "http://a/", fileSign: SHA256 }],
+      },
+      { bytes: 5, url: "http://a/" },
+    ],
     ["for this board", { ...SOUND, extData: { board: "esp32", other: [1] } }, {}],
     ["no delta, in all its spellings", { ...SOUND, isDiff: "0" }, {}],
     ["no delta", { ...SOUND, isDiff: false }, {}],
@@ -52,33 +64,70 @@ describe("what is taken", () => {
 describe("what is refused", () => {
   const rows: readonly (readonly [why: RegExp, ...data: unknown[]])[] = [
     [/^no manifest/, undefined, null, 5, "text", [], true],
-    [/^files/, { ...SOUND, files: [] }, { ...SOUND, files: [{}, {}] }, { ...SOUND, files: "x" }, { ...SOUND, files: [5] }],
+    [
+      /^files/,
+      { ...SOUND, files: [] },
+      { ...SOUND, files: [{}, {}] },
+      { ...SOUND, files: "x" },
+      { ...SOUND, files: [5] },
+    ],
     [/^module/, { ...SOUND, module: "MCU" }, { ...SOUND, module: 5 }, { ...SOUND, module: null }],
     [
       /^version: not/,
-      ...[undefined, 1, "", "1.2.3", "1.2-00000000", "1.2.3-0000000", "1.2.3-0000000G", "1.2.3.4-00000000", "a.2.3-00000000"],
-      ...["1.2.3-00000000-x", "1.2.99999-00000000", "1.2.3-00000000\u4e2d", "../../x-00000000", "x".repeat(5000)],
-    ].map((one, i) => (i ? { ...SOUND, version: one } : one)) as unknown as readonly [RegExp, ...unknown[]],
-    [/^isDiff/, { ...SOUND, isDiff: 1 }, { ...SOUND, isDiff: "1" }, { ...SOUND, isDiff: {} }, { ...SOUND, isDiff: true }],
-    [
-      /^size/,
-      ...[2 ** 31, -1, 0, 0.5, "60000", null, Number.NaN, {}, 2 ** 53].map((size) => ({ ...SOUND, size })),
+      ...[undefined, 1, "", "1.2.3", "1.2-00000000", "1.2.3-0000000", "1.2.3-0000000G", "1.2.3.4-00000000"].map(
+        versioned,
+      ),
+      ...["a.2.3-00000000", "1.2.3-00000000-x", "1.2.99999-00000000", "1.2.3-00000000\u4e2d", "../../x-00000000"].map(
+        versioned,
+      ),
+      versioned("x".repeat(5000)),
     ],
-    [/^signMethod/, { ...SOUND, signMethod: "CRC32" }, { ...SOUND, signMethod: undefined }, { ...SOUND, signMethod: 5 }],
-    [/^sign/, { ...SOUND, sign: undefined }, { ...SOUND, sign: MD5 }, { ...SOUND, sign: "g".repeat(64) }, { ...SOUND, sign: 5 }],
+    [
+      /^isDiff/,
+      { ...SOUND, isDiff: 1 },
+      { ...SOUND, isDiff: "1" },
+      { ...SOUND, isDiff: {} },
+      { ...SOUND, isDiff: true },
+    ],
+    [/^size/, ...[2 ** 31, -1, 0, 0.5, "60000", null, Number.NaN, {}, 2 ** 53].map((size) => ({ ...SOUND, size }))],
+    [
+      /^signMethod/,
+      { ...SOUND, signMethod: "CRC32" },
+      { ...SOUND, signMethod: undefined },
+      { ...SOUND, signMethod: 5 },
+    ],
+    [
+      /^sign/,
+      { ...SOUND, sign: undefined },
+      { ...SOUND, sign: MD5 },
+      { ...SOUND, sign: "g".repeat(64) },
+      { ...SOUND, sign: 5 },
+    ],
     [/^extData: no/, { ...SOUND, extData: "x" }, { ...SOUND, extData: [] }, { ...SOUND, extData: null }],
     [/^extData.board/, { ...SOUND, extData: { board: "pico" } }, { ...SOUND, extData: { board: {} } }],
     [
       /^streamId/,
-      ...[{ streamId: -1 }, { streamId: "5" }, { streamId: 1.5 }, { streamFileId: 2 ** 40 }, { streamId: undefined }].map(
-        (one) => ({ ...MQTT, ...one }),
-      ),
+      ...[
+        { streamId: -1 },
+        { streamId: "5" },
+        { streamId: 1.5 },
+        { streamFileId: 2 ** 40 },
+        { streamId: undefined },
+      ].map((one) => ({ ...MQTT, ...one })),
     ],
     [
       /^url/,
-      ...[undefined, 5, "", "ftp://a/b", "https:/", "https://a b/", 'https://a/"', "https://a/\\22", "https://a/\r\nAT"].map(
-        (url) => ({ ...SOUND, url }),
-      ),
+      ...[
+        undefined,
+        5,
+        "",
+        "ftp://a/b",
+        "https:/",
+        "https://a b/",
+        'https://a/"',
+        "https://a/\\22",
+        "https://a/\r\nAT",
+      ].map((url) => ({ ...SOUND, url })),
       { ...SOUND, url: `https://a/${"x".repeat(5000)}` },
       { ...SOUND, url: "https://\u4e2d/" },
     ],

@@ -1,7 +1,18 @@
 /** Bundles in flash: laid out, filled, put in place by the boot code, and back. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Bench, bundleOf, confirm, crcOf, fetchAll, flashed, MOST_BYTES, PAGE_BYTES, START, update } from "./ota-bench.ts";
+import {
+  Bench,
+  bundleOf,
+  confirm,
+  crcOf,
+  fetchAll,
+  flashed,
+  MOST_BYTES,
+  PAGE_BYTES,
+  START,
+  update,
+} from "./ota-bench.ts";
 
 const [FIRST, SECOND, THIRD] = [bundleOf("first"), bundleOf("second", 1700), bundleOf("third", 2048)];
 
@@ -161,7 +172,11 @@ it("flash that takes no new bundle leaves the flashed one, and no trial", () => 
   const bench = flashed(FIRST);
   update(bench, SECOND);
   const { program } = bench.flash;
-  const place = bench.files.list().filter(({ name }) => name === ".bootcde").at(-1)?.address ?? 0;
+  const place =
+    bench.files
+      .list()
+      .filter(({ name }) => name === ".bootcde")
+      .at(-1)?.address ?? 0;
   bench.flash.program = (address, bytes) => {
     if (address < place + 32) program.call(bench.flash, address, bytes);
   };

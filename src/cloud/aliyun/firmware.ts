@@ -3,7 +3,7 @@
  * and a bundle in pieces over MQTT. A board without room for a second bundle refuses. @singleton
  */
 import type { Clock } from "../../hal";
-import type { Updater } from "../../ota/updater";
+import type { Piece, Updater } from "../../ota/updater";
 import type { Log } from "../../system/log";
 import type { Extra, Uplink } from "../cloud";
 import { SUCCESS } from "./codes";
@@ -15,6 +15,8 @@ const ASK_MS = 60000;
 const ASK_AGAIN_MS = 3600000;
 const NO_ROOM = "ota: false, flash by cable";
 const REFUSED = -1;
+
+const HAS_OTA = !(typeof __HAS_OTA__ === "boolean" && !__HAS_OTA__);
 
 export interface Firmware extends Extra {
   status(): unknown;
@@ -31,7 +33,6 @@ export function createFirmware(
 ): Firmware {
   const upgradeTopic = "/ota/device/upgrade/" + device;
   const thing = "/sys/" + device + "/thing/";
-  const hasOta = typeof __HAS_OTA__ === "boolean" ? __HAS_OTA__ : !!updater;
   let isInformed = false;
   /** Nothing has been sent since. */
   let isInforming = false;
@@ -40,35 +41,34 @@ export function createFirmware(
   let isRefusalDue = false;
 
   function numbered(topic: string, params: string): Uplink {
-    return { topic: "/ota/device/" + topic + "/" + device, payload: '{"id":"' + nextId() + '","params":{' + params + "}}" };
+    return {
+      topic: "/ota/device/" + topic + "/" + device,
+      payload: '{"id":"' + nextId() + '","params":{' + params + "}}",
+    };
   }
 
   function progress(step: number, desc: string): Uplink {
     return numbered("progress", '"step":"' + step + '","desc":"' + desc + '"');
   }
 
-  function nextPiece(nowMs: number): Uplink | undefined {
-    const piece = (updater as Updater).next(nowMs);
-    if (!piece) return undefined;
+  function pieceWanted(piece: Piece): Uplink {
     const file = '"fileInfo":{"streamId":' + piece.streamId + ',"fileId":' + piece.fileId + "}";
     const block = '"fileBlock":{"size":' + piece.bytes + ',"offset":' + piece.at + "}";
     const params = '{"fileToken":"' + piece.key + '",' + file + "," + block + "}";
     return { topic: thing + "file/download", payload: requestText("thing.file.download", nextId(), params) };
   }
 
-  function refuse(): void {
-    refused++;
-    isRefusalDue = true;
-    log("OTA: " + NO_ROOM, true);
-  }
-
   function offer(data: unknown): void {
-    if (hasOta) (updater as Updater).offer(data);
-    else refuse();
+    if (HAS_OTA && updater) updater.offer(data);
+    else {
+      refused++;
+      isRefusalDue = true;
+      log("OTA: " + NO_ROOM, true);
+    }
   }
 
   /** Two bytes of the JSON's length, high one first; the JSON; the data; their CRC, low byte first. */
-  function takePiece(body: string, bytes: number): void {
+  function takePiece(body: string, bytes: number, take: Updater["take"]): void {
     const jsonBytes = body.charCodeAt(0) * 256 + body.charCodeAt(1);
     const head = bytes > body.length ? undefined : parse(body.substr(2, jsonBytes));
     const data = head && (head.data as { [name: string]: unknown } | undefined);
@@ -77,41 +77,42 @@ export function createFirmware(
     const crc = body.charCodeAt(body.length - 2) + 256 * body.charCodeAt(body.length - 1);
     const isSound = data["bSize"] === text.length && crc16(text) === crc;
     if (isSound)
-      (updater as Updater).take(
-        parseFloat("" + data["fileToken"]),
-        data["bOffset"] as number,
-        data["fileLength"] as number,
-        text,
-      );
+      take(parseFloat("" + data["fileToken"]), data["bOffset"] as number, data["fileLength"] as number, text);
+  }
+
+  function nextOf(parts: Updater, nowMs: number): Uplink | undefined {
+    const report = parts.report(nowMs);
+    if (report) return progress(report.step, report.desc);
+    if (nowMs >= askAtMs) {
+      askAtMs = parts.isWanting() ? nowMs + ASK_AGAIN_MS : Infinity;
+      return { topic: thing + "ota/firmware/get", payload: requestText("thing.ota.firmware.get", nextId(), "{}") };
+    }
+    const piece = parts.next(nowMs);
+    return piece && pieceWanted(piece);
   }
 
   return {
-    topics: [upgradeTopic, thing + "ota/firmware/get_reply"].concat(hasOta ? [thing + "file/download_reply"] : []),
+    topics: [upgradeTopic, thing + "ota/firmware/get_reply"].concat(
+      HAS_OTA && updater ? [thing + "file/download_reply"] : [],
+    ),
     online() {
       if (isInforming) isInformed = false;
       askAtMs = clock.nowMs() + ASK_MS;
-      if (hasOta) (updater as Updater).online();
+      if (HAS_OTA && updater) updater.online();
     },
     next(nowMs) {
       isInforming = false;
-      if (!isInformed && !(hasOta && (updater as Updater).isOnTrial())) {
+      if (!isInformed && !(HAS_OTA && updater && updater.isOnTrial())) {
         isInformed = isInforming = true;
         return numbered("inform", '"version":"' + version + '"');
       }
-      if (isRefusalDue) {
-        isRefusalDue = false;
-        return progress(REFUSED, NO_ROOM);
-      }
-      const report = hasOta ? (updater as Updater).report(nowMs) : undefined;
-      if (report) return progress(report.step, report.desc);
-      if (hasOta && nowMs >= askAtMs) {
-        askAtMs = (updater as Updater).isWanting() ? nowMs + ASK_AGAIN_MS : Infinity;
-        return { topic: thing + "ota/firmware/get", payload: requestText("thing.ota.firmware.get", nextId(), "{}") };
-      }
-      return hasOta ? nextPiece(nowMs) : undefined;
+      if (HAS_OTA && updater) return nextOf(updater, nowMs);
+      if (!isRefusalDue) return undefined;
+      isRefusalDue = false;
+      return progress(REFUSED, NO_ROOM);
     },
     receive(topic, body, bytes) {
-      if (hasOta && topic === thing + "file/download_reply") takePiece(body, bytes);
+      if (HAS_OTA && updater && topic === thing + "file/download_reply") takePiece(body, bytes, updater.take);
       else if (topic === upgradeTopic) {
         const message = bytes > body.length ? undefined : parse(body);
         offer(message && message.data);
@@ -123,6 +124,6 @@ export function createFirmware(
       } else return false;
       return true;
     },
-    status: () => (hasOta ? (updater as Updater).status() : { "stage": "ota: false", "refused": refused }),
+    status: () => (HAS_OTA && updater ? updater.status() : { "stage": "ota: false", "refused": refused }),
   };
 }
