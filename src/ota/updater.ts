@@ -103,9 +103,11 @@ export function createUpdater(
   /** What is under way goes on. */
   function refuse(step: number, why: string): void {
     log("OTA " + step + " " + why, true);
+    refused++;
+    // That of a way back is told first of all.
+    if (failure === NOT_PLACED) return;
     failure = step;
     last = why;
-    refused++;
   }
 
   function fail(step: number, why: string): void {

@@ -62,8 +62,13 @@ export class OtaRig extends Rig {
     this.waitFor(`version ${wanted} told`, () => this.version === wanted, withinS, 1000);
   }
 
-  stepsOf(job: OtaJob): readonly number[] {
-    return job.steps;
+  /** Of a link that is signed: whoever has it has the bundle. */
+  assertNoSecretOf(mark: string): void {
+    assert.equal(
+      this.node.console.find(({ text }) => text.includes(mark)),
+      undefined,
+      `"${mark}" was shown`,
+    );
   }
 
   assertStep(job: OtaJob, step: number, desc: RegExp): void {
