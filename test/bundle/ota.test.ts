@@ -134,7 +134,7 @@ describe("pieces that go wrong on the way", () => {
     rig.push(NEXT);
     let lost = 0;
     rig.node.onAt(({ direction, text }) => {
-      if (direction !== ">" || !text.includes("/thing/file/download")) return;
+      if (direction !== ">" || !text.includes('/thing/file/download"')) return;
       const at = Number(/offset\\22:(\d+)/.exec(text)?.[1]);
       if (at < 1024 * lost) return;
       lost++;
