@@ -397,8 +397,9 @@ const updater = __HAS_OTA__
       // The driver's own, once it has one: modem.fetch.
       undefined,
       () => !journal.hasAlarm(),
-      () => !journal.hasAlarm() && app.status.gas !== ALARM && !shelf.alarmSlot() && !settings.isOnTrial(),
-      () => link.status.state === "ONLINE" && app.status.gas > 0 && !app.status.sensorFault,
+      () =>
+        [journal.hasAlarm(), app.status.gas === ALARM, shelf.alarmSlot() > 0, settings.isOnTrial()].indexOf(true) < 0,
+      () => [link.status.state === "ONLINE", app.status.gas > 0, !app.status.sensorFault].indexOf(false) < 0,
       reboot,
       log,
     )

@@ -46,5 +46,5 @@ export function bootCode(
     numbers.join(",") +
     ");";
   // Whole units of flash.
-  return text + "        ".substr(text.length % 8 || 8);
+  return text + "       ".substr((text.length + 7) % 8);
 }

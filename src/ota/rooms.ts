@@ -79,7 +79,7 @@ export function createRooms(
 
   function setMark(mark: number): void {
     const { state } = layout as Layout;
-    if (!isMarked(mark)) raw.write(new Uint32Array(2).buffer as ArrayBuffer, state + MARKS_AT + mark * MARK_BYTES);
+    raw.write(new Uint32Array(2).buffer as ArrayBuffer, state + MARKS_AT + mark * MARK_BYTES);
   }
 
   function crcOf(words: readonly number[]): number {

@@ -25,6 +25,12 @@ export interface Piece {
   readonly key: number;
 }
 
+export interface Report {
+  readonly step: number;
+  /** Why, of a failure. */
+  readonly desc: string;
+}
+
 export interface Updater {
   /** The manifest as it came. */
   offer(data: unknown): void;
@@ -33,7 +39,7 @@ export interface Updater {
   /** A piece has come; `length` is what the whole has, as it was told with it. */
   take(key: number, at: number, length: number, text: string): void;
   /** What is to be told, once: a step or a failure. */
-  report(nowMs: number): { readonly step: number; readonly desc: string } | undefined;
+  report(nowMs: number): Report | undefined;
   /** A new session: what was asked for over the old one does not come. */
   online(): void;
   /** The version is not told before the trial has ended. */

@@ -192,7 +192,7 @@ it("over a new session the updater begins anew", () => assert.equal(informed().w
 
 describe("a board without room", () => {
   it("listens for offers, tells its version, and refuses", () => {
-    const { firmware, next, receive, log } = informed(false);
+    const { firmware, clock, next, receive, log } = informed(false);
     assert.deepEqual(firmware.topics, [UPGRADE, `${GET}_reply`]);
     assert.deepEqual(firmware.status(), { stage: "ota: false", refused: 0 });
     receive(UPGRADE, '{"data":{"url":"https://secret"}}');
@@ -200,6 +200,10 @@ describe("a board without room", () => {
       topic: `/ota/device/progress/${DEVICE}`,
       payload: '{"id":"2","params":{"step":"-1","desc":"ota: false, flash by cable"}}',
     });
+    assert.equal(next(), undefined);
+    clock.advance(60_000);
+    assert.equal(next()?.topic, GET, "what was pushed before it could listen");
+    clock.advance(7_200_000);
     assert.equal(next(), undefined);
     firmware.online();
     assert.deepEqual(firmware.status(), { stage: "ota: false", refused: 1 });

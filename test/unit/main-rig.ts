@@ -70,6 +70,9 @@ const PROFILE: BoardProfile = {
 /** Too small for what clouds offer beside the alarm. */
 const SMALL_PROFILE: BoardProfile = { ...PROFILE, jsVars: 2950 };
 
+/** Room for all that clouds offer, but not for a second bundle: all of it is one page. */
+export const ONE_PAGE_PROFILE: BoardProfile = { ...PROFILE, storagePageBytes: PROFILE.storageBytes };
+
 export const ALARM = 3;
 /** An alarm that ends by itself. */
 export const UNLATCHED = { gas: { latch: false } };
@@ -85,11 +88,16 @@ export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
   readonly board?: Board;
   /** Runs before the firmware, in its realm. */
   readonly before?: string;
+  readonly profile?: BoardProfile;
+  /** Changes the bundle's text. */
+  readonly change?: (text: string) => string;
 }
 
-export async function openMain({ board = FULL, before = "", ...options }: MainOptions = {}): Promise<MainRig> {
-  const boardFile = { board, profile: board === BARE ? SMALL_PROFILE : PROFILE };
-  const bundle = `${before}\n${await mainBundle(boardFile)}`;
+export async function openMain(given: MainOptions = {}): Promise<MainRig> {
+  const { board = FULL, before = "", profile = board === BARE ? SMALL_PROFILE : PROFILE, ...options } = given;
+  const boardFile = { board, profile };
+  const text = await mainBundle(boardFile);
+  const bundle = `${before}\n${given.change?.(text) ?? text}`;
   const rig = new MainRig({ ...options, bundle, boardFile });
   rig.node.onConsole(({ text }) => take(text));
   rig.node.powerOn();

@@ -36,11 +36,13 @@ export class Bench {
   readonly files: FileStore;
   readonly raw: RawFlash;
   readonly pages: number;
+  readonly pageBytes: number;
 
-  constructor(flash?: FlashImage, pages = PAGES) {
+  constructor(pages = PAGES, pageBytes = PAGE_BYTES) {
     this.pages = pages;
-    const bank = { address: START, pageBytes: PAGE_BYTES, pages };
-    this.flash = flash ?? new FlashImage([bank]);
+    this.pageBytes = pageBytes;
+    const bank = { address: START, pageBytes, pages };
+    this.flash = new FlashImage([bank]);
     this.files = new FileStore(this.flash, bank);
     this.raw = {
       read: (bytes, address) => Uint8Array.from(this.flash.read(address, bytes)).buffer,
@@ -56,7 +58,7 @@ export class Bench {
 
   /** Another one with the same bytes. */
   clone(): Bench {
-    const copy = new Bench(undefined, this.pages);
+    const copy = new Bench(this.pages, this.pageBytes);
     copy.flash.restore(this.flash.dump());
     return copy;
   }
@@ -78,7 +80,8 @@ export class Bench {
       read: (name: string, offset?: number, bytes?: number) => this.read(name, offset, bytes),
       write: () => false,
     };
-    return createRooms(files, this.raw, crcOf, START, PAGE_BYTES, START + this.pages * PAGE_BYTES, mostBytes);
+    const end = START + this.pages * this.pageBytes;
+    return createRooms(files, this.raw, crcOf, START, this.pageBytes, end, mostBytes);
   }
 
   /** Power on. */
@@ -145,8 +148,8 @@ export function fetchAll(rooms: Rooms, text: string, key = crcOf(text) >>> 0): v
 }
 
 /** From the offer to the restart. */
-export function update(bench: Bench, text: string): void {
-  const rooms = bench.rooms();
+export function update(bench: Bench, text: string, mostBytes = MOST_BYTES): void {
+  const rooms = bench.rooms(mostBytes);
   if (!rooms.lay()) throw new Error("no room");
   fetchAll(rooms, text);
   for (let at = rooms.keep(0); at; ) at = rooms.keep(at);
@@ -158,8 +161,8 @@ export function confirm(bench: Bench): void {
 }
 
 /** Flashed by cable, with settings before it and whatever else behind. */
-export function flashed(text: string, pages = PAGES): Bench {
-  const bench = new Bench(undefined, pages);
+export function flashed(text: string, pages = PAGES, pageBytes = PAGE_BYTES): Bench {
+  const bench = new Bench(pages, pageBytes);
   bench.write("canary.json", '{"cloud":{}}');
   bench.write(".bootcde", text);
   return bench;

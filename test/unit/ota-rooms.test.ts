@@ -39,6 +39,20 @@ describe("one update", () => {
   });
 });
 
+it("of a long bundle the pages of the flashed one hold the old one's beginning", () => {
+  const mostBytes = 8192;
+  const bench = flashed(bundleOf("big", 7000), 20, 2048);
+  const texts = [6500, 8000, 7100].map((bytes) => bundleOf(`of ${bytes}`, bytes));
+  for (const text of texts) {
+    update(bench, text, mostBytes);
+    assert.equal(bench.start().bundle, text);
+    bench.rooms(mostBytes).confirm();
+  }
+  update(bench, bundleOf("bad", 8192), mostBytes);
+  for (let start = 0; start < 6; start++) bench.start();
+  assert.equal(bench.start().bundle, texts.at(-1));
+});
+
 for (const [what, texts] of [
   ["of the flashed one", [SECOND]],
   ["of one that came over the air", [SECOND, THIRD]],
@@ -128,6 +142,14 @@ describe("where it can't be", () => {
   const rows: readonly (readonly [what: string, make: () => Bench])[] = [
     ["no bundle at all", () => new Bench()],
     ["no room for three", () => flashed(FIRST, 8)],
+    [
+      "files up to the very end",
+      () => {
+        const bench = flashed(FIRST, 4);
+        bench.write("music", "x".repeat(2588));
+        return bench;
+      },
+    ],
     ["a bundle longer than any place", () => flashed(bundleOf("long", 4000))],
     [
       "a boot file of somebody else's in the way of ours",

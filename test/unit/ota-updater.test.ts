@@ -106,6 +106,23 @@ describe("the whole way over MQTT", () => {
     assert.deepEqual([trial.updater.isOnTrial(), bench.rooms().isOnTrial()], [false, false]);
   });
 
+  it("the next one too: what runs is kept in steps", () => {
+    const first = desk();
+    first.updater.offer(manifestOf(NEW));
+    first.giveAll(NEW);
+    first.clock.advance(PAUSE_MS * 3);
+    first.bench.start();
+    first.bench.rooms().confirm();
+    const text = NEW.replace("1.1.0", "1.2.0");
+    const at = desk({ bench: first.bench });
+    at.updater.offer({ ...manifestOf(text), version: releaseOf(text, "1.2.0") });
+    at.giveAll(text);
+    at.clock.advance(PAUSE_MS * 3);
+    assert.equal(at.bench.start().bundle, text);
+    for (let start = 0; start < 5; start++) at.bench.start();
+    assert.equal(at.bench.start().bundle, NEW);
+  });
+
   it("what was rolled back is told once, and not taken again", () => {
     const first = desk();
     first.updater.offer(manifestOf(NEW));

@@ -3,7 +3,7 @@
  * and a bundle in pieces over MQTT. A board without room for a second bundle refuses. @singleton
  */
 import type { Clock } from "../../hal";
-import type { Piece, Updater } from "../../ota/updater";
+import type { Piece, Report, Updater } from "../../ota/updater";
 import type { Log } from "../../system/log";
 import type { Extra, Uplink } from "../cloud";
 import { SUCCESS } from "./codes";
@@ -38,7 +38,7 @@ export function createFirmware(
   let isInforming = false;
   let askAtMs = 0;
   let refused = 0;
-  let isRefusalDue = false;
+  let refusal: Report | undefined;
 
   function numbered(topic: string, params: string): Uplink {
     return {
@@ -62,7 +62,7 @@ export function createFirmware(
     if (HAS_OTA && updater) updater.offer(data);
     else {
       refused++;
-      isRefusalDue = true;
+      refusal = { step: REFUSED, desc: NO_ROOM };
       log("OTA: " + NO_ROOM, true);
     }
   }
@@ -80,15 +80,9 @@ export function createFirmware(
       take(parseFloat("" + data["fileToken"]), data["bOffset"] as number, data["fileLength"] as number, text);
   }
 
-  function nextOf(parts: Updater, nowMs: number): Uplink | undefined {
-    const report = parts.report(nowMs);
-    if (report) return progress(report.step, report.desc);
-    if (nowMs >= askAtMs) {
-      askAtMs = parts.isWanting() ? nowMs + ASK_AGAIN_MS : Infinity;
-      return { topic: thing + "ota/firmware/get", payload: requestText("thing.ota.firmware.get", nextId(), "{}") };
-    }
-    const piece = parts.next(nowMs);
-    return piece && pieceWanted(piece);
+  function ask(nowMs: number): Uplink {
+    askAtMs = HAS_OTA && updater && updater.isWanting() ? nowMs + ASK_AGAIN_MS : Infinity;
+    return { topic: thing + "ota/firmware/get", payload: requestText("thing.ota.firmware.get", nextId(), "{}") };
   }
 
   return {
@@ -106,10 +100,12 @@ export function createFirmware(
         isInformed = isInforming = true;
         return numbered("inform", '"version":"' + version + '"');
       }
-      if (HAS_OTA && updater) return nextOf(updater, nowMs);
-      if (!isRefusalDue) return undefined;
-      isRefusalDue = false;
-      return progress(REFUSED, NO_ROOM);
+      const report = HAS_OTA && updater ? updater.report(nowMs) : refusal;
+      refusal = undefined;
+      if (report) return progress(report.step, report.desc);
+      if (nowMs >= askAtMs) return ask(nowMs);
+      const piece = HAS_OTA && updater ? updater.next(nowMs) : undefined;
+      return piece && pieceWanted(piece);
     },
     receive(topic, body, bytes) {
       if (HAS_OTA && updater && topic === thing + "file/download_reply") takePiece(body, bytes, updater.take);
