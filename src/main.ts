@@ -53,7 +53,7 @@ import { createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
-import { BUNDLE_FILE, bundleHash } from "./system/bundle";
+import { bundleHash, bundleIn } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
 import { type ConsoleState, createConsole } from "./system/console";
 import {
@@ -151,7 +151,7 @@ function leaveSafeMode(): void {
 }
 
 function bundleText(): string {
-  return __HAS_OTA__ ? rooms.bundle() : flash.read(BUNDLE_FILE) || "";
+  return __HAS_OTA__ ? rooms.bundle() : bundleIn(flash);
 }
 
 if (board.console) pinConsole(board.console.port);
@@ -442,7 +442,7 @@ setTimeout(() => {
 }, TRIAL_MS);
 
 /** The build's sha256 where the board can compute it, else its CRC-32. */
-const bundle = bundleHash(__HAS_OTA__ ? bundleText() : flash.read(BUNDLE_FILE), (text) =>
+const bundle = bundleHash(bundleText(), (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
 const consoleState: ConsoleState = { isAsking: false, unwatch: undefined };
