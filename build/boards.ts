@@ -6,7 +6,7 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 88_064;
+export const MAX_BUNDLE_BYTES = 92_160;
 
 /** Of a board with less room for files, or fewer variables, the bundle is the alarm's own: what else clouds offer is left out. */
 const LEAST_PLATFORM_BYTES = 90_112;
@@ -15,6 +15,8 @@ const LEAST_PLATFORM_VARS = 4_000;
 /** A new bundle stands in flash beside the one that runs and a copy of that; with the heads of the files. */
 const BUNDLES_OF_OTA = 3;
 const OTA_RESERVE_BYTES = 4_096;
+/** Each of them is erased by itself. */
+const MAX_OTA_PAGE_BYTES = 16_384;
 
 /**
  * What a bundle must leave free of a board's Storage: the provisioned settings, up to 430 characters, and the heads of both
@@ -42,12 +44,13 @@ export interface Features {
 }
 
 export function featuresOf(boardFile: BoardFile): Features {
-  const { storageBytes, jsVars } = boardFile.profile;
+  const { storageBytes, storagePageBytes, jsVars } = boardFile.profile;
   const files = storageBytes > 0 ? filesBytes(boardFile) : 0;
   // Variables that are allocated as needed have no number.
   const platform = files >= LEAST_PLATFORM_BYTES && (jsVars === 0 || jsVars >= LEAST_PLATFORM_VARS);
-  const otaBytes = BUNDLES_OF_OTA * Math.min(boardFile.profile.bundleBudgetBytes, MAX_BUNDLE_BYTES) + OTA_RESERVE_BYTES;
-  return { platform, ota: platform && files >= otaBytes };
+  const bundles = BUNDLES_OF_OTA * Math.min(boardFile.profile.bundleBudgetBytes, MAX_BUNDLE_BYTES);
+  const hasRoom = files >= bundles + OTA_RESERVE_BYTES;
+  return { platform, ota: platform && hasRoom && storagePageBytes <= MAX_OTA_PAGE_BYTES };
 }
 
 /** Clouds that a bundle may speak to, each a folder of `src/cloud/`. */

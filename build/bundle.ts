@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import { type BoardFile, type Dialect, dialectsOf, featuresOf } from "./boards.ts";
+import { type BoardFile, type Dialect, dialectsOf, featuresOf, filesBytes, MAX_BUNDLE_BYTES } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
@@ -82,11 +82,12 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 
 /** The names that `espruino-api.d.ts` declares. */
 export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dialect): Record<string, string> {
-  const { board } = boardFile;
+  const { board, profile } = boardFile;
   const { platform, ota } = featuresOf(boardFile);
   const dialects = dialectsOf(boardFile, dialect);
   const constants = {
     __VERSION__: version,
+    __BOARD__: board.id,
     __HAS_SHA1__: board.nativeHashes.includes("SHA1"),
     __HAS_SHA256__: board.nativeHashes.includes("SHA256"),
     __HAS_GAS_UART__: board.gasUart !== undefined,
@@ -97,6 +98,10 @@ export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dia
     __HAS_OTA__: ota,
     __HAS_ALIYUN__: dialects.includes("aliyun"),
     __HAS_MQTT__: dialects.includes("mqtt"),
+    __FILES_START__: profile.storageAddress,
+    __FILES_PAGE_BYTES__: profile.storagePageBytes,
+    __FILES_END__: ota ? profile.storageAddress + filesBytes(boardFile) : 0,
+    __MOST_BUNDLE_BYTES__: MAX_BUNDLE_BYTES,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

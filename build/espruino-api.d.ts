@@ -121,6 +121,8 @@ interface EspruinoWatchEvent {
 
 /** The version in package.json, put in by the build. */
 declare const __VERSION__: string;
+/** The board's id. Stands in the text together with the version, by which a bundle is known before it runs. */
+declare const __BOARD__: string;
 /** What the board file says; constants, so that the minifier drops what a board does not need. */
 declare const __HAS_SHA1__: boolean;
 declare const __HAS_SHA256__: boolean;
@@ -131,3 +133,8 @@ declare const __HAS_PLATFORM__: boolean;
 declare const __HAS_OTA__: boolean;
 declare const __HAS_ALIYUN__: boolean;
 declare const __HAS_MQTT__: boolean;
+/** Where its files stand in flash, the page they are erased by, and what a bundle may have at most. */
+declare const __FILES_START__: number;
+declare const __FILES_PAGE_BYTES__: number;
+declare const __FILES_END__: number;
+declare const __MOST_BUNDLE_BYTES__: number;

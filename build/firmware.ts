@@ -5,7 +5,16 @@ import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
 import { toArrows } from "./arrows.ts";
-import { type BoardFile, boardPath, budgetBytes, type Dialect, dialectsOf, loadBoard, misfit } from "./boards.ts";
+import {
+  type BoardFile,
+  boardPath,
+  budgetBytes,
+  type Dialect,
+  dialectsOf,
+  featuresOf,
+  loadBoard,
+  misfit,
+} from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
@@ -45,6 +54,10 @@ export interface Manifest {
   readonly version: string;
   readonly sha256: string;
   readonly crc32: string;
+  /** As the device tells its version to the cloud, and as an image of it has to be called there. */
+  readonly release: string;
+  /** Whether a bundle can come over the air. */
+  readonly ota: boolean;
   readonly bytes: number;
   readonly budgetBytes: number;
   /** bytes / budgetBytes, rounded to a thousandth. */
@@ -96,12 +109,15 @@ function makeManifest(boardFile: BoardFile, version: string, text: string, diale
   const { board, profile } = boardFile;
   const bytes = Buffer.from(text, "latin1");
   const budget = budgetBytes(boardFile);
+  const crc = crc32(bytes).toString(16).padStart(8, "0");
   return {
     board: board.id,
     name: profile.name,
     version,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    crc32: crc32(bytes).toString(16).padStart(8, "0"),
+    crc32: crc,
+    release: `${version}-${crc}`,
+    ota: featuresOf(boardFile).ota,
     bytes: bytes.length,
     budgetBytes: budget,
     budgetShare: Math.round((bytes.length / budget) * 1000) / 1000,

@@ -40,7 +40,8 @@ export type Fetch = (url: string, fromByte: number, bytes: number, done: (error:
 
 /** Named blobs that survive a power cut between two writes, in the shape of Espruino's Storage. */
 export interface Flash {
-  read(name: string): string | undefined;
+  /** All of it, or so many bytes from `offset` on. */
+  read(name: string, offset?: number, bytes?: number): string | undefined;
   write(name: string, text: string): boolean;
 }
 

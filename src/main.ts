@@ -10,6 +10,7 @@ import { createDesired } from "./cloud/aliyun/desired";
 import { deviceInfo } from "./cloud/aliyun/device-info";
 import { createDeviceLog } from "./cloud/aliyun/device-log";
 import { createDuty } from "./cloud/aliyun/duty";
+import { createFirmware } from "./cloud/aliyun/firmware";
 import { createHistory } from "./cloud/aliyun/history";
 import { createJobs } from "./cloud/aliyun/jobs";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
@@ -57,6 +58,8 @@ import type { Flash } from "./hal";
 import { createLink, KICKED } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
+import { createRooms } from "./ota/rooms";
+import { createUpdater } from "./ota/updater";
 import { createServices } from "./services";
 import { abilitiesOf } from "./store/abilities";
 import { createBank } from "./store/bank";
@@ -68,7 +71,7 @@ import { CA_FILE, createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
-import { bundleHash } from "./system/bundle";
+import { bundleHash, bundleIn } from "./system/bundle";
 import { epochOf, learnTime, type WallClock } from "./system/clock";
 import { type ConsoleState, createConsole } from "./system/console";
 import {
@@ -191,11 +194,28 @@ function leaveSafeMode(): void {
   E.reboot();
 }
 
+function bundleText(): string {
+  return __HAS_OTA__ ? rooms.bundle() : bundleIn(flash);
+}
+
 if (board.console) pinConsole(board.console.port);
 const flash: Flash = require("Storage");
 const areas = __HAS_CONTESTED_AREA__ ? board.logFlash.filter(isFree) : board.logFlash;
 const bank = createBank(openFlash(), areas, E.CRC32);
 const shelf = createShelf(bank, E.CRC32);
+const rooms = __HAS_OTA__
+  ? createRooms(
+      flash,
+      openFlash(),
+      E.CRC32,
+      __FILES_START__,
+      __FILES_PAGE_BYTES__,
+      __FILES_END__,
+      __MOST_BUNDLE_BYTES__,
+    )
+  : (undefined as never);
+// The starts before were another bundle's.
+if (__HAS_OTA__ && rooms.isBackAnew()) shelf.starts.bad = 0;
 if (shelf.starts.bad >= BAD_BOOTS) {
   const lamp = openLamp(board.alarmLed);
   let isLit = false;
@@ -471,10 +491,34 @@ const link = createLink(
 );
 
 /** The build's sha256 where the board can compute it, else its CRC-32. */
-const bundle = bundleHash(flash, (text) =>
+const bundle = bundleHash(bundleText(), (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
+/** As the cloud knows this very bundle. */
+const release = __HAS_PLATFORM__
+  ? __VERSION__ + "-" + ("0000000" + (E.CRC32(bundleText()) >>> 0).toString(16)).slice(-8)
+  : "";
+const updater = __HAS_OTA__
+  ? createUpdater(
+      rooms,
+      clock,
+      release,
+      __BOARD__,
+      E.CRC32,
+      __HAS_SHA256__ ? (text) => nativeHash("SHA256", text) : undefined,
+      modem.fetch,
+      () => !journal.hasAlarm(),
+      () =>
+        [journal.hasAlarm(), app.status.gas === ALARM, shelf.alarmSlot() > 0, settings.isOnTrial()].indexOf(true) < 0,
+      () => [link.status.state === "ONLINE", app.status.gas > 0, !app.status.sensorFault].indexOf(false) < 0,
+      reboot,
+      log,
+    )
+  : (undefined as never);
+const firmware = __HAS_PLATFORM__
+  ? createFirmware(device, clock, cloud.nextId, release, updater, log)
+  : (undefined as never);
 const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
 const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
 function onBootstrap(): void {
@@ -527,6 +571,7 @@ const extras: Extras =
             ? [registration]
             : [
                 duty,
+                firmware,
                 reports,
                 createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
                 createRrpc(device, orders, clock),
@@ -618,6 +663,7 @@ exposeConsole(() =>
       "jsVars": process.memory().usage,
       "errorFlags": health.errors,
       "troubles": troubles,
+      "ota": __HAS_PLATFORM__ ? firmware.status() : undefined,
     }),
     (text) => modem.command(text, showAnswer),
     () => traceLine(modemUart, clock, print),
@@ -640,7 +686,7 @@ exposeConsole(() =>
   ),
 );
 
-print("gas-canary " + __VERSION__ + " " + board.id + " " + bundle);
+print("gas-canary " + __VERSION__ + " " + __BOARD__ + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 if (boot.problems.length) app.fault(SETTINGS_BAD, true);
 if (!isCalibrated) app.fault(UNCALIBRATED, true);

@@ -13,6 +13,27 @@ function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
 
+/** Of a long message that comes in parts. */
+export interface Part {
+  /** What the part before has given; "" for the first. */
+  readonly before: string;
+  /** The message's length for its last part; -1 for those before it, which have whole blocks of 64 bytes. */
+  readonly total: number;
+}
+
+/** Only an image that came over the air is hashed in parts. */
+const HAS_PARTS = !(typeof __HAS_OTA__ === "boolean" && !__HAS_OTA__);
+
+/** Without padding, or as much as there is of a block. */
+function plainWords(bytes: string, isBigEndian: boolean): number[] {
+  const words: number[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const shift = (isBigEndian ? 3 - (i & 3) : i & 3) * 8;
+    words[i >> 2] = (words[i >> 2] as number) | (bytes.charCodeAt(i) << shift);
+  }
+  return words;
+}
+
 /** The padded message as 32-bit words, 16 to a block. */
 function wordsOf(bytes: string, isBigEndian: boolean): Int32Array {
   const words = new Int32Array((((bytes.length + 8) >> 6) + 1) * 16);
@@ -39,9 +60,15 @@ function digest(
   bytes: string,
   isBigEndian: boolean,
   state: number[],
+  part: Part | undefined,
   compress: (state: number[], words: Int32Array, at: number) => number[],
 ): string {
-  const words = wordsOf(bytes, isBigEndian);
+  let words = wordsOf(bytes, isBigEndian);
+  if (HAS_PARTS && part) {
+    if (part.before) state = plainWords(part.before, isBigEndian);
+    if (part.total < 0) words = new Int32Array(plainWords(bytes, isBigEndian));
+    else words[words.length - (isBigEndian ? 1 : 2)] = part.total * 8;
+  }
   for (let at = 0; at < words.length; at += 16) {
     const added = compress(state.slice(0), words, at);
     for (let i = 0; i < state.length; i++) state[i] = ((state[i] as number) + (added[i] as number)) | 0;
@@ -51,8 +78,8 @@ function digest(
 
 const MD5_ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-function md5(bytes: string): string {
-  return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], (state, words, at) => {
+function md5(bytes: string, part: Part | undefined): string {
+  return digest(bytes, false, [0x67452301, -0x10325477, -0x67452302, 0x10325476], part, (state, words, at) => {
     let [a, b, c, d] = state as [number, number, number, number];
     for (let i = 0; i < 64; i++) {
       const round = i >> 4;
@@ -73,9 +100,9 @@ function md5(bytes: string): string {
 
 const SHA1_ROUND = [0x5a827999, 0x6ed9eba1, -0x70e44324, -0x359d3e2a];
 
-function sha1(bytes: string): string {
+function sha1(bytes: string, part: Part | undefined): string {
   const start = [0x67452301, -0x10325477, -0x67452302, 0x10325476, -0x3c2d1e10];
-  return digest(bytes, true, start, (state, words, at) => {
+  return digest(bytes, true, start, part, (state, words, at) => {
     const w = new Int32Array(80);
     let [a, b, c, d, e] = state as [number, number, number, number, number];
     for (let i = 0; i < 80; i++) {
@@ -110,10 +137,10 @@ function primeFractions(count: number, power: number): Int32Array {
   return fractions;
 }
 
-function sha256(bytes: string): string {
+function sha256(bytes: string, part: Part | undefined): string {
   const k = primeFractions(64, 1 / 3);
   const start = primeFractions(8, 1 / 2);
-  return digest(bytes, true, [].slice.call(start) as number[], (s, words, at) => {
+  return digest(bytes, true, [].slice.call(start) as number[], part, (s, words, at) => {
     const w = new Int32Array(64);
     for (let i = 0; i < 64; i++) {
       if (i < 16) w[i] = words[at + i] as number;
@@ -139,8 +166,8 @@ function sha256(bytes: string): string {
 }
 
 /** The raw digest as a byte string; of a board's native ones the build leaves out what stands here. */
-export function hash(name: HashName, bytes: string): string {
-  if (!(typeof __HAS_SHA1__ === "boolean" && __HAS_SHA1__) && name === "sha1") return sha1(bytes);
-  if (!(typeof __HAS_SHA256__ === "boolean" && __HAS_SHA256__) && name === "sha256") return sha256(bytes);
-  return md5(bytes);
+export function hash(name: HashName, bytes: string, part?: Part): string {
+  if (!(typeof __HAS_SHA1__ === "boolean" && __HAS_SHA1__) && name === "sha1") return sha1(bytes, part);
+  if (!(typeof __HAS_SHA256__ === "boolean" && __HAS_SHA256__) && name === "sha256") return sha256(bytes, part);
+  return md5(bytes, part);
 }

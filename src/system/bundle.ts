@@ -3,8 +3,11 @@ import type { Flash } from "../hal";
 
 export const BUNDLE_FILE = ".bootcde";
 
-/** "none" when it does not run from flash. */
-export function bundleHash(flash: Flash, digest: (text: string) => string): string {
-  const text = flash.read(BUNDLE_FILE);
+/** "" when it does not run from flash. */
+export function bundleIn(flash: Flash): string {
+  return flash.read(BUNDLE_FILE) || "";
+}
+
+export function bundleHash(text: string, digest: (text: string) => string): string {
   return text ? digest(text) : "none";
 }

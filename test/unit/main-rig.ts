@@ -71,6 +71,9 @@ const PROFILE: BoardProfile = {
 /** Too small for what clouds offer beside the alarm. */
 const SMALL_PROFILE: BoardProfile = { ...PROFILE, jsVars: 2950 };
 
+/** Room for all that clouds offer, but not for a second bundle: all of it is one page. */
+export const ONE_PAGE_PROFILE: BoardProfile = { ...PROFILE, storagePageBytes: PROFILE.storageBytes };
+
 export const ALARM = 3;
 /** An alarm that ends by itself. */
 export const UNLATCHED = { gas: { latch: false } };
@@ -86,13 +89,21 @@ export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
   readonly board?: Board;
   /** Runs before the firmware, in its realm. */
   readonly before?: string;
+  readonly profile?: BoardProfile;
+  /** Changes the bundle's text. */
+  readonly change?: (text: string) => string;
 }
 
-export const boardFileOf = (board: Board): BoardFile => ({ board, profile: board === BARE ? SMALL_PROFILE : PROFILE });
+export const boardFileOf = (board: Board, profile = board === BARE ? SMALL_PROFILE : PROFILE): BoardFile => ({
+  board,
+  profile,
+});
 
-export async function openMain({ board = FULL, before = "", ...options }: MainOptions = {}): Promise<MainRig> {
-  const boardFile = boardFileOf(board);
-  const bundle = `${before}\n${await mainBundle(boardFile)}`;
+export async function openMain(given: MainOptions = {}): Promise<MainRig> {
+  const { board = FULL, before = "", profile, ...options } = given;
+  const boardFile = boardFileOf(board, profile);
+  const text = await mainBundle(boardFile);
+  const bundle = `${before}\n${given.change?.(text) ?? text}`;
   const rig = new MainRig({ ...options, bundle, boardFile });
   rig.node.onConsole(({ text }) => take(text));
   rig.node.powerOn();

@@ -1,7 +1,7 @@
 /** Clock, log, console and the bundle's own digest. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BUNDLE_FILE, bundleHash } from "../../src/system/bundle.ts";
+import { BUNDLE_FILE, bundleHash, bundleIn } from "../../src/system/bundle.ts";
 import { epochOf, learnTime } from "../../src/system/clock.ts";
 import { type ConsoleState, createConsole } from "../../src/system/console.ts";
 import { createLog } from "../../src/system/log.ts";
@@ -189,6 +189,7 @@ const flash = (text: string | undefined) => ({
   read: (name: string) => (name === BUNDLE_FILE ? text : undefined),
   write: () => false,
 });
+
 const DIGESTS: readonly (readonly [text: string | undefined, digest: string])[] = [
   ["code", "digest of code"],
   [undefined, "none"],
@@ -197,7 +198,7 @@ const DIGESTS: readonly (readonly [text: string | undefined, digest: string])[] 
 for (const [text, digest] of DIGESTS) {
   test(`the bundle's digest of ${JSON.stringify(text)}: ${digest}`, () =>
     assert.equal(
-      bundleHash(flash(text), (code) => `digest of ${code}`),
+      bundleHash(bundleIn(flash(text)), (code) => `digest of ${code}`),
       digest,
     ));
 }
