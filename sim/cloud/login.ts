@@ -22,6 +22,7 @@ export interface LoginRequest {
   /** The host name the device asked for, where the network knows it. */
   readonly host?: string;
   readonly protocolVersion?: number;
+  readonly tls?: boolean;
 }
 
 export interface LoginResult {

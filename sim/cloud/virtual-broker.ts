@@ -10,6 +10,7 @@ import { bytesOf } from "./wire.ts";
 /** The server's end of a connection, as the network gives it. */
 export interface ServerLink {
   readonly host: string;
+  readonly tls: boolean;
   send(packet: Packet): void;
   close(): void;
 }
@@ -148,6 +149,7 @@ export class ServerConnection {
       keepAliveS: packet.keepalive ?? 0,
       cleanSession: clean,
       host: this.#link.host,
+      tls: this.#link.tls,
       protocolVersion: packet.protocolVersion ?? 4,
     });
     const { device } = login;
