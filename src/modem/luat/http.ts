@@ -62,6 +62,8 @@ export function createHttp(chat: Chat, clock: Clock, apn: () => Apn | undefined)
     else if (error && !command.isOptional) end(error);
     else if (command.isCounted) takePart(reply);
     else {
+      // The end of a range alone would be another range; without one the whole comes.
+      if (error && command.text.indexOf('BREAK"') > 0) rest.splice(0, 1);
       // `+SAPBR: <cid>,<state>,<address>`, 1: open.
       const isUp = command.reply !== undefined && ((reply[0] || "").split(",")[1] || "").trim() === "1";
       while (isUp && (rest[0] as LuatCommand).text !== "AT+HTTPINIT") rest.splice(0, 1);
