@@ -105,6 +105,8 @@ test("an APN with a login: both are told, with what would end a string escaped",
   ]);
 });
 
+/** The modem tells the length of what it has kept, which may be less than the server sent. */
+const KEPT: Server = { isWithoutRanges: true, content: CONTENT.slice(0, 3356) };
 const WITHOUT_RANGES: Server = {
   isWithoutRanges: true,
   changed: { 'AT+HTTPPARA="BREAK",0': line("ERROR"), 'AT+HTTPPARA="BREAK",400': line("ERROR") },
@@ -135,6 +137,8 @@ const RESULTS: readonly (readonly [what: string, server: Server, asked: readonly
     ],
     ["a server without ranges, out of reach", { isWithoutRanges: true }, [400, 3000], "no range"],
     ["a server without ranges, behind its end", { isWithoutRanges: true, content: "0" }, [1, 10], "short"],
+    ["a server without ranges, of what was kept the end", KEPT, [3000, 1000], "no range"],
+    ["a server without ranges, up to the end of what was kept", KEPT, [3000, 356], "ok 356"],
     ["a server that gives more than was asked", { says: "+HTTPACTION: 0,206,99999" }, [0, 2000], "ok 2000"],
     ["no blank in the URC", { says: "+HTTPACTION:0,206,10" }, [0, 10], "ok 10"],
     ["an answer at once", { afterMs: 5 }, [0, 10], "ok 10"],

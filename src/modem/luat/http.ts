@@ -83,8 +83,9 @@ export function createHttp(chat: Chat, clock: Clock, apn: () => Apn | undefined)
     readAt = status === WHOLE ? firstByte : 0;
     left = Math.min(wanted, bytes - readAt);
     if (status !== RANGE && status !== WHOLE) end("http " + status);
+    // A length of the window or more may be that of what was kept: beyond it there is more, which nobody tells.
+    else if (bytes >= HTTP_WINDOW_BYTES && readAt + wanted > HTTP_WINDOW_BYTES) end("no range");
     else if (!(left > 0)) end("short");
-    else if (readAt + left > HTTP_WINDOW_BYTES) end("no range");
     else readPart();
   }
 
