@@ -38,6 +38,8 @@ const LINES: Readonly<Record<string, Means>> = {
   // Whoever is asked, or has to agree, needs a terminal: what it says without one.
   "canary provision --port /dev/ttyACM0": { exitCode: EXIT.usage },
   "canary provision --product-key a1EXAMPLE00 --device-name D001 --secret-file secret.txt": { exitCode: EXIT.usage },
+  // Their board is one without room for TLS.
+  "canary provision --set cloud.tls=true --ca globalsign-r1": { exitCode: EXIT.usage },
   "canary provision --csv devices.csv --apn CMIOT --region cn-shanghai": { exitCode: EXIT.usage },
 };
 

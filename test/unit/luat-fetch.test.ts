@@ -53,6 +53,7 @@ test("https: the modem's TLS for HTTP is set, with the host of the URL, and no r
   assert.deepEqual(said.slice(said.indexOf('AT+HTTPPARA="BREAKEND",9') + 1, said.indexOf("AT+HTTPACTION=0")), [
     'AT+SSLCFG="sslversion",153,3',
     'AT+SSLCFG="ciphersuite",153,0xFFFF',
+    'AT+SSLCFG="negotiatetimeout",153,40',
     'AT+SSLCFG="ignorelocaltime",153,1',
     'AT+SSLCFG="hostname",153,"ota.example.com"',
     'AT+SSLCFG="seclevel",153,0',
@@ -104,6 +105,18 @@ test("an APN with a login: both are told, with what would end a string escaped",
   ]);
 });
 
+/** The modem tells the length of what it has kept, which may be less than the server sent. */
+const KEPT: Server = { isWithoutRanges: true, content: CONTENT.slice(0, 3356) };
+const WITHOUT_RANGES: Server = {
+  isWithoutRanges: true,
+  changed: { 'AT+HTTPPARA="BREAK",0': line("ERROR"), 'AT+HTTPPARA="BREAK",400': line("ERROR") },
+};
+test("a firmware without ranges is told of no end of one", () => {
+  const web = openWeb(WITHOUT_RANGES);
+  web.fetch(URL, 400, 3000);
+  assert.ok(!web.said().some((text) => text.includes("BREAKEND")));
+});
+
 const RESULTS: readonly (readonly [what: string, server: Server, asked: readonly [number, number], result: string])[] =
   [
     ["the end of it: fewer", {}, [9000, 3000], "ok 1000"],
@@ -124,6 +137,8 @@ const RESULTS: readonly (readonly [what: string, server: Server, asked: readonly
     ],
     ["a server without ranges, out of reach", { isWithoutRanges: true }, [400, 3000], "no range"],
     ["a server without ranges, behind its end", { isWithoutRanges: true, content: "0" }, [1, 10], "short"],
+    ["a server without ranges, of what was kept the end", KEPT, [3000, 1000], "no range"],
+    ["a server without ranges, up to the end of what was kept", KEPT, [3000, 356], "ok 356"],
     ["a server that gives more than was asked", { says: "+HTTPACTION: 0,206,99999" }, [0, 2000], "ok 2000"],
     ["no blank in the URC", { says: "+HTTPACTION:0,206,10" }, [0, 10], "ok 10"],
     ["an answer at once", { afterMs: 5 }, [0, 10], "ok 10"],
@@ -152,7 +167,14 @@ const RESULTS: readonly (readonly [what: string, server: Server, asked: readonly
       "+CME ERROR: 148",
     ],
     ["a firmware without HTTP", { changed: { "AT+HTTPINIT": line("+CME ERROR: 4") } }, [0, 10], "+CME ERROR: 4"],
-    ["a firmware without ranges", { changed: { 'AT+HTTPPARA="BREAK",0': line("ERROR") } }, [0, 10], "ERROR"],
+    [
+      "a firmware without ranges, a small file",
+      { ...WITHOUT_RANGES, content: CONTENT.slice(0, 3300) },
+      [0, 3000],
+      "ok 3000",
+    ],
+    ["a firmware without ranges, out of reach", WITHOUT_RANGES, [400, 3000], "no range"],
+    ["a firmware without ends of ranges", { changed: { 'AT+HTTPPARA="BREAKEND",9': line("ERROR") } }, [0, 10], "ERROR"],
     [
       "a request that is refused",
       { changed: { "AT+HTTPACTION": line("+CME ERROR: 901") } },

@@ -39,7 +39,9 @@ export function httpCommands(url: string, fromByte: number, bytes: number, apn: 
     bearer(apn)
       .concat(tell("AT+HTTPINIT"), para("CID", "1"), para("URL", '"' + escapeQuoted(url) + '"'))
       .concat({ text: 'AT+HTTPPARA="REDIR",1', timeoutMs: OWN_MS, isOptional: true })
-      .concat(para("BREAK", "" + fromByte), para("BREAKEND", "" + (fromByte + bytes - 1)))
+      // Not every 2G firmware knows ranges.
+      .concat({ text: 'AT+HTTPPARA="BREAK",' + fromByte, timeoutMs: UNLISTED_MS, isOptional: true })
+      .concat(para("BREAKEND", "" + (fromByte + bytes - 1)))
       // Whose root signs the host of a URL is not known here; what is fetched has a digest that came over the session.
       .concat(isTls ? tlsCommands(CONTEXT, host, "") : [])
       .concat({ text: "AT+HTTPSSL=" + (isTls ? 1 : 0), timeoutMs: UNLISTED_MS, isOptional: !isTls })

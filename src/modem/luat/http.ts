@@ -62,6 +62,8 @@ export function createHttp(chat: Chat, clock: Clock, apn: () => Apn | undefined)
     else if (error && !command.isOptional) end(error);
     else if (command.isCounted) takePart(reply);
     else {
+      // The end of a range alone would be another range; without one the whole comes.
+      if (error && command.text.indexOf('BREAK"') > 0) rest.splice(0, 1);
       // `+SAPBR: <cid>,<state>,<address>`, 1: open.
       const isUp = command.reply !== undefined && ((reply[0] || "").split(",")[1] || "").trim() === "1";
       while (isUp && (rest[0] as LuatCommand).text !== "AT+HTTPINIT") rest.splice(0, 1);
@@ -81,8 +83,9 @@ export function createHttp(chat: Chat, clock: Clock, apn: () => Apn | undefined)
     readAt = status === WHOLE ? firstByte : 0;
     left = Math.min(wanted, bytes - readAt);
     if (status !== RANGE && status !== WHOLE) end("http " + status);
+    // A length of the window or more may be that of what was kept: beyond it there is more, which nobody tells.
+    else if (bytes >= HTTP_WINDOW_BYTES && readAt + wanted > HTTP_WINDOW_BYTES) end("no range");
     else if (!(left > 0)) end("short");
-    else if (readAt + left > HTTP_WINDOW_BYTES) end("no range");
     else readPart();
   }
 

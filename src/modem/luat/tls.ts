@@ -12,13 +12,15 @@ export function tlsCommands(context: number, host: string, file: string): LuatCo
     // TLS 1.2, and whatever ciphers there are.
     ["sslversion", "3"],
     ["ciphersuite", "0xFFFF"],
+    // Given up before the driver gives it up.
+    ["negotiatetimeout", "40"],
     // Without a network that gives its time the modem's clock stands at some old date, on which no certificate is valid yet.
     ["ignorelocaltime", "1"],
     // The name that a server with many hosts asks for.
     ["hostname", '"' + escapeQuoted(host) + '"'],
     ["seclevel", file ? "1" : "0"],
   ];
-  if (file) values.push(["cacert", '"' + file + '"']);
+  if (file) values.push(["verifymode", "0"], ["cacert", '"' + file + '"']);
   return values.map(([tag, value]) => {
     const isOptional = !file || (tag !== "seclevel" && tag !== "cacert");
     return {
