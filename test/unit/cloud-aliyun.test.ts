@@ -8,7 +8,7 @@ test("login: the transcript's", () => {
   assert.deepEqual(openAliyun().login(), {
     host: "a1EXAMPLE00.iot-as-mqtt.cn-shanghai.aliyuncs.com",
     port: 1883,
-    clientId: "D001|securemode=3,signmethod=hmacsha1|",
+    clientId: "D001|securemode=3,signmethod=hmacsha1,ext=3|",
     username: "D001&a1EXAMPLE00",
     password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
     keepAliveS: 600,
@@ -43,7 +43,7 @@ const METHODS = [
 for (const [signMethod, digits] of METHODS) {
   test(`sign method ${signMethod} is named in the client id and used`, () => {
     const login = openAliyun({ signMethod }).login();
-    assert.equal(login.clientId, `D001|securemode=3,signmethod=${signMethod}|`);
+    assert.equal(login.clientId, `D001|securemode=3,signmethod=${signMethod},ext=3|`);
     assert.match(login.password, new RegExp(`^[0-9a-f]{${digits}}$`));
   });
 }
