@@ -211,3 +211,21 @@ test("kicks out of sessions that had lasted are none in a row, nor is a loss lon
   bench.link.lost("session", "CLOSED");
   assert.deepEqual(Object.entries(bench.link.status.reasons).slice(1), [["CLOSED", 1]]);
 });
+
+test("a further topic is subscribed beside the session: one at a time, and a refusal costs nothing", () => {
+  const bench = new LinkBench();
+  const results: string[] = [];
+  const subscribe = () => bench.link.subscribe("t", (error) => results.push(error || "ok"));
+  subscribe();
+  bench.goOnline();
+  bench.steps.length = 0;
+  for (const result of ["", "ERROR", "timeout"]) {
+    bench.outcomes["MSUB"] = { afterMs: 500, result };
+    subscribe();
+    subscribe();
+    bench.link.measureSignal();
+    bench.clock.advance(1000);
+  }
+  assert.deepEqual(results, ["busy", "busy", "ok", "busy", "ERROR", "busy", "timeout"]);
+  assert.deepEqual([bench.steps, bench.state()], [["MSUB", "MSUB", "MSUB"], "ONLINE"]);
+});

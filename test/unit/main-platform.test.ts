@@ -1,7 +1,7 @@
 /** The composition root of a board with room: what the platform asks beside properties and services is wired to the app. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openMain } from "./main-rig.ts";
+import { BARE, openMain } from "./main-rig.ts";
 
 test("orders by other ways reach the app, and their answers the platform", async () => {
   const rig = await openMain();
@@ -41,5 +41,27 @@ test("a kick out of the session by a second login is counted as one", async () =
   rig.platform.openSession({ device: rig.device, login, kick: () => {} });
   rig.until("its loss", () => rig.node.state !== "ONLINE", 30);
   assert.equal(rig.value("canary.status().causes.kicked"), 1);
+  rig.end();
+});
+
+test("a board without room: orders on their own topics alone, and a lost session comes back", async () => {
+  const rig = await openMain({ board: BARE });
+  rig.online();
+  const set = rig.platform.propertySet(rig.device, { PowerSwitch: 1 });
+  const test = rig.platform.service(rig.device, "SelfTest", {});
+  const restart = rig.platform.service(rig.device, "Reboot", {});
+  const more = rig.platform.service(rig.device, "GetDiagnostics", {});
+  const call = rig.platform.service(rig.device, "SelfTest", {}, "rrpc");
+  rig.until("answers", () => [set, test, restart, more].every(({ reply }) => reply), 40);
+  assert.deepEqual(
+    [set, test, restart, more].map(({ reply }) => reply?.code),
+    [200, 200, 5161, 5161],
+  );
+  assert.equal(call.reply, undefined, "not even subscribed");
+  const login = rig.platform.loginOf(rig.device);
+  assert.ok(login);
+  rig.platform.openSession({ device: rig.device, login, kick: () => {} });
+  rig.until("its loss", () => rig.node.state !== "ONLINE", 30).online(120);
+  assert.equal(rig.value("canary.status().causes.kicked"), undefined);
   rig.end();
 });
