@@ -59,8 +59,17 @@ function writePasswords(dir: string, device: Device): void {
   const tool = program("mosquitto_passwd", "mosquitto");
   execFileSync(tool, ["-b", "-c", file, username, passwordOf(device)], { stdio: "pipe" });
   execFileSync(tool, ["-b", file, OPERATOR.username, OPERATOR.password], { stdio: "pipe" });
-  const own = `/sys/${device.productKey}/${device.deviceName}/#`;
-  const rights = [`user ${username}`, `topic readwrite ${own}`, `user ${OPERATOR.username}`, "topic readwrite #"];
+  const { productKey, deviceName } = device;
+  const own = `/sys/${productKey}/${deviceName}/#`;
+  // Facts: cloud section 8.3.
+  const topics = [
+    own,
+    `/ext/rrpc/+${own}`,
+    `/ext/ntp/${productKey}/${deviceName}/+`,
+    `/shadow/+/${productKey}/${deviceName}`,
+  ];
+  const rights = [`user ${username}`, ...topics.map((topic) => `topic readwrite ${topic}`), "topic read /ext/notify"];
+  rights.push(`user ${OPERATOR.username}`, "topic readwrite #");
   writeFileSync(join(dir, "rights"), `${rights.join("\n")}\n`);
 }
 

@@ -38,6 +38,12 @@ for (const [body, told, logged] of NOTICES) {
   });
 }
 
+test("a notice that can't be read is counted, and nothing else", () => {
+  const { bench, told, give } = open();
+  for (const body of ["", "null", '{"title":"kick"']) assert.equal(give("/ext/notify", body), true);
+  assert.deepEqual([told, bench.logged, bench.refusals], [[], [], 3]);
+});
+
 test("errors of the cloud are counted, by their code", () => {
   const { bench, give } = open();
   for (const body of [{ code: 520 }, { code: "x" }, {}, "{"]) assert.equal(give(`/ext/error/${DEVICE}`, body), true);
