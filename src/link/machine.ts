@@ -245,6 +245,16 @@ export function createLink(
     deadlineTimer = clock.after(pace.reportMs + SILENCE_MARGIN_MS, outstay);
   }
 
+  function subscribe(topic: string, done: (error: string) => void): void {
+    if (status.state !== "ONLINE" || isStepping) done("busy");
+    else {
+      isStepping = true;
+      steppedState = "MSUB";
+      subscribeDone = done;
+      modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
+    }
+  }
+
   /** Why the broker has hung up. Several in a row are as good as a refused login. */
   function hungUp(why: string): string {
     const nowMs = clock.nowMs();
@@ -274,16 +284,7 @@ export function createLink(
       steppedState = "CSQ";
       modem.step("CSQ", undefined, stepDone);
     },
-    subscribe(topic, done) {
-      if (!HAS_PLATFORM) return;
-      if (status.state !== "ONLINE" || isStepping) done("busy");
-      else {
-        isStepping = true;
-        steppedState = "MSUB";
-        subscribeDone = done;
-        modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
-      }
-    },
+    subscribe: HAS_PLATFORM ? subscribe : (undefined as never),
     publish(topic, payload, done, isRetained) {
       if (status.state !== "ONLINE") done("offline");
       else {

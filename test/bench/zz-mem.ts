@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+
 const { measureMemory } = await import("/work/main/test/bench/memory.ts");
 const { firmwareFor } = await import("/work/main/sim/firmware.ts");
 const { text } = await firmwareFor("linux", "/work/main");

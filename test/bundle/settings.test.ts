@@ -7,8 +7,7 @@ import { ALARM, configWith, NORMAL, RAISES_S, Rig, rigBoard } from "./rig.ts";
 const BOARDS = [await rigBoard("esp32"), await rigBoard("linux")];
 const [LARGE] = BOARDS as [(typeof BOARDS)[0]];
 const ANSWER_S = 10;
-/** A report behind a start waits for its turn, 10 s at most. */
-const SHOWN_S = 20;
+const REPORT_S = 30;
 const RESTART_S = 5;
 const COLD_START_S = 60;
 
@@ -34,7 +33,7 @@ const postsOf = (rig: Rig): string[] =>
     .map(({ payload = "" }) => payload);
 
 /** The platform shows a value once the device has posted it. */
-function waitShown(rig: Rig, values: Values, withinS = SHOWN_S): void {
+function waitShown(rig: Rig, values: Values, withinS = REPORT_S): void {
   rig.waitFor(
     `the platform shows ${JSON.stringify(values)}`,
     () => Object.entries(values).every(([name, value]) => shown(rig, name) === Number(value)),

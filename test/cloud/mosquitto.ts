@@ -47,8 +47,18 @@ export interface Login {
 
 export function startMosquitto(device: Device): Promise<Mosquitto> {
   const username = `${device.deviceName}&${device.productKey}`;
-  const own = `/sys/${device.productKey}/${device.deviceName}/#`;
-  return startFor({ username, password: passwordOf(device), rights: [`readwrite ${own}`] });
+  const { productKey, deviceName } = device;
+  const own = `/sys/${productKey}/${deviceName}/#`;
+  // Facts: cloud section 8.3.
+  const topics = [
+    own,
+    `/ext/rrpc/+${own}`,
+    `/ext/ntp/${productKey}/${deviceName}/+`,
+    `/shadow/+/${productKey}/${deviceName}`,
+    `/ota/device/+/${productKey}/${deviceName}`,
+  ];
+  const rights = [...topics.map((topic) => `readwrite ${topic}`), "read /ext/notify"];
+  return startFor({ username, password: passwordOf(device), rights });
 }
 
 export async function startFor(device: Login): Promise<Mosquitto> {

@@ -2,6 +2,7 @@
 import type { Break } from "./parts.ts";
 
 const DECODE = "src/cloud/aliyun/decode.ts";
+const ENVELOPE = "src/cloud/aliyun/envelope.ts";
 const VALUES = "src/cloud/aliyun/values.ts";
 const APP = "src/app.ts";
 
@@ -12,15 +13,15 @@ export interface DownlinkBreak extends Break {
 export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "broken JSON is an exception",
-    file: DECODE,
+    file: ENVELOPE,
     from: "} catch (_) {\n    return undefined;",
     to: "} catch (_) {\n    throw _;",
     within: 400,
   },
   {
     name: "a list is an object",
-    file: DECODE,
-    from: 'if (text.trim().substr(-1) !== "}") return undefined;',
+    file: ENVELOPE,
+    from: 'if (text.trim().slice(-1) !== "}") return undefined;',
     to: "",
     within: 4000,
   },
@@ -54,8 +55,8 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   },
   {
     name: "the id is written back as it came",
-    file: DECODE,
-    from: '/^[0-9]+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0"',
+    file: ENVELOPE,
+    from: '/^\\d+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0"',
     to: "text",
     within: 1000,
   },
@@ -90,7 +91,7 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "an order is not answered when refused",
     file: APP,
-    from: "code = set(downlink);\n        outbox",
+    from: "code = set(downlink);\n        if (!HAS_PLATFORM || !isAnswered) outbox",
     to: "code = set(downlink);\n        if (code === SUCCESS) outbox",
     within: 400,
   },

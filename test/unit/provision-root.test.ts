@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { test } from "node:test";
 import { rootCertificates } from "node:tls";
 import { loadBoard } from "../../build/boards.ts";
-import { abilitiesOn } from "../../tools/abilities.ts";
+import { canOf } from "../../tools/abilities.ts";
 import type { Repl } from "../../tools/device/repl.ts";
 import { Fault } from "../../tools/fault.ts";
 import type { Device } from "../../tools/provision/device.ts";
@@ -70,7 +70,7 @@ test("a file that is not there", () => {
 
 test("a board whose firmware has no TLS is refused, before anything is read of it", async () => {
   const boardFile = await loadBoard(process.cwd(), "pico");
-  const device = { can: abilitiesOn(boardFile), boardFile } as unknown as Device;
+  const device = { can: canOf(boardFile), boardFile } as unknown as Device;
   await assert.rejects(planRoot({} as Repl, device, {}, readRoot(R1)), /The firmware for Espruino Pico has no TLS/);
   assert.deepEqual((await planRoot({} as Repl, device, {}, undefined)).warnings, []);
 });

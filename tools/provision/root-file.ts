@@ -20,7 +20,7 @@ export interface RootPlan {
 export async function planRoot(repl: Repl, device: Device, wanted: Flat, given: Root | undefined): Promise<RootPlan> {
   const isTls = wanted["cloud.tls"] === true;
   if (!given && !isTls) return { root: undefined, change: undefined, warnings: [] };
-  if (device.can.tls === false)
+  if (!device.can.platform)
     throw new Fault(
       EXIT.usage,
       `The firmware for ${device.boardFile.profile.name} has no TLS, having no room for it: leave out --ca. Nothing was written.`,

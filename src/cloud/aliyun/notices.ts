@@ -21,7 +21,9 @@ export function createNotices(
   const bootstrap = "/sys/" + device + "/thing/bootstrap/notify";
 
   function notice(body: string, bytes: number): void {
-    const title = orders.read(body, bytes).members["title"];
+    const { code, members } = orders.read(body, bytes);
+    const title = members["title"];
+    if (code !== SUCCESS) return;
     if (title === "kick") kicked();
     log("the cloud's notice" + (isName(title, MAX_TITLE_CHARS) ? ": " + title : ""), true);
   }
