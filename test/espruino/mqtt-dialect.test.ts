@@ -1,13 +1,13 @@
 /** The plain dialect in Espruino itself, at Mosquitto: what it tells of itself, an alarm, and orders. */
 import assert from "node:assert/strict";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import mqtt from "mqtt";
 import { buildFirmware } from "../../build/firmware.ts";
 import { findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
 import { eventually } from "../cloud/eventually.ts";
 import { type Mosquitto, startFor } from "../cloud/mosquitto.ts";
-import { again } from "./again.ts";
+import { again, type Try } from "./again.ts";
 import { Rig } from "./rig.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,7 +27,7 @@ describe("the plain dialect in the real interpreter", { skip: interpreter ? fals
   });
   after(() => broker?.close());
 
-  async function open(test: TestContext, format: string) {
+  async function open(test: Try, format: string) {
     const client = await mqtt.connectAsync(broker.url, { ...broker.operator, reconnectPeriod: 0 });
     test.after(() => client.endAsync(true));
     const told = new Map<string, string[]>();
