@@ -59,8 +59,9 @@ function writePasswords(dir: string, device: Device): void {
   const tool = program("mosquitto_passwd", "mosquitto");
   execFileSync(tool, ["-b", "-c", file, username, passwordOf(device)], { stdio: "pipe" });
   execFileSync(tool, ["-b", file, OPERATOR.username, OPERATOR.password], { stdio: "pipe" });
-  const own = `/sys/${device.productKey}/${device.deviceName}/#`;
-  const rights = [`user ${username}`, `topic readwrite ${own}`, `user ${OPERATOR.username}`, "topic readwrite #"];
+  const name = `${device.productKey}/${device.deviceName}`;
+  const own = [`/sys/${name}/#`, `/ota/device/+/${name}`, `/ext/ntp/${name}/+`].map((one) => `topic readwrite ${one}`);
+  const rights = [`user ${username}`, ...own, `user ${OPERATOR.username}`, "topic readwrite #"];
   writeFileSync(join(dir, "rights"), `${rights.join("\n")}\n`);
 }
 
