@@ -214,8 +214,8 @@ const rooms = __HAS_OTA__
       __MOST_BUNDLE_BYTES__,
     )
   : (undefined as never);
-// The starts before were another bundle's.
-if (__HAS_OTA__ && rooms.isBackAnew()) shelf.starts.bad = 0;
+// The starts before were another bundle's; those of one on trial the boot code counts, and what ends it is that one's way out.
+if (__HAS_OTA__ && (rooms.isBackAnew() || rooms.isOnTrial())) shelf.starts.bad = 0;
 if (shelf.starts.bad >= BAD_BOOTS) {
   const lamp = openLamp(board.alarmLed);
   let isLit = false;

@@ -73,6 +73,11 @@ export function createRooms(
   /** Of the bundle that runs; 0: not counted yet. */
   let bundleBytes = 0;
 
+  /** Espruino takes whole numbers only, and for it what a division or Math has made is none. */
+  function erase(address: number): void {
+    raw.erasePage(address | 0);
+  }
+
   function isMarked(mark: number): boolean {
     return !!layout && raw.readText(MARK_BYTES, layout.state + MARKS_AT + mark * MARK_BYTES) !== UNSET;
   }
@@ -133,13 +138,13 @@ export function createRooms(
       if (words && words[1] === key && words[2] === bytes && !isMarked(ORDERED))
         return Math.min(bytes, pagesDone() * pageBytes);
       const last = givenUp();
-      raw.erasePage((layout as Layout).state);
+      erase((layout as Layout).state);
       writeWords(RECORD_AT, [RECORD_ID, key, bytes, last, 0, 0, 0]);
       return 0;
     },
     put(at, text) {
       const { newBundle } = layout as Layout;
-      if (at % pageBytes === 0) raw.erasePage(newBundle + at);
+      if (at % pageBytes === 0) erase(newBundle + at);
       raw.write((text + UNSET).substr(0, Math.ceil(text.length / MARK_BYTES) * MARK_BYTES), newBundle + at);
       if ((at + text.length) % pageBytes === 0) setMark(PAGES + Math.floor(at / pageBytes));
     },
@@ -149,7 +154,7 @@ export function createRooms(
       const text = isPlaced ? bundle().substr(at, STEP_BYTES) : "";
       if (!text) return 0;
       const to = at < oldFirstBytes ? oldFirst + at : oldRest + at - oldFirstBytes;
-      if (at % pageBytes === 0) raw.erasePage(to);
+      if (at % pageBytes === 0) erase(to);
       raw.write((text + UNSET).substr(0, Math.ceil(text.length / MARK_BYTES) * MARK_BYTES), to);
       return at + STEP_BYTES;
     },
