@@ -9,12 +9,12 @@ import { choosePort } from "../device/line.ts";
 import type { Repl } from "../device/repl.ts";
 import { restart } from "../device/restart.ts";
 import { openRepl, type PortFlags } from "../device/session.ts";
-import { crcOf, listFiles, roomIn, storageStats } from "../device/storage.ts";
+import { crcOf, inFlash, listFiles, roomIn, storageStats } from "../device/storage.ts";
 import { distFolder } from "../dist.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { ROOT } from "../root.ts";
 import { WAYS, type Way, wayFor } from "./plan.ts";
-import { cleanUp, hex, placed, send } from "./ways.ts";
+import { cleanUp, hex, OTA_FILES, placed, send } from "./ways.ts";
 
 export interface FlashFlags extends PortFlags {
   readonly dryRun?: boolean;
@@ -121,10 +121,12 @@ async function chooseWay(repl: Repl, identity: Identity, boardFile: BoardFile, b
   const old = await placed(repl);
   if (old?.bytes === bundle.length && old.crc === crcOf(bundle)) return "none";
   const { areaBytes } = await roomIn(repl, boardFile);
+  const stats = await storageStats(repl);
+  const goes = (await listFiles(repl)).filter(({ name }) => OTA_FILES.includes(name));
   const room = {
     bundleBytes: bundle.length,
     areaBytes,
-    stats: await storageStats(repl),
+    stats: { ...stats, fileBytes: goes.reduce((bytes, one) => bytes - inFlash(one.bytes), stats.fileBytes) },
     oldBytes: old?.bytes ?? 0,
     jsVars: identity.jsVars,
   };
