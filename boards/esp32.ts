@@ -51,7 +51,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x320000,
   storageBytes: 224 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 3,
   lacks: [
     {

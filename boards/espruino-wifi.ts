@@ -48,7 +48,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08010000,
   storageBytes: 65536,
   storagePageBytes: 65536,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 51200,
   uarts: 2,
   lacks: [
     {

@@ -46,7 +46,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x91000,
   storageBytes: 100 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 2,
   lacks: [
     {

@@ -33,7 +33,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x10000000,
   storageBytes: 256 * 1024,
   storagePageBytes: 1024,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 6,
   lacks: [
     { feature: "adc", why: "There is no ADC: the harness must supply `global.analogRead` before the bundle starts." },

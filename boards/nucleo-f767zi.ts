@@ -43,7 +43,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x081c0000,
   storageBytes: 262144,
   storagePageBytes: 262144,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 4,
   lacks: [
     {

@@ -37,7 +37,7 @@ export const profile: BoardProfile = {
   storageAddress: 0xe2000,
   storageBytes: 20 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 51200,
   uarts: 2,
   lacks: [
     {

@@ -43,7 +43,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x101c0000,
   storageBytes: 64 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 2,
   lacks: [
     {

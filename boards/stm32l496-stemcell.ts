@@ -41,7 +41,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08050000,
   storageBytes: 352 * 2048,
   storagePageBytes: 2048,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 3,
   lacks: [
     {

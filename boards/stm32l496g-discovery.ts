@@ -42,7 +42,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x080d0000,
   storageBytes: 64 * 2048,
   storagePageBytes: 2048,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 3,
   lacks: [
     {

@@ -43,7 +43,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x60000000,
   storageBytes: 512 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 73728,
+  bundleBudgetBytes: 92160,
   uarts: 1,
   lacks: [
     { feature: "second-uart", why: "The build has one UART and the modem takes it." },

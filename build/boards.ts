@@ -6,10 +6,10 @@ import type { Board, BoardProfile } from "../src/hal.ts";
 import { UsageError } from "./errors.ts";
 
 /** The most any bundle may take: it has to load in a board's RAM budget and cross a cellular link in one sitting. */
-export const MAX_BUNDLE_BYTES = 73_728;
+export const MAX_BUNDLE_BYTES = 92_160;
 
 /** Of a board with less room for files, or fewer variables, the bundle is the alarm's own: what else clouds offer is left out. */
-const LEAST_PLATFORM_BYTES = 65_536;
+const LEAST_PLATFORM_BYTES = 90_112;
 const LEAST_PLATFORM_VARS = 4_000;
 
 /** A new bundle stands in flash beside the one that runs and a copy of that; with the heads of the files. */
@@ -48,8 +48,19 @@ export function featuresOf(boardFile: BoardFile): Features {
   const files = storageBytes > 0 ? filesBytes(boardFile) : 0;
   // Variables that are allocated as needed have no number.
   const platform = files >= LEAST_PLATFORM_BYTES && (jsVars === 0 || jsVars >= LEAST_PLATFORM_VARS);
-  const hasRoom = files >= BUNDLES_OF_OTA * MAX_BUNDLE_BYTES + OTA_RESERVE_BYTES;
+  const bundles = BUNDLES_OF_OTA * Math.min(boardFile.profile.bundleBudgetBytes, MAX_BUNDLE_BYTES);
+  const hasRoom = files >= bundles + OTA_RESERVE_BYTES;
   return { platform, ota: platform && hasRoom && storagePageBytes <= MAX_OTA_PAGE_BYTES };
+}
+
+/** Clouds that a bundle may speak to, each a folder of `src/cloud/`. */
+export const DIALECTS = ["aliyun", "mqtt"] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** Those in a bundle: what was asked for; else both where there is room, and the settings choose; else the first. */
+export function dialectsOf(boardFile: BoardFile, asked?: Dialect): readonly Dialect[] {
+  if (asked) return [asked];
+  return featuresOf(boardFile).platform ? DIALECTS : [DIALECTS[0]];
 }
 
 export function listBoards(root: string): string[] {

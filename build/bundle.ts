@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import { type BoardFile, featuresOf, filesBytes, MAX_BUNDLE_BYTES } from "./boards.ts";
+import { type BoardFile, type Dialect, dialectsOf, featuresOf, filesBytes, MAX_BUNDLE_BYTES } from "./boards.ts";
 import type { Mapped } from "./compose-maps.ts";
 import { BuildError, type Finding } from "./errors.ts";
 import { cached } from "./source-cache.ts";
+import { checkModel } from "./thing-model.ts";
 
 const HOT_MODULES = ["src/at/lines.ts", "src/at/chat.ts", "src/modem/luat/urcs.ts", "src/gas/sensor.ts"];
 
@@ -15,6 +16,8 @@ export interface BundleOptions {
   readonly boardPath: string;
   readonly boardFile: BoardFile;
   readonly version: string;
+  /** The one to have; what the board has room for unless given. */
+  readonly dialect?: Dialect | undefined;
 }
 
 export interface Bundle extends Mapped {
@@ -34,7 +37,8 @@ export interface Singleton {
 }
 
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const findings: Finding[] = [];
+  const findings = checkModel(options.root);
+  if (findings.length > 0) throw new BuildError(findings);
   const foreignNames = new Set<string>();
   const singletons: Singleton[] = [];
   const entry = join(options.root, options.entry);
@@ -63,7 +67,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     tsconfigRaw: {},
-    define: constantsOf(options.boardFile, options.version),
+    define: constantsOf(options.boardFile, options.version, options.dialect),
     plugins: [sourcePlugin(options, { findings, foreignNames, singletons })],
   }).catch((error: unknown) => {
     // What the house rules found explains more than esbuild's own message about the same import.
@@ -77,9 +81,10 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
 }
 
 /** The names that `espruino-api.d.ts` declares. */
-export function constantsOf(boardFile: BoardFile, version: string): Record<string, string> {
+export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dialect): Record<string, string> {
   const { board, profile } = boardFile;
   const { platform, ota } = featuresOf(boardFile);
+  const dialects = dialectsOf(boardFile, dialect);
   const constants = {
     __VERSION__: version,
     __BOARD__: board.id,
@@ -91,6 +96,8 @@ export function constantsOf(boardFile: BoardFile, version: string): Record<strin
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
     __HAS_PLATFORM__: platform,
     __HAS_OTA__: ota,
+    __HAS_ALIYUN__: dialects.includes("aliyun"),
+    __HAS_MQTT__: dialects.includes("mqtt"),
     __FILES_START__: profile.storageAddress,
     __FILES_PAGE_BYTES__: profile.storagePageBytes,
     __FILES_END__: ota ? profile.storageAddress + filesBytes(boardFile) : 0,

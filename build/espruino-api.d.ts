@@ -131,6 +131,8 @@ declare const __HAS_TWO_AREAS__: boolean;
 declare const __HAS_CONTESTED_AREA__: boolean;
 declare const __HAS_PLATFORM__: boolean;
 declare const __HAS_OTA__: boolean;
+declare const __HAS_ALIYUN__: boolean;
+declare const __HAS_MQTT__: boolean;
 /** Where its files stand in flash, the page they are erased by, and what a bundle may have at most. */
 declare const __FILES_START__: number;
 declare const __FILES_PAGE_BYTES__: number;

@@ -5,7 +5,16 @@ import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { BoardProfile } from "../src/hal.ts";
 import { toArrows } from "./arrows.ts";
-import { type BoardFile, boardPath, budgetBytes, featuresOf, loadBoard, misfit } from "./boards.ts";
+import {
+  type BoardFile,
+  boardPath,
+  budgetBytes,
+  type Dialect,
+  dialectsOf,
+  featuresOf,
+  loadBoard,
+  misfit,
+} from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { callDirectly } from "./call-directly.ts";
 import { closeReturns } from "./close-returns.ts";
@@ -14,6 +23,7 @@ import { dropArguments } from "./drop-arguments.ts";
 import { dropDeclarations } from "./drop-declarations.ts";
 import { BuildError } from "./errors.ts";
 import { dropAliases, releaseAfterStart } from "./flat-names.ts";
+import { foldChoices } from "./fold-choices.ts";
 import { foldObjects } from "./fold-objects.ts";
 import { prefixGlobalNames } from "./global-names.ts";
 import { inlineOnce } from "./inline-once.ts";
@@ -34,6 +44,8 @@ export interface BuildOptions {
   readonly outDir?: string;
   /** false: nothing touches the disk. */
   readonly write?: boolean;
+  /** The only cloud's dialect to have; what the board has room for when absent. */
+  readonly dialect?: Dialect | undefined;
 }
 
 export interface Manifest {
@@ -51,6 +63,8 @@ export interface Manifest {
   /** bytes / budgetBytes, rounded to a thousandth. */
   readonly budgetShare: number;
   readonly lacks: BoardProfile["lacks"];
+  /** Clouds that it can speak to. */
+  readonly dialects: readonly Dialect[];
 }
 
 export interface BuildResult {
@@ -62,13 +76,13 @@ export interface BuildResult {
 }
 
 export async function buildFirmware(options: BuildOptions): Promise<BuildResult> {
-  const { boardId, root, entry = "src/main.ts" } = options;
+  const { boardId, root, entry = "src/main.ts", dialect } = options;
   const boardFile = await loadBoard(root, boardId);
   checkFit(boardFile, boardId);
   const version = readVersion(root);
 
-  const bundled = await bundle({ root, entry, boardPath: boardPath(root, boardId), boardFile, version });
-  const flat = checkedSingletons(bundled);
+  const bundled = await bundle({ root, entry, boardPath: boardPath(root, boardId), boardFile, version, dialect });
+  const flat = checkedSingletons(foldChoices(bundled));
   const readable = keepHot(inlineOnce(callDirectly(dropAliases(releaseAfterStart(foldObjects(flat))))));
   const minified = await minifyBundle(readable);
   const closed = closeReturns(prefixGlobalNames(minified, readable.hotNames));
@@ -80,7 +94,7 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   );
   const map = joined(maps);
 
-  const manifest = makeManifest(boardFile, version, text);
+  const manifest = makeManifest(boardFile, version, text, dialectsOf(boardFile, dialect));
   checkBudget(manifest, boardId);
   const outDir = options.outDir ? resolve(root, options.outDir) : join(root, "dist", boardId);
   if (options.write !== false) writeOutput({ text, map, manifest, outDir });
@@ -91,7 +105,7 @@ function readVersion(root: string): string {
   return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 }
 
-function makeManifest(boardFile: BoardFile, version: string, text: string): Manifest {
+function makeManifest(boardFile: BoardFile, version: string, text: string, dialects: Manifest["dialects"]): Manifest {
   const { board, profile } = boardFile;
   const bytes = Buffer.from(text, "latin1");
   const budget = budgetBytes(boardFile);
@@ -108,6 +122,7 @@ function makeManifest(boardFile: BoardFile, version: string, text: string): Mani
     budgetBytes: budget,
     budgetShare: Math.round((bytes.length / budget) * 1000) / 1000,
     lacks: profile.lacks,
+    dialects,
   };
 }
 

@@ -7,7 +7,9 @@ import { VirtualBoard } from "./board/board.ts";
 import type { FlashImage } from "./board/flash.ts";
 import type { StopCause } from "./board/loop.ts";
 import { SimClock } from "./clock.ts";
+import type { HttpOrigin } from "./cloud/http-origin.ts";
 import type { Network } from "./cloud/network.ts";
+import type { TlsListener } from "./cloud/tls.ts";
 import { Listeners } from "./listeners.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
@@ -24,6 +26,9 @@ export interface NodeOptions {
   readonly bundle: string;
   readonly boardFile: BoardFile;
   readonly network: Network;
+  /** The web that the modem's HTTP client meets, and how its https is served. */
+  readonly web?: HttpOrigin;
+  readonly webTls?: TlsListener;
   readonly clock?: SimClock;
   /** The same seed, bundle and doings give the same run. */
   readonly seed?: number;
@@ -118,6 +123,8 @@ export class VirtualNode {
       clock,
       random: new Random(seed + 2),
       network,
+      ...(options.web && { origin: options.web }),
+      ...(options.webTls && { originTls: options.webTls }),
       family,
       ...options.modem,
       // Without a line to the power key it is tied low, or nothing would ever start it.

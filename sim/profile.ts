@@ -13,6 +13,7 @@ export const EXAMPLE_DEVICE: Device = {
 /** `canary.json`, as far as the simulator has to know it; the rest is the firmware's affair. */
 export interface NodeConfig {
   readonly cloud?: Readonly<Record<string, unknown>>;
+  readonly mqtt?: Readonly<Record<string, unknown>>;
   readonly modem?: Readonly<Record<string, unknown>>;
   readonly gas?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, unknown>>;
@@ -52,6 +53,9 @@ export function deviceOf(config: NodeConfig): Device {
   const text = (name: keyof Device) => String(config.cloud?.[name] ?? "");
   return { productKey: text("productKey"), deviceName: text("deviceName"), deviceSecret: text("deviceSecret") };
 }
+
+/** It speaks the dialect of a plain broker. */
+export const isPlainDialect = (config: NodeConfig): boolean => config.cloud?.["dialect"] === "mqtt";
 
 /** Where a device of this configuration looks for its broker (facts: cloud section 1.2). */
 export function hostOf(config: NodeConfig): string {

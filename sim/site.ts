@@ -4,7 +4,7 @@ import { type Device, deviceKey } from "./cloud/login.ts";
 import { Platform } from "./cloud/platform.ts";
 import type { EventRecord } from "./cloud/records.ts";
 import type { Settings } from "./cloud/settings.ts";
-import { VirtualNetwork } from "./cloud/virtual-network.ts";
+import { VirtualNetwork, type VirtualNetworkOptions } from "./cloud/virtual-network.ts";
 import { DEFAULT_EPOCH_MS } from "./modem/options.ts";
 import { type NodeOptions, VirtualNode } from "./node.ts";
 import { deviceOf, EXAMPLE_CONFIG, hostOf } from "./profile.ts";
@@ -15,6 +15,8 @@ export interface SiteOptions extends Omit<NodeOptions, "network" | "clock"> {
   /** Host names that lead to the platform besides the configuration's own. */
   readonly hosts?: readonly string[];
   readonly settings?: Partial<Settings>;
+  /** What speaks TLS, by port; the platform's own unless given. */
+  readonly tls?: VirtualNetworkOptions["tls"];
 }
 
 export class VirtualSite {
@@ -37,7 +39,11 @@ export class VirtualSite {
       settings: options.settings ?? {},
     });
     const hosts = [hostOf(config), ...(options.hosts ?? [])].map((host) => [host, this.platform]);
-    this.network = new VirtualNetwork({ clock, hosts: Object.fromEntries(hosts) });
+    this.network = new VirtualNetwork({
+      clock,
+      hosts: Object.fromEntries(hosts),
+      ...(options.tls && { tls: options.tls }),
+    });
     this.node = new VirtualNode({ ...options, network: this.network, clock });
   }
 

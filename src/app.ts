@@ -1,5 +1,5 @@
 /** Sensor -> alarm -> journal; order from the cloud -> output or service. @singleton */
-import type { Cloud, Downlink, Outcome } from "./cloud/cloud";
+import type { Cloud, Downlink, Members, Outcome, Result, ServiceName, Settings } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
 import {
   ALARM,
@@ -20,14 +20,16 @@ import type { Reading, Tag } from "./gas/reading";
 import type { Sensor } from "./gas/sensor";
 import type { Output } from "./hal";
 import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "./store/slot";
+import { HAS_ALIYUN } from "./system/dialects";
 import { SENSOR_FAULTS } from "./system/fault-codes";
+import { HAS_PLATFORM } from "./system/features";
 import type { Log } from "./system/log";
 
 /** What the device knows and does; read by whoever reports it. */
 export interface AppStatus {
   gas: GasState;
   last: Reading;
-  power: number;
+  power: 0 | 1;
   /** Messages from the cloud that were not followed. */
   refusedDownlinks: number;
   /** Faults that stand; the sensor's own of them, 0: none. */
@@ -49,8 +51,13 @@ export interface App {
   acknowledge(): void;
   /** What a person wants to know of the alarm. */
   details(): { [name: string]: unknown };
-  /** A message from the cloud. */
-  message(topic: string, body: string, bytes: number): void;
+  /** Counts a message that can't be followed. */
+  refuse(code: number, bytes: number): void;
+  /**
+   * A message from the cloud, or an order that came by another way and `isAnswered` there: put as the message it would be.
+   * What is not followed is counted. Where there are other ways, what has come of it.
+   */
+  message(topic: string, body: string, bytes: number, isAnswered?: boolean): Result | undefined;
 }
 
 /** By `GasState`. */
@@ -75,10 +82,12 @@ export function createApp(
   outbox: Outbox,
   switchOutput: Output,
   /** What an alarm does with the output: 1 or 0, or undefined for nothing. */
-  powerOnAlarm: number | undefined,
-  power: number,
+  powerOnAlarm: 0 | 1 | undefined,
+  power: 0 | 1,
   panel: Panel,
-  service: (name: string, ppm: number) => Outcome,
+  service: (name: ServiceName, ppm: number) => Outcome,
+  /** Keeps those settings that the cloud may set, all or none; 200, or why not. */
+  configure: (values: Settings) => number,
   log: Log,
 ): App {
   const status: AppStatus = {
@@ -95,7 +104,7 @@ export function createApp(
   let soundReadings = 0;
   let seenCode = 0;
 
-  function turn(on: number): boolean {
+  function turn(on: 0 | 1): boolean {
     status.power = on;
     return switchOutput(!!on);
   }
@@ -152,7 +161,7 @@ export function createApp(
     if (was !== status.gas) {
       log("gas " + was + " -> " + status.gas);
       if (status.gas === ALARM || was === ALARM) decide(status.gas, ppm);
-      if (isHeld()) turn(powerOnAlarm as number);
+      if (isHeld()) turn(powerOnAlarm as 0 | 1);
       show();
     }
     // What can't be measured is told at once, the alarm follows when it lasts.
@@ -175,10 +184,15 @@ export function createApp(
 
   function set(downlink: Extract<Downlink, { kind: "set" }>): number {
     const on = downlink.values["PowerSwitch"];
-    if (on === undefined) return downlink.code;
-    if (isHeld() && on !== powerOnAlarm) return HELD;
-    turn(on as number);
-    return downlink.code;
+    if (on !== undefined && isHeld() && on !== powerOnAlarm) return HELD;
+    const code = HAS_PLATFORM && downlink.code === SUCCESS ? configure(downlink.values) : downlink.code;
+    if (on !== undefined && code === SUCCESS) turn(on);
+    return code;
+  }
+
+  function refuse(code: number, bytes: number): void {
+    status.refusedDownlinks++;
+    log("refused " + bytes + " bytes: code " + code, true);
   }
 
   function follow(reading: Reading): void {
@@ -202,13 +216,14 @@ export function createApp(
     return !!reading;
   }
 
-  if (isHeld()) turn(powerOnAlarm as number);
+  if (isHeld()) turn(powerOnAlarm as 0 | 1);
   return {
     status,
     sense,
     show,
     fault,
     drive: () => turn(status.power),
+    refuse,
     acknowledge() {
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },
@@ -223,26 +238,31 @@ export function createApp(
       "clearPpm": rules.clearPpm,
       "dose": alarm.dose,
     }),
-    message(topic, body, bytes) {
+    message(topic, body, bytes, isAnswered) {
       const downlink = cloud.receive(topic, body, bytes);
-      if (downlink.kind === "reply") {
+      if (HAS_ALIYUN && downlink.kind === "reply") {
         // Not +id: Espruino takes digits behind a leading zero for octal ones.
-        outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
-        return;
+        outbox.replied(
+          parseInt(downlink.id, 10),
+          downlink.code,
+          downlink.canRetry,
+          HAS_PLATFORM && downlink.isThrottled,
+        );
+        return undefined;
       }
       let code = downlink.code;
+      let values: Members = {};
       if (downlink.kind === "set") {
         code = set(downlink);
-        outbox.answer(cloud.setReply(downlink.id, code));
+        if (!HAS_PLATFORM || !isAnswered) outbox.answer(cloud.setReply(downlink.id, code));
       } else if (downlink.kind === "service") {
-        const outcome = code === SUCCESS ? service(downlink.name, downlink.ppm) : { code, values: {} };
+        const outcome = code === SUCCESS ? service(downlink.name as ServiceName, downlink.ppm) : { code, values: {} };
         code = outcome.code;
-        outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
+        if (HAS_PLATFORM && isAnswered) values = outcome.values;
+        else outbox.answer(cloud.serviceReply(downlink.name, downlink.id, code, outcome.values));
       }
-      if (code !== SUCCESS) {
-        status.refusedDownlinks++;
-        log("refused " + bytes + " bytes: code " + code, true);
-      }
+      if (code !== SUCCESS) refuse(code, bytes);
+      return HAS_PLATFORM ? { code, values } : undefined;
     },
   };
 }

@@ -32,6 +32,13 @@ export type Adc = () => number;
 /** One digital output; false when its pin did not follow. */
 export type Output = (on: boolean) => boolean;
 
+/**
+ * `bytes` of what a URL names, from `fromByte` on, by the modem's own HTTP client and beside the session; fewer where it ends,
+ * or the connection did: whoever knows the size asks on from there. At most 3,072 at a time, and within 150 s.
+ * `done("", body)`, a character a byte; else why not, "busy" while one is under way.
+ */
+export type Fetch = (url: string, fromByte: number, bytes: number, done: (error: string, body: string) => void) => void;
+
 /** Named blobs that survive a power cut between two writes, in the shape of Espruino's Storage. */
 export interface Flash {
   /** All of it, or so many bytes from `offset` on. */

@@ -6,12 +6,29 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { createDesired } from "./cloud/aliyun/desired";
+import { deviceInfo } from "./cloud/aliyun/device-info";
+import { createDeviceLog } from "./cloud/aliyun/device-log";
+import { createDuty } from "./cloud/aliyun/duty";
 import { createFirmware } from "./cloud/aliyun/firmware";
+import { createHistory } from "./cloud/aliyun/history";
+import { createJobs } from "./cloud/aliyun/jobs";
 import { createNetworkTime } from "./cloud/aliyun/network-time";
+import { createNotices } from "./cloud/aliyun/notices";
+import { createOrders } from "./cloud/aliyun/orders";
+import { createPropertyGet } from "./cloud/aliyun/property-get";
+import { createRegistration } from "./cloud/aliyun/registration";
+import { createRemoteConfig, type Verdicts } from "./cloud/aliyun/remote-config";
+import { createReports } from "./cloud/aliyun/reports";
+import { createRrpc } from "./cloud/aliyun/rrpc";
+import { createShadow } from "./cloud/aliyun/shadow";
 import type { Properties } from "./cloud/cloud";
-import { createExtras } from "./cloud/extras";
+import { createExtras, type Extras } from "./cloud/extras";
 import { type Hash, type HashName, hash } from "./cloud/hash";
 import { hexOf } from "./cloud/hex";
+import { SETTABLE } from "./cloud/model";
+import { createAnnouncer } from "./cloud/mqtt/announcer";
+import { createMqtt } from "./cloud/mqtt/mqtt";
 import { createOutbox } from "./cloud/outbox";
 import {
   clock,
@@ -38,7 +55,7 @@ import { sensorNamed, WINSEN } from "./gas/sensors";
 import { openThermistor } from "./gas/thermistor";
 import { createWinsen, WINSEN_BAUD } from "./gas/winsen";
 import type { Flash } from "./hal";
-import { createLink } from "./link/machine";
+import { createLink, KICKED } from "./link/machine";
 import { createLuat } from "./modem/luat/luat";
 import { SIM_REFUSED } from "./modem/modem";
 import { createRooms } from "./ota/rooms";
@@ -49,7 +66,8 @@ import { createBank } from "./store/bank";
 import { createCalibrations } from "./store/calibrations";
 import { editSettings } from "./store/edit";
 import { createJournal } from "./store/journal";
-import { createSettings } from "./store/settings";
+import { createRemote, type Pace } from "./store/remote";
+import { CA_FILE, createSettings } from "./store/settings";
 import { createShelf } from "./store/shelf";
 import { showSettings } from "./store/show";
 import { CONFIG_KIND, CRASH_KIND, epochSOf, MARK_DONE, MARK_GOOD } from "./store/slot";
@@ -79,7 +97,8 @@ const SAMPLE_MS = 1000;
 const BEAT_MS = 5000;
 /** All else is looked at that is not told by itself. */
 const LOOK_MS = 5000;
-const SILENCE_MARGIN_MS = 60000;
+/** Between the answer to the order to restart and the restart. */
+const ORDERED_RESTART_MS = 3000;
 /** A start that lasts so long was a good one; after so many that did not, nothing is started but REPL and lamp. */
 const GOOD_BOOT_MS = 60000;
 const BAD_BOOTS = 5;
@@ -87,6 +106,11 @@ const SAFE_MODE_MS = 1800000;
 const TRIAL_MS = 900000;
 const WARM_MARGIN_S = 20;
 const MAX_CRASH_CHARS = 112;
+const SPREAD_MS = 10000;
+/** To the session that a secret is asked for in nothing is sent at all. */
+const NEVER_MS = Infinity;
+/** So long an answer has to get out before the restart that it speaks of. */
+const RESTART_MS = 10000;
 /** With the longest deadline on top, 15 min. */
 const UNHEARD_MS = 780000;
 /** Where a restart costs the warm-up, or while an alarm stands, it is for bugs only. */
@@ -136,6 +160,26 @@ function lockSafeMode(): void {
   } catch (_) {
     // No settings yet, or none of the console.
   }
+}
+
+/** Settings from the cloud: they take effect at the next start, which waits for a quiet moment. */
+function configured(code: number, verdicts: Verdicts, isChanged: boolean): void {
+  log("remote config: code " + code + " " + JSON.stringify(verdicts), code !== 200);
+  if (isChanged) restartAtMs = clock.nowMs() + RESTART_MS;
+}
+
+/** Before the first login with them, which the platform takes for the device's last registration. */
+function keepRegistered(secrets: { [key: string]: string }): void {
+  const text = Object.keys(secrets).reduce((known, key) => editSettings(known, key, secrets[key]), settings.text());
+  const problems = settings.change(text as string);
+  if (problems.length) log("not registered: " + problems[0], true);
+  else reboot("registered");
+}
+
+/** After a power cut a whole street comes online at once, and the instance takes five messages a second (facts: cloud 1.2). */
+function spreadMs(): number {
+  if (registration) return NEVER_MS;
+  return resetCause === "software" || resetCause === "watchdog" ? 0 : Math.random() * SPREAD_MS;
 }
 
 /** A time that was told, as of now; one that does not fit the time so far is asked for again. */
@@ -196,10 +240,20 @@ E.enableWatchdog(WATCHDOG_S, false);
 
 const journal = createJournal(bank, shelf, E.CRC32);
 const troubles: string[] = [];
-const log = createLog(clock, print, troubles);
+const log = createLog(
+  clock,
+  print,
+  troubles,
+  __HAS_PLATFORM__
+    ? (text, isTrouble) => {
+        // The first lines come before it is there.
+        if (deviceLog) deviceLog.take(text, isTrouble);
+      }
+    : undefined,
+);
 const resetCause = readResetCause(board.resetRegister);
 const knowsCause = resetCause !== "unknown";
-const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board));
+const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board, __HAS_PLATFORM__));
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
@@ -208,13 +262,35 @@ lockConsole(boot.config.console.password);
 const wallClock: WallClock = { offsetMs: undefined, heardMs: 0 };
 let gas = boot.config.gas;
 const sensorType = sensorNamed(gas.sensor);
-const cloud = createAliyun(
-  boot.config.cloud,
-  hashOf,
-  (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0,
-  sensorType.lelPpm,
-  sensorType.maxPpm,
-);
+const isPlain = __HAS_MQTT__ && boot.config.cloud.dialect === "mqtt";
+/** Where there is no secret to log in with yet. */
+const registration =
+  __HAS_PLATFORM__ &&
+  !isPlain &&
+  boot.config.cloud.productSecret &&
+  !boot.config.cloud.deviceSecret &&
+  !boot.config.cloud.deviceToken
+    ? createRegistration(
+        boot.config.cloud,
+        hashOf(boot.config.cloud.signMethod),
+        clock,
+        Math.random,
+        keepRegistered,
+        (why) => link.lost("session", why),
+      )
+    : undefined;
+const firstId = (E.hwRand() + shelf.starts.count * ID_STRIDE) >>> 0;
+const cloud =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createMqtt(boot.config.cloud, boot.config.mqtt, firstId, sensorType.lelPpm, sensorType.maxPpm)
+    : createAliyun(
+        boot.config.cloud,
+        hashOf,
+        firstId,
+        sensorType.lelPpm,
+        sensorType.maxPpm,
+        __HAS_PLATFORM__ && registration ? registration.login : undefined,
+      );
 
 function currentValues(): Properties {
   const reading = app.status.last;
@@ -240,20 +316,24 @@ function reportValues(isFirst: boolean): Properties {
     values["BootCount"] = shelf.starts.count;
     values["ResetCause"] = resetCause;
     values["LastCrash"] = crashes().pop();
+    if (__HAS_PLATFORM__) remote.tell(values);
   }
   return values;
 }
 
+const pace: Pace = { reportMs: boot.config.report.intervalS * 1000 };
 const outbox = createOutbox(
   clock,
   wallClock,
   cloud,
   journal,
-  boot.config.report.intervalS * 1000,
-  currentValues,
+  pace,
+  __HAS_PLATFORM__ ? () => remote.tell(currentValues()) : currentValues,
   reportValues,
   () => link,
-  __HAS_PLATFORM__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_PLATFORM__ || __HAS_MQTT__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_PLATFORM__ ? spreadMs() : 0,
+  __HAS_PLATFORM__ ? () => duty.isDisabled() : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -305,9 +385,10 @@ const life = createLife(
 );
 const onAlarm = boot.config.output.onAlarm;
 const power = boot.config.output.atStart === "closed" ? 1 : 0;
+const rules = rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile));
 const app = createApp(
   sensor,
-  rulesOf(sensorType, gas.warningLelPercent, gas.alarmLelPercent, gas.latch, dosesOf(gas.doseProfile)),
+  rules,
   firstState(shelf.alarmSlot() > 0),
   life.isExpired,
   cloud,
@@ -317,8 +398,12 @@ const app = createApp(
   power,
   panel,
   (name, ppm) => services.call(name, ppm),
+  (values) => remote.configure(values),
   log,
 );
+const remote = __HAS_PLATFORM__
+  ? createRemote(settings, boot.config, sensorType, rules, pace, () => app.status.gas === ALARM)
+  : (undefined as never);
 const services = createServices(
   app,
   sensor,
@@ -329,6 +414,24 @@ const services = createServices(
   life,
   outbox,
   () => link.status.state === "ONLINE",
+  () => {
+    clock.after(ORDERED_RESTART_MS, () => {
+      if (app.status.gas !== ALARM) reboot("ordered");
+    });
+  },
+  () => ({
+    "Version": __VERSION__,
+    "Link": link.status.state,
+    "Failures": link.status.failed,
+    "SignalStrength": modem.facts.dbm,
+    "Waiting": shelf.counters.depth,
+    "Dropped": shelf.counters.lost,
+    "Refused": shelf.counters.rejected + app.status.refusedDownlinks,
+    "Resends": outbox.counters.repeats,
+    "BootCount": shelf.starts.count,
+    "ResetCause": resetCause,
+    "JsVars": process.memory().usage,
+  }),
   log,
 );
 if (board.button) watchButton(board.button, services.pressed);
@@ -354,22 +457,28 @@ const modem = createLuat(
     },
     time: heardTime,
   },
+  __HAS_PLATFORM__ ? () => flash.read(CA_FILE) : undefined,
+  __HAS_PLATFORM__ ? E.CRC32 : undefined,
 );
 const link = createLink(
   modem,
   cloud,
   clock,
-  boot.config.report.intervalS * 1000 + SILENCE_MARGIN_MS,
+  pace,
   () => (knowsCause && app.status.gas !== ALARM ? UNHEARD_MS : UNHEARD_LONG_MS),
   Math.random,
   {
-    state: (state, why) => log(state + (why && " after " + why), !!why),
+    state: (state, why) => {
+      if (__HAS_PLATFORM__ && state === "MIPSTART") reports.connecting();
+      log(state + (why && " after " + why), !!why);
+    },
     online: () => {
-      settings.confirm();
+      // The way to a secret proves nothing of it.
+      if (!__HAS_PLATFORM__ || !registration) settings.confirm();
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
-      if (__HAS_PLATFORM__) extras.online();
+      if (__HAS_PLATFORM__ || __HAS_MQTT__) extras.online();
       outbox.pump();
     },
     urgency: outbox.urgency,
@@ -381,6 +490,10 @@ const link = createLink(
   },
 );
 
+/** The build's sha256 where the board can compute it, else its CRC-32. */
+const bundle = bundleHash(bundleText(), (text) =>
+  __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
+);
 const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
 /** As the cloud knows this very bundle. */
 const release = __HAS_PLATFORM__
@@ -394,8 +507,7 @@ const updater = __HAS_OTA__
       __BOARD__,
       E.CRC32,
       __HAS_SHA256__ ? (text) => nativeHash("SHA256", text) : undefined,
-      // The driver's own, once it has one: modem.fetch.
-      undefined,
+      modem.fetch,
       () => !journal.hasAlarm(),
       () =>
         [journal.hasAlarm(), app.status.gas === ALARM, shelf.alarmSlot() > 0, settings.isOnTrial()].indexOf(true) < 0,
@@ -407,12 +519,85 @@ const updater = __HAS_OTA__
 const firmware = __HAS_PLATFORM__
   ? createFirmware(device, clock, cloud.nextId, release, updater, log)
   : (undefined as never);
-const extras = __HAS_PLATFORM__
-  ? createExtras(
-      [createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime), firmware],
-      (topic, done) => link.subscribe(topic, done),
+const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
+const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
+function onBootstrap(): void {
+  log("the cloud's host may have changed", true);
+}
+const orders = __HAS_PLATFORM__
+  ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
+  : (undefined as never);
+const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, pace, log) : (undefined as never);
+const history = __HAS_PLATFORM__
+  ? createHistory(clock.nowMs, (atMs) => epochOf(wallClock, atMs))
+  : (undefined as never);
+const deviceLog = __HAS_PLATFORM__
+  ? createDeviceLog(
+      () => epochOf(wallClock, clock.nowMs()),
+      boot.config.report.logLevel === "info",
+      () => reports.logDue(),
     )
   : (undefined as never);
+const remoteConfig = __HAS_PLATFORM__
+  ? createRemoteConfig(
+      modem.fetch,
+      (name, bytes) => hashOf("hmac" + name)(bytes),
+      editSettings,
+      settings.text,
+      settings.change,
+    )
+  : (undefined as never);
+const reports = __HAS_PLATFORM__
+  ? createReports(
+      "/sys/" + device + "/",
+      clock,
+      cloud.nextId,
+      () => epochOf(wallClock, clock.nowMs()),
+      deviceLog,
+      history,
+      remoteConfig,
+      () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
+      () => modem.facts.dbm,
+      outbox.answer,
+      configured,
+    )
+  : (undefined as never);
+const extras: Extras =
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)
+    : __HAS_PLATFORM__
+      ? createExtras(
+          registration
+            ? [registration]
+            : [
+                duty,
+                firmware,
+                reports,
+                createNetworkTime(device, clock, () => epochOf(wallClock, 0) > 0, heardTime),
+                createRrpc(device, orders, clock),
+                createPropertyGet(thing, orders),
+                createDesired(thing, settable, orders, cloud.nextId, clock, journal.hasAlarm, log),
+                createShadow(device, settable, orders, log),
+                createNotices(
+                  device.split("/")[0] as string,
+                  device,
+                  orders,
+                  () => link.lost("session", KICKED),
+                  onBootstrap,
+                  log,
+                ),
+                createJobs(thing, orders, cloud.nextId, clock, log),
+              ],
+          (topic, done) => link.subscribe(topic, done),
+          duty.isDisabled,
+          outbox.pump,
+        )
+      : (undefined as never);
+
+let restartAtMs = Infinity;
+function isQuiet(): boolean {
+  return app.status.gas !== ALARM && !outbox.urgency() && clock.nowMs() >= restartAtMs;
+}
 
 const health = createHealth(clock, E.kickWatchdog, keepCrash);
 process.on("uncaughtException", health.crashed);
@@ -424,7 +609,10 @@ beat();
 let samples = 0;
 setInterval(() => {
   samples++;
-  if (app.sense()) outbox.pump();
+  if (!app.sense()) return;
+  const { ppm } = app.status.last;
+  if (__HAS_PLATFORM__ && ppm !== undefined && link.status.state !== "ONLINE") history.take(ppm);
+  outbox.pump();
 }, SAMPLE_MS);
 setInterval(() => {
   if (samples) health.report(SENSOR_TASK);
@@ -432,6 +620,7 @@ setInterval(() => {
   app.show();
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
+  if (__HAS_PLATFORM__ && isQuiet()) reboot("remote config");
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
 }, LOOK_MS);
@@ -441,10 +630,6 @@ setTimeout(() => {
   if (revertTrial()) reboot("settings reverted");
 }, TRIAL_MS);
 
-/** The build's sha256 where the board can compute it, else its CRC-32. */
-const bundle = bundleHash(bundleText(), (text) =>
-  __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
-);
 const consoleState: ConsoleState = { isAsking: false, unwatch: undefined };
 function showAnswer(lines: string[]): void {
   consoleState.isAsking = false;
@@ -505,12 +690,20 @@ print("gas-canary " + __VERSION__ + " " + __BOARD__ + " " + bundle);
 if (board.modemUart.isDeviceFile && !boot.config.modem.path) boot.problems.push("modem.path is missing");
 if (boot.problems.length) app.fault(SETTINGS_BAD, true);
 if (!isCalibrated) app.fault(UNCALIBRATED, true);
+if (__HAS_PLATFORM__ && boot.config.cloud.tls && !flash.read(CA_FILE))
+  boot.problems.push("TLS without canary.ca: the server is not checked");
 if (!bank.size) boot.problems.push("no flash for the journal");
 boot.problems.forEach((problem) => {
   log(problem, true);
 });
 if (isReverted) app.fault(SETTINGS_REVERTED, true);
-if (boot.config.cloud.productKey && boot.config.cloud.deviceName && boot.config.cloud.deviceSecret)
+if (
+  __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
+    ? boot.config.cloud.host && boot.config.cloud.deviceName
+    : boot.config.cloud.productKey &&
+      boot.config.cloud.deviceName &&
+      (boot.config.cloud.deviceSecret || (__HAS_PLATFORM__ && (registration || boot.config.cloud.deviceToken)))
+)
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
 // What of it is still needed has its place by now; the rest would only take memory.

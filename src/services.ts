@@ -3,8 +3,9 @@
  * @singleton
  */
 import type { App } from "./app";
-import type { Outcome, Properties } from "./cloud/cloud";
+import type { Outcome, Outputs, Properties, ServiceName } from "./cloud/cloud";
 import type { Outbox } from "./cloud/outbox";
+import { ALARM } from "./gas/alarm";
 import { calibrate } from "./gas/calibration";
 import type { Panel } from "./gas/panel";
 import type { Calibrated, Sensor } from "./gas/sensor";
@@ -12,12 +13,13 @@ import type { SensorType } from "./gas/sensors";
 import type { Calibration, Calibrations } from "./store/calibrations";
 import { SELF_TEST_KIND } from "./store/slot";
 import { SENSOR_FAULTS, UNCALIBRATED } from "./system/fault-codes";
+import { HAS_PLATFORM } from "./system/features";
 import type { Life } from "./system/life";
 import type { Log } from "./system/log";
 
 export interface Services {
   /** By its name in the thing model. */
-  call(name: string, ppm: number): Outcome;
+  call(name: ServiceName, ppm: number): Outcome;
   /** So long, in seconds, somebody has held the button. */
   pressed(heldS: number): void;
   selfTest(): number;
@@ -52,6 +54,9 @@ export function createServices(
   life: Life,
   outbox: Outbox,
   isOnline: () => boolean,
+  /** Not at once: there is an answer to give. */
+  restartSoon: () => void,
+  diagnose: () => Outputs<"GetDiagnostics">,
   log: Log,
 ): Services {
   function selfTest(): number {
@@ -69,7 +74,7 @@ export function createServices(
     return failed;
   }
 
-  function calibrateNow(ppm: number): Outcome {
+  function calibrateNow(ppm: number): Outcome<"Calibrate"> {
     const { last, gas } = app.status;
     const isKnown = app.status.standing.indexOf(UNCALIBRATED) < 0;
     const found = calibrate(sensor, type, last, gas, calibrated, isKnown, ppm);
@@ -82,6 +87,13 @@ export function createServices(
     return { code: SUCCESS, values: { "R0Ohm": calibrated.r0Ohm } };
   }
 
+  function restart(): Outcome<"Reboot"> {
+    // It stays lit, and what it has switched stays switched.
+    if (app.status.gas === ALARM) return { code: REFUSED, values: { "Reason": "alarm" } };
+    restartSoon();
+    return { code: SUCCESS, values: {} };
+  }
+
   function acknowledge(): void {
     panel.silence();
     app.acknowledge();
@@ -89,9 +101,11 @@ export function createServices(
 
   return {
     call(name, ppm) {
-      let values: Properties = {};
+      let values: Outcome["values"] = {};
       if (name === "Calibrate") return calibrateNow(ppm);
-      if (name === "SelfTest") values = { "Result": selfTest() };
+      if (HAS_PLATFORM && name === "Reboot") return restart();
+      if (HAS_PLATFORM && name === "GetDiagnostics") values = diagnose();
+      else if (name === "SelfTest") values = { "Result": selfTest() };
       else if (name === "Silence") panel.silence();
       else if (name === "Acknowledge") acknowledge();
       else return { code: SERVICE_UNKNOWN, values };

@@ -2,8 +2,10 @@
 import { relative } from "node:path";
 import { Command } from "commander";
 import colors from "picocolors";
+import type { Dialect } from "../build/boards.ts";
 import type { BuildResult } from "../build/firmware.ts";
 import { defaultBoard } from "./default-board.ts";
+import { dialectOption } from "./dialect-option.ts";
 import { distFolder } from "./dist.ts";
 import { EXIT, toExitCode } from "./fault.ts";
 import { ROOT } from "./root.ts";
@@ -11,6 +13,7 @@ import { isPlain } from "./terminal.ts";
 
 interface Flags {
   readonly board?: string;
+  readonly dialect?: Dialect;
   readonly json?: boolean;
 }
 
@@ -20,6 +23,7 @@ Source map and manifest.json go beside it. An installed package builds into dist
 Examples:
   canary build
   canary build --board esp32 --json
+  canary build --board pico --dialect mqtt
 
 Exit codes:
   0  built
@@ -29,6 +33,7 @@ Exit codes:
 export function command(): Command {
   return new Command("build")
     .option("--board <id>", "a file of boards/; default from espruino.config.js")
+    .addOption(dialectOption())
     .option("--json", "the manifest, or each finding, as one JSON object a line")
     .addHelpText("after", HELP)
     .exitOverride()
@@ -41,7 +46,7 @@ async function run(flags: Flags): Promise<number> {
   // TypeScript and terser take most of a second to load; `--help` and a mistyped flag need neither.
   const { buildFirmware } = await import("../build/firmware.ts");
   try {
-    const result = await buildFirmware({ boardId, root: ROOT, outDir: distFolder(boardId) });
+    const result = await buildFirmware({ boardId, root: ROOT, outDir: distFolder(boardId), dialect: flags.dialect });
     print(flags.json ? JSON.stringify(result.manifest) : summary(result, performance.now() - started));
     return EXIT.ok;
   } catch (error) {
@@ -56,7 +61,7 @@ function summary({ manifest, outDir }: BuildResult, tookMs: number): string {
   const { green, dim, yellow } = colors.createColors(!isPlain(false));
   const share = (manifest.budgetShare * 100).toFixed(1);
   const lines = [
-    `${green("built")} ${manifest.name} ${dim(`(${manifest.board}, ${manifest.version})`)} in ${(tookMs / 1000).toFixed(1)} s`,
+    `${green("built")} ${manifest.name} ${dim(`(${manifest.board}, ${manifest.version}, ${manifest.dialects.join(" and ")})`)} in ${(tookMs / 1000).toFixed(1)} s`,
     `  ${relative(process.cwd(), outDir)}/firmware.js  ${manifest.bytes} bytes, ${share} % of ${manifest.budgetBytes}`,
     `  sha256 ${manifest.sha256}`,
     ...manifest.lacks.map(({ feature, why }) => `  ${yellow("lacks")} ${feature}: ${why}`),

@@ -21,6 +21,7 @@ const VERBS = {
   config: "check a configuration file",
   boards: "list the boards, with wiring and what each can't do",
   sim: "a virtual board whose REPL is on a TCP port",
+  cloud: "the platform's stand-in on a port, for hardware on a desk without an account",
 };
 
 async function load(verb) {

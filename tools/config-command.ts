@@ -9,6 +9,7 @@ import { ROOT } from "./root.ts";
 
 interface Flags {
   readonly board?: string;
+  readonly ca?: string;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,7 @@ Examples:
   canary config example
   canary config check canary.local.json
   canary config check canary.local.json --board esp32 --json
+  canary config check canary.local.json --board esp32 --ca globalsign-r1
   canary config show canary.local.json
   canary config schema --board pico
 
@@ -37,7 +39,9 @@ export function command(): Command {
       .description(description)
       .option("--board <id>", "a file of boards/; default from espruino.config.js")
       .option("--json", "one JSON object a line");
-  part("check <file>", "hold it against the firmware's own schema").action(verb(check));
+  part("check <file>", "hold it against the firmware's own schema")
+    .option("--ca <file>", "with the root certificate that the device shall have: a PEM file, or globalsign-r1")
+    .action(verb(check));
   part("show <file>", "what is in force with it, defaults and all, secrets masked").action(verb(show));
   part("schema", "each setting with its default and what it takes").action((flags: Flags) => verb(schema)("", flags));
   part("example", "a file to begin with").action((flags: Flags) => verb(example)("", flags));
@@ -52,14 +56,15 @@ function verb(act: Act): (file: string, flags: Flags) => Promise<void> {
 
 async function abilities({ board }: Flags): Promise<Abilities> {
   const { loadBoard } = await import("../build/boards.ts");
-  const { abilitiesOf } = await import("../src/store/abilities.ts");
-  return abilitiesOf((await loadBoard(ROOT, board ?? (await defaultBoard()))).board);
+  const { canOf } = await import("./abilities.ts");
+  return canOf(await loadBoard(ROOT, board ?? (await defaultBoard())));
 }
 
 async function check(file: string, flags: Flags): Promise<number> {
   const { readText } = await import("./run/config.ts");
   const { findingsOf } = await import("./config/check.ts");
-  const findings = findingsOf(file, readText(file, "configuration"), await abilities(flags));
+  const root = flags.ca === undefined ? undefined : (await import("./provision/root.ts")).readRoot(flags.ca);
+  const findings = findingsOf(file, readText(file, "configuration"), await abilities(flags), root);
   const count = (kind: string) => findings.filter((finding) => finding.kind === kind).length;
   const [problems, warnings] = [count("problem"), count("warning")];
   if (flags.json) for (const finding of findings) print(JSON.stringify(finding));

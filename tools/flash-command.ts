@@ -2,6 +2,7 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { endsByHand, withPort } from "./device/session.ts";
+import { dialectOption } from "./dialect-option.ts";
 import { toExitCode } from "./fault.ts";
 import type { FlashFlags, FlashResult, FlashWatcher } from "./flash/flash.ts";
 import { isPlain } from "./terminal.ts";
@@ -38,6 +39,7 @@ Exit codes:
 export function command(): Command {
   return withPort(new Command("flash"))
     .option("--board <id>", "a file of boards/; default: what the board itself says")
+    .addOption(dialectOption())
     .option("--dry-run", "say what would be done")
     .option("--force", "also while an alarm stands, or over a bundle that there is no room beside")
     .option("--firmware [file]", "Espruino itself, from its .bin file; without one: how it is done for this board")

@@ -4,6 +4,8 @@ const KEY_CHARS = 4;
 const MASK = "***";
 /** Command up to the secret, and the secret. */
 const SECRETS_IN_COMMANDS: readonly RegExp[] = [
+  // Without a password the user's name is an access token; that there was none stays to be seen.
+  /(AT\+MCONFIG="[^"]*",")([^"]+)(?=","")/gi,
   /(AT\+(?:MCONFIG|CSTT)="[^"]*","[^"]*",")([^"]+)/gi,
   // In code, quotes behind backslashes; and as some type them, without any.
   /(AT\+(?:MCONFIG|CSTT)=\\+"[^"]*",\\+"[^"]*",\\+")([^"\\]+)/gi,

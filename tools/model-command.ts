@@ -42,7 +42,7 @@ async function model(flags: Flags): Promise<number> {
 
 async function check(file: string, json: boolean): Promise<number> {
   const { readText } = await import("./run/config.ts");
-  const { problemsOf } = await import("./model/check.ts");
+  const { problemsOf } = await import("../build/thing-model-check.ts");
   const { lacksOf } = await import("./model/own.ts");
   const given = parse(file, readText(file, "thing model"));
   const broken = problemsOf(given);

@@ -10,6 +10,7 @@ import type { Given, SettingFlags } from "./provision/sources.ts";
 import { refusedSecretFlag } from "./secret-input.ts";
 
 interface Flags extends PortFlags, SettingFlags {
+  readonly ca?: string;
   readonly csv?: string;
   readonly log?: string;
   readonly show?: boolean;
@@ -34,6 +35,7 @@ Examples:
   canary provision --file canary.local.json --yes --wait-online
   canary provision --product-key a1EXAMPLE00 --device-name D001 --secret-file secret.txt
   canary provision --set report.intervalS=60 --set gas.sensor=MQ-5 --dry-run
+  canary provision --set cloud.tls=true --ca globalsign-r1
   canary provision --csv devices.csv --apn CMIOT --region cn-shanghai
   canary provision --show --json
 
@@ -56,6 +58,10 @@ export function command(): Command {
     .option("--region <id>", "of the cloud")
     .option("--apn <name>", "of the network")
     .option("--set <key=value>", "any other setting that is no secret; again for more", collect)
+    .option(
+      "--ca <file>",
+      "root certificate that the cloud's servers are checked by: a PEM file, or globalsign-r1; without one, TLS does not check them",
+    )
     .option("--csv <file>", "a batch: one row a device, one after the other on the same port")
     .option("--log <file>", "of the batch; default beside the table, such as devices.log.csv")
     .option("--show", "only show what is set")
@@ -75,7 +81,7 @@ export function command(): Command {
 async function run(flags: Flags): Promise<number> {
   const { learnSecrets, readGiven } = await import("./provision/sources.ts");
   const given = await readGiven(flags);
-  const isEmpty = Object.keys({ ...given.flat, ...given.words }).length === 0;
+  const isEmpty = Object.keys({ ...given.flat, ...given.words }).length === 0 && flags.ca === undefined;
   const hasTerminal =
     process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.json && !process.env["CI"];
   checkFlags(flags, isEmpty && !hasTerminal);
@@ -118,7 +124,7 @@ async function one(flags: Flags, given: Given, wishes: Wishes): Promise<number> 
   }
 }
 
-async function wishesOf(flags: Flags, hasTerminal: boolean, signal: AbortSignal): Promise<Wishes> {
+async function wishesOf({ ca, ...flags }: Flags, hasTerminal: boolean, signal: AbortSignal): Promise<Wishes> {
   const agree: Wishes["agree"] = async (question, isOther) => {
     if (flags.yes) return;
     if (hasTerminal) return (await import("./provision/prompts.ts")).agreeOrLeave(question);
@@ -135,6 +141,7 @@ async function wishesOf(flags: Flags, hasTerminal: boolean, signal: AbortSignal)
     timeoutS: flags.timeout,
     signal,
     agree,
+    ...(ca !== undefined && { root: (await import("./provision/root.ts")).readRoot(ca) }),
   };
 }
 

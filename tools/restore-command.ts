@@ -125,8 +125,9 @@ async function agree({ yes }: Flags): Promise<void> {
 
 /** Texts at any place of the settings: the longer ones are hidden wherever they come up. */
 function learnSecrets(mask: Mask, settings: unknown): void {
-  const { cloud, modem, console } = (settings ?? {}) as Record<string, Record<string, unknown>>;
+  const { cloud, mqtt, modem, console } = (settings ?? {}) as Record<string, Record<string, unknown>>;
   mask.learn(cloud?.["deviceSecret"]);
+  mask.learn(mqtt?.["password"]);
   mask.learn((modem?.["apn"] as Record<string, unknown> | undefined)?.["password"]);
   mask.learn(console?.["password"]);
 }

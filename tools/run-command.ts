@@ -85,9 +85,11 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   }
   const { readConfig, readScenario } = await import("./run/config.ts");
   const { parseBroker } = await import("./run/world.ts");
+  const { isPlainDialect } = await import("../sim/profile.ts");
   const { loadBoard } = await import("../build/boards.ts");
   const boardId = flags.board ?? (await defaultBoard());
-  const { board } = await loadBoard(ROOT, boardId);
+  const boardFile = await loadBoard(ROOT, boardId);
+  const config = readConfig(flags.config, boardFile);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
   return {
@@ -97,8 +99,9 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     seed: flags.seed,
     speed: flags.speed,
     port: flags.port ?? 0,
-    config: readConfig(flags.config, board),
-    demo: flags.demo,
+    config,
+    // Nobody would see its alarm at the cloud.
+    demo: flags.demo && !isPlainDialect(config),
     json: flags.json === true,
     interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,
     color: !isPlain(flags.json),

@@ -2,7 +2,9 @@
 import mqtt, { type MqttClient } from "mqtt";
 import type { Device } from "./login.ts";
 import type { Downlink, Platform } from "./platform.ts";
-import { filterMatches, isDownOnly, uplinkFilters } from "./topics.ts";
+import { keepBounded } from "./records.ts";
+import { filterMatches, isDownOnly } from "./topics.ts";
+import { uplinkFilters } from "./uplink.ts";
 import { bytesOf } from "./wire.ts";
 
 export interface AttachOptions {
@@ -21,6 +23,8 @@ export interface Attached {
 
 const TIMEOUT_MS = 10_000;
 const REFUSED = 0x80;
+/** Calls on topics of their own that are still expected back. */
+const OWN_CALLS = 100;
 
 /** What was seen -> what to do; the first that matches. */
 const ADVICE: readonly (readonly [seen: RegExp, advice: string])[] = [
@@ -104,7 +108,18 @@ function attachError({ url, username }: AttachOptions, error: Error): Error {
 
 function serve(client: MqttClient, platform: Platform): Attached {
   const timers = new Set<NodeJS.Timeout>();
-  const publish = ({ topic, payload, qos }: Downlink) => client.publish(topic, bytesOf(payload), { qos }, () => {});
+  // A call on a topic of its own is answered on the same: the broker gives it back first.
+  const ownCalls: string[] = [];
+  const isOwnCall = (text: string) => {
+    const at = ownCalls.indexOf(text);
+    if (at >= 0) ownCalls.splice(at, 1);
+    return at >= 0;
+  };
+  const publish = ({ topic, payload, qos }: Downlink) => {
+    if (topic.startsWith("/ext/rrpc/")) ownCalls.push(`${topic} ${payload}`);
+    keepBounded(ownCalls, OWN_CALLS);
+    client.publish(topic, bytesOf(payload), { qos }, () => {});
+  };
   const send = (down: Downlink) => {
     if (down.delayMs <= 0) return void publish(down);
     const timer = setTimeout(() => {
@@ -118,7 +133,7 @@ function serve(client: MqttClient, platform: Platform): Attached {
   client.on("close", noteClosed);
   client.on("message", (topic, payload, packet) => {
     // The stand-in hears its own service calls too, for they share a filter with the answers.
-    if (packet.retain || isDownOnly(topic)) return;
+    if (packet.retain || isDownOnly(topic) || isOwnCall(`${topic} ${payload}`)) return;
     const device = platform.devices.find((one) => speaksOn(one, topic));
     if (!device || !platform.authorizePublish(device, topic, packet.qos, false, payload.length).allowed) return;
     for (const reply of platform.onPublish(device, topic, payload)) send(reply);

@@ -1,10 +1,12 @@
 /** An embedded MQTT broker that treats devices as the platform does, and lets operators watch and speak. */
 import { createServer, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from "aedes";
 import { generate } from "mqtt-packet";
 import { type Listening, listen } from "./listen.ts";
 import { deviceKey } from "./login.ts";
 import type { Downlink, Platform, Session } from "./platform.ts";
+import { echoes, mayReceive } from "./rrpc.ts";
 import { autoSubscriptions } from "./topics.ts";
 import { bytesOf } from "./wire.ts";
 
@@ -28,6 +30,8 @@ export interface RunningBroker {
 
 /** A publish that is not allowed and costs no connection is led here, where no client can listen. */
 const NOWHERE = "$refused/";
+/** And one that is the platform's alone. */
+const UNHEARD = "$unheard";
 const CONNECT_TIMEOUT_MS = 5000;
 
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
@@ -62,6 +66,7 @@ class PlatformDesk {
   readonly #options: BrokerOptions;
   readonly #connects = new WeakMap<Client, ConnectPacket>();
   readonly #sessions = new WeakMap<Client, Session>();
+  readonly #clients = new Map<string, Client>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #aedes: Aedes | undefined;
 
@@ -91,17 +96,20 @@ class PlatformDesk {
       const session = client ? this.#sessions.get(client) : undefined;
       if (!session) return done(packet.topic.startsWith("$") ? new Error(`${packet.topic} is the broker's`) : null);
       const { topic, qos, retain, payload } = packet;
-      const verdict = this.#options.platform.authorizePublish(session.device, topic, qos, retain, payload.length);
+      const { platform, answers } = this.#options;
+      const verdict = platform.authorizePublish(session.device, topic, qos, retain, payload.length);
       if (verdict.closes) return done(new Error(verdict.why));
       packet.retain = false;
       if (!verdict.allowed) packet.topic = NOWHERE;
+      else if (answers !== false && !echoes(platform, topic)) packet.topic = UNHEARD + topic;
       done(null);
     },
     published: (packet, client, done) => {
       const session = client ? this.#sessions.get(client) : undefined;
       const { platform, answers } = this.#options;
       if (session && answers !== false && packet.topic !== NOWHERE) {
-        for (const reply of platform.onPublish(session.device, packet.topic, bytesOf(packet.payload))) this.send(reply);
+        const topic = packet.topic.startsWith(UNHEARD) ? packet.topic.slice(UNHEARD.length) : packet.topic;
+        for (const reply of platform.onPublish(session.device, topic, bytesOf(packet.payload))) this.send(reply);
       }
       done();
     },
@@ -109,7 +117,7 @@ class PlatformDesk {
 
   start(aedes: Aedes): void {
     this.#aedes = aedes;
-    aedes.on("clientReady", (client) => this.#autoSubscribe(client));
+    aedes.on("clientReady", (client) => this.#welcome(client));
     aedes.on("keepaliveTimeout", (client) => this.#ended(client, "keep-alive timeout"));
     aedes.on("clientDisconnect", (client) => this.#ended(client, "connection closed"));
   }
@@ -131,11 +139,12 @@ class PlatformDesk {
     this.#timers.add(timer);
   }
 
-  #publish({ topic, payload, qos }: Downlink): void {
-    this.#aedes?.publish(
-      { cmd: "publish", topic, payload: bytesOf(payload), qos, dup: false, retain: false },
-      () => {},
-    );
+  #publish(down: Downlink): void {
+    const { device, topic, payload, qos, unasked } = down;
+    const message = { cmd: "publish", topic, payload: bytesOf(payload), qos, dup: false, retain: false } as const;
+    const client = this.#clients.get(deviceKey(device));
+    if (unasked) client?.publish(message, () => {});
+    else if (mayReceive(this.#options.platform, down)) this.#aedes?.publish(message, () => {});
   }
 
   #authenticate(client: Client, username: string, password: string): number {
@@ -148,6 +157,7 @@ class PlatformDesk {
       password,
       keepAliveS: packet?.keepalive ?? 0,
       cleanSession: packet?.clean ?? true,
+      tls: client.conn instanceof TLSSocket,
       protocolVersion: packet?.protocolVersion ?? 4,
     });
     const { device } = login;
@@ -158,6 +168,7 @@ class PlatformDesk {
     Object.assign(client, { id: deviceKey(device), _will: undefined });
     const session: Session = { device, login, kick: (notice) => notice && this.#lastWord(client, notice) };
     this.#sessions.set(client, session);
+    this.#clients.set(deviceKey(device), client);
     platform.openSession(session);
     return 0;
   }
@@ -168,15 +179,21 @@ class PlatformDesk {
     );
   }
 
-  #autoSubscribe(client: Client): void {
+  #welcome(client: Client): void {
     const session = this.#sessions.get(client);
-    if (!session || !this.#options.platform.autoSubscribes(session.login)) return;
+    const { platform, answers } = this.#options;
+    if (!session) return;
+    if (answers !== false) for (const down of platform.greeting(session)) this.send(down);
+    if (!platform.autoSubscribes(session.login)) return;
     const subscriptions = autoSubscriptions(session.device).map((topic) => ({ topic, qos: 1 as const }));
     client.subscribe(subscriptions as Parameters<Client["subscribe"]>[0], () => {});
   }
 
   #ended(client: Client, why: string): void {
     const session = this.#sessions.get(client);
-    if (session) this.#options.platform.closeSession(session, why);
+    if (!session) return;
+    const key = deviceKey(session.device);
+    if (this.#clients.get(key) === client) this.#clients.delete(key);
+    this.#options.platform.closeSession(session, why);
   }
 }

@@ -1,7 +1,7 @@
 /** What a device asks in Alink's envelope: `{"id":"1","params":{...}}` (facts 2.1), read strictly and told to the records. */
 import { canonical, isObject, type Json, type JsonObject, member, parseJson } from "./raw-json.ts";
 import type { Rule } from "./records.ts";
-import type { Uplink } from "./uplink.ts";
+import type { Uplink } from "./row.ts";
 
 export interface DeviceRequest {
   /** Echoed in the answer; "" where there is none to echo. */

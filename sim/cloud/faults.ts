@@ -4,8 +4,9 @@
  */
 import type { SimClock } from "../clock.ts";
 import { done, type FaultOf, type FaultOptions } from "../modem/fault.ts";
+import { intrude } from "./intruder.ts";
 import { holdKnobs, holdTogether } from "./knobs.ts";
-import type { Device, LoginResult } from "./login.ts";
+import type { Device } from "./login.ts";
 import type { Platform } from "./platform.ts";
 import type { Settings } from "./settings.ts";
 import type { VirtualBroker } from "./virtual-broker.ts";
@@ -43,32 +44,17 @@ const settings = (to: (options: FaultOptions) => Partial<Settings>): Start =>
   turns(({ platform }) => platform.settings, to);
 const broker = (to: (options: FaultOptions) => Partial<VirtualBroker>): Start => turns((inside) => inside.broker, to);
 
-const NO_LOGIN: LoginResult = { accepted: true, connackCode: 0, why: "", parameters: new Map(), deviceAtFault: false };
-
-/** Another device with the same triple: the last login wins (1.3), and it logs in again when it is thrown off. */
-function intrude({ platform, clock, device }: CloudInside, backAfterMs: number | undefined): () => void {
-  let isGone = false;
-  const session = {
-    device,
-    login: NO_LOGIN,
-    kick: () => {
-      if (backAfterMs !== undefined) clock.after(backAfterMs, logIn);
-    },
-  };
-  const logIn = (): void => {
-    if (!isGone) platform.openSession(session);
-  };
-  logIn();
-  return () => {
-    isGone = true;
-    platform.closeSession(session, "the intruder leaves");
-  };
-}
-
 function vanishWith(start: (network: VirtualNetwork) => void): Start {
   return ({ network }) => {
     start(network);
     return holdTogether(network, () => network.restore());
+  };
+}
+
+function refuses(what: "refusePosts" | "refuseRequests"): Start {
+  return ({ platform }, { code = 500 }) => {
+    platform[what](code);
+    return () => platform[what](code, 0);
   };
 }
 
@@ -230,10 +216,15 @@ export const CLOUD_FAULTS = {
     lasts: "held",
     acts: "now",
     variants: byCode([429, 500, 6204, 6313]),
-    start: ({ platform }, { code = 500 }) => {
-      platform.refusePosts(code);
-      return () => platform.refusePosts(code, 0);
-    },
+    start: refuses("refusePosts"),
+  },
+  questionsRefused: {
+    what: "whatever the device asks or hands in beside its posts is answered with `code`",
+    facts: "2.4, 4",
+    lasts: "held",
+    acts: "now",
+    variants: byCode([429, 500, 460, 6100]),
+    start: refuses("refuseRequests"),
   },
 } as const satisfies Record<string, FaultOf<CloudInside>>;
 

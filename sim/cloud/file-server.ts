@@ -5,7 +5,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { FaultPlan } from "./fault-plan.ts";
 import { brokenAnswer, type FileFault } from "./file-faults.ts";
-import { type HttpOrigin, type HttpRequest, type HttpResponse, headerOf, textResponse } from "./http-origin.ts";
+import { headerOf, textResponse } from "./http-answers.ts";
+import type { HttpOrigin, HttpRequest, HttpResponse } from "./http-origin.ts";
 import { keepBounded } from "./records.ts";
 
 export interface FileSettings {
@@ -44,6 +45,7 @@ const DEFAULT_BASE = "https://iotx-ota.oss-cn-shanghai.aliyuncs.com";
 const KEY_ID = "STAND-IN";
 const SIGNING_KEY = "links of the stand-in";
 const REQUESTS_KEPT = 10_000;
+const FILES_KEPT = 1000;
 
 export class FileServer implements HttpOrigin {
   /** Scheme, host and perhaps port: what links begin with, and what is answered for. */
@@ -61,10 +63,13 @@ export class FileServer implements HttpOrigin {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
   }
 
-  /** Takes the place of a file of the same path. */
+  /** Takes the place of a file of the same path, and when there are too many, that of the oldest. */
   put(path: string, bytes: Uint8Array): string {
-    const pathname = new URL(path, this.base).pathname;
+    const { pathname } = new URL(path, this.base);
+    this.#files.delete(pathname);
     this.#files.set(pathname, bytes);
+    const [oldest = ""] = this.#files.keys();
+    if (this.#files.size > FILES_KEPT) this.#files.delete(oldest);
     return pathname;
   }
 

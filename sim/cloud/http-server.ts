@@ -8,6 +8,8 @@ export interface HttpServerOptions {
   /** 0: any free one. */
   readonly port?: number;
   readonly host?: string;
+  /** What stands before a path, whatever name was asked for: clients that know an address alone send any, or none. */
+  readonly base?: () => string;
 }
 
 export interface RunningHttp {
@@ -20,13 +22,15 @@ export interface RunningHttp {
 /** No form of the platform is near it. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-export async function startHttp({ origin, port = 0, host = "127.0.0.1" }: HttpServerOptions): Promise<RunningHttp> {
+export async function startHttp(options: HttpServerOptions): Promise<RunningHttp> {
+  const { origin, port = 0, host = "127.0.0.1", base } = options;
   const timers = new Set<NodeJS.Timeout>();
   const server = createServer((incoming, outgoing) => {
-    void read(incoming).then((request) => {
+    const { socket } = incoming;
+    void read(incoming, base).then((request) => {
       const response = request && origin.answer(request);
       // Nobody is at home: as if nothing listened.
-      if (!response) return void incoming.destroy();
+      if (!response) return void socket.destroy();
       const timer = setTimeout(() => {
         timers.delete(timer);
         write(response, outgoing);
@@ -48,7 +52,7 @@ export async function startHttp({ origin, port = 0, host = "127.0.0.1" }: HttpSe
 }
 
 /** undefined: nothing that could be answered. */
-async function read(incoming: IncomingMessage): Promise<HttpRequest | undefined> {
+async function read(incoming: IncomingMessage, base: (() => string) | undefined): Promise<HttpRequest | undefined> {
   const { method, url = "/", headers } = incoming;
   if (method !== "GET" && method !== "POST") return undefined;
   const chunks: Buffer[] = [];
@@ -65,7 +69,7 @@ async function read(incoming: IncomingMessage): Promise<HttpRequest | undefined>
   const plain = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
   return {
     method,
-    url: URL.canParse(url) ? url : `http://${headers.host ?? ""}${url}`,
+    url: URL.canParse(url) ? url : `${base?.() ?? `http://${headers.host ?? ""}`}${url}`,
     headers: Object.fromEntries(plain),
     ...(bytes > 0 && { body: Buffer.concat(chunks).toString("utf8") }),
   };

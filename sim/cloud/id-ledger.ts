@@ -39,15 +39,20 @@ export class IdLedger {
   }
 }
 
-/** How many messages came within the last second. */
+/** How many of something came within the last second, or another window. */
 export class RateMeter {
   readonly #timesMs: number[] = [];
+  readonly #windowMs: number;
 
-  /** False when the message is over the limit; it then does not count. */
-  admit(nowMs: number, perSecond: number): boolean {
-    while (this.#timesMs.length > 0 && nowMs - (this.#timesMs[0] as number) >= 1000) this.#timesMs.shift();
-    if (this.#timesMs.length >= perSecond) return false;
-    if (Number.isFinite(perSecond)) this.#timesMs.push(nowMs);
+  constructor(windowMs = 1000) {
+    this.#windowMs = windowMs;
+  }
+
+  /** False when it is over the limit; it then does not count. */
+  admit(nowMs: number, limit: number): boolean {
+    while (this.#timesMs.length > 0 && nowMs - (this.#timesMs[0] as number) >= this.#windowMs) this.#timesMs.shift();
+    if (this.#timesMs.length >= limit) return false;
+    if (Number.isFinite(limit)) this.#timesMs.push(nowMs);
     return true;
   }
 }

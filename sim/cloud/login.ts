@@ -1,6 +1,22 @@
 /** The CONNECT check: `cid|k=v,..|`, `DN&PK`, hex HMAC (fact 1.1); refusals and CONNACK codes (facts 1.3, 8.1). */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import {
+  type Attempt,
+  type Check,
+  disabledFault,
+  keepAliveFault,
+  MAX_KEEP_ALIVE_S,
+  passwordFault,
+  sameText,
+  unknownFault,
+  userFault,
+  versionFault,
+} from "./login-check.ts";
+import type { Registration } from "./registration.ts";
+import { REGISTRATION_CHECKS } from "./registration-checks.ts";
 import type { Settings } from "./settings.ts";
+import { isSignMethod, signature, signedContent } from "./signing.ts";
+
+export { signature, signedContent } from "./signing.ts";
 
 export interface Device {
   readonly productKey: string;
@@ -8,10 +24,13 @@ export interface Device {
   readonly deviceSecret: string;
   /** Switched off in the console: refused with "not authorised". */
   disabled?: boolean;
+  /** Its signature is not looked at, for nobody has told its secret (`desk-platform.ts`). */
+  readonly isTrusted?: true;
 }
 
 /** As in the user name of the device's login. */
-export const deviceKey = (device: Device): string => `${device.deviceName}&${device.productKey}`;
+export const deviceKey = (device: Pick<Device, "productKey" | "deviceName">): string =>
+  `${device.deviceName}&${device.productKey}`;
 
 export interface LoginRequest {
   readonly clientId: string;
@@ -21,18 +40,28 @@ export interface LoginRequest {
   readonly cleanSession: boolean;
   /** The host name the device asked for, where the network knows it. */
   readonly host?: string;
+  /** Whether the connection is TLS; where the network cannot tell, the client id's securemode says so. */
+  readonly tls?: boolean;
   readonly protocolVersion?: number;
 }
+
+export type AuthType = "register" | "regnwl" | "connwl";
 
 export interface LoginResult {
   readonly accepted: boolean;
   readonly connackCode: 0 | 1 | 2 | 3 | 4 | 5;
+  /** The platform's own code for it (fact 2.4), where there is one. */
+  readonly alinkCode?: number;
   readonly device?: Device;
   readonly why: string;
   /** What stands between the bars of the client id. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** What counts from now on; 0 is none. */
+  readonly keepAliveS?: number;
   /** The device broke a rule; false where only the stand-in's settings refuse it. */
   readonly deviceAtFault: boolean;
+  /** The connection is for registration only (fact 1.4). */
+  readonly registers?: "register" | "regnwl";
 }
 
 export interface ClientId {
@@ -40,13 +69,15 @@ export interface ClientId {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const HASHES: Readonly<Record<string, { hash: string; hexDigits: number }>> = {
-  hmacmd5: { hash: "md5", hexDigits: 32 },
-  hmacsha1: { hash: "sha1", hexDigits: 40 },
-  hmacsha256: { hash: "sha256", hexDigits: 64 },
-};
+/** What the platform knows of products and their registered devices. */
+export interface Registry {
+  readonly productSecrets: ReadonlyMap<string, string>;
+  readonly registrations: ReadonlyMap<string, Registration>;
+}
+
 const SECURE_MODES = ["2", "3"];
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
+const NO_REGISTRY: Registry = { productSecrets: new Map(), registrations: new Map() };
 
 /** `<cid>|k=v,k=v|`; cid at most 64 characters. A text says what is wrong. */
 export function parseClientId(clientId: string): ClientId | string {
@@ -65,90 +96,66 @@ export function parseClientId(clientId: string): ClientId | string {
   return { cid, parameters };
 }
 
-/** The text under the HMAC: names in dictionary order, `timestamp` only where the client id has it. */
-export function signedContent(cid: string, deviceName: string, productKey: string, timestamp?: string): string {
-  const stamp = timestamp === undefined ? "" : `timestamp${timestamp}`;
-  return `clientId${cid}deviceName${deviceName}productKey${productKey}${stamp}`;
-}
-
-export function signature(signMethod: string, secret: string, content: string): string {
-  const method = HASHES[signMethod];
-  if (!method) throw new Error(`unknown sign method ${signMethod}`);
-  return createHmac(method.hash, secret).update(content).digest("hex");
-}
-
-interface Attempt {
-  readonly request: LoginRequest;
-  readonly client: ClientId;
-  readonly productKey: string;
-  readonly deviceName: string;
-  readonly device: Device | undefined;
-  readonly settings: Settings;
-}
-
-interface Check {
-  readonly code: 1 | 2 | 4 | 5 | "credentials";
-  /** Says what is wrong, if anything is. */
-  readonly fault: (attempt: Attempt) => string | undefined;
-  readonly bySettings?: true;
-}
-
-const CHECKS: readonly Check[] = [
-  { code: 1, fault: ({ request }) => versionFault(request.protocolVersion) },
+const DEVICE_SECRET_CHECKS: readonly Check[] = [
+  { code: 1, fault: versionFault },
   { code: 2, fault: ({ client }) => parameterFault(client.parameters) },
-  { code: 2, fault: ({ request }) => keepAliveFault(request.keepAliveS) },
-  { code: 4, fault: ({ request }) => userFault(request.username) },
-  { code: 4, fault: ({ request, client }) => passwordFault(request.password, client.parameters) },
-  { code: 5, fault: ({ settings, client }) => plainTcpFault(settings, client.parameters), bySettings: true },
-  { code: "credentials", fault: ({ device }) => (device ? undefined : "no such device") },
-  {
-    code: "credentials",
-    fault: ({ device }) => (device?.disabled ? "device is disabled" : undefined),
-    bySettings: true,
-  },
+  { code: 2, fault: keepAliveFault },
+  { code: 4, fault: userFault },
+  { code: 4, fault: passwordFault },
+  { code: 5, fault: plainTcpFault, bySettings: true },
+  { code: "credentials", fault: unknownFault },
+  { code: "credentials", fault: disabledFault, bySettings: true },
   { code: "credentials", fault: hostFault },
   { code: "credentials", fault: signatureFault },
 ];
+
+const UNKNOWN_AUTH_TYPE: readonly Check[] = [
+  { code: 2, fault: ({ client }) => `authType ${client.parameters.get("authType")} unknown` },
+];
+
+function checksOf(authType: string | undefined): readonly Check[] {
+  if (authType === undefined) return DEVICE_SECRET_CHECKS;
+  return Object.hasOwn(REGISTRATION_CHECKS, authType) ? REGISTRATION_CHECKS[authType as AuthType] : UNKNOWN_AUTH_TYPE;
+}
 
 export function checkLogin(
   request: LoginRequest,
   find: (productKey: string, deviceName: string) => Device | undefined,
   settings: Settings,
+  registry: Registry = NO_REGISTRY,
 ): LoginResult {
   const client = parseClientId(request.clientId);
   if (typeof client === "string") {
     return { accepted: false, connackCode: 2, why: client, parameters: NO_PARAMETERS, deviceAtFault: true };
   }
+  const { parameters } = client;
   const [deviceName = "", productKey = ""] = request.username.split("&");
   const device = find(productKey, deviceName);
-  const attempt: Attempt = { request, client, productKey, deviceName, device, settings };
-  const { parameters } = client;
-  for (const check of CHECKS) {
+  const productSecret = registry.productSecrets.get(productKey);
+  const registration = registry.registrations.get(`${deviceName}&${productKey}`);
+  const isTls = request.tls ?? parameters.get("securemode") !== "3";
+  const attempt: Attempt = {
+    request,
+    client,
+    productKey,
+    deviceName,
+    device,
+    settings,
+    productSecret,
+    registration,
+    isTls,
+  };
+  const known = { parameters, keepAliveS: Math.min(request.keepAliveS, MAX_KEEP_ALIVE_S), ...(device && { device }) };
+  const authType = parameters.get("authType");
+  for (const check of checksOf(authType)) {
     const why = check.fault(attempt);
     if (why === undefined) continue;
     const connackCode = check.code === "credentials" ? settings.credentialsCode : check.code;
-    return {
-      accepted: false,
-      connackCode,
-      why,
-      parameters,
-      deviceAtFault: !check.bySettings,
-      ...(device && { device }),
-    };
+    const alink = check.alinkCode === undefined ? {} : { alinkCode: check.alinkCode };
+    return { accepted: false, connackCode, why, deviceAtFault: !check.bySettings, ...known, ...alink };
   }
-  return {
-    accepted: true,
-    connackCode: 0,
-    why: "accepted",
-    parameters,
-    deviceAtFault: false,
-    ...(device && { device }),
-  };
-}
-
-/** MQTT 5 is for Enterprise instances only (fact 1.3); the stand-in is none. */
-function versionFault(version = 4): string | undefined {
-  return version === 3 || version === 4 ? undefined : `MQTT protocol level ${version}, not 3 or 4`;
+  const registers = authType === "register" || authType === "regnwl" ? ({ registers: authType } as const) : {};
+  return { accepted: true, connackCode: 0, why: "accepted", deviceAtFault: false, ...known, ...registers };
 }
 
 function parameterFault(parameters: ReadonlyMap<string, string>): string | undefined {
@@ -156,29 +163,13 @@ function parameterFault(parameters: ReadonlyMap<string, string>): string | undef
   const method = parameters.get("signmethod");
   const stamp = parameters.get("timestamp");
   if (mode === undefined || !SECURE_MODES.includes(mode)) return `securemode ${mode ?? "missing"}, not 2 or 3`;
-  if (method === undefined || !Object.hasOwn(HASHES, method)) return `signmethod ${method ?? "missing"} unknown`;
+  if (!isSignMethod(method)) return `signmethod ${method ?? "missing"} unknown`;
   if (stamp !== undefined && !/^\d{1,20}$/.test(stamp)) return `timestamp "${stamp}" is not a number`;
   return undefined;
 }
 
-/** Outside 30..1200 s it looks like a bad client id (fact 0.4). */
-function keepAliveFault(keepAliveS: number): string | undefined {
-  return keepAliveS >= 30 && keepAliveS <= 1200 ? undefined : `keep-alive ${keepAliveS} s, not 30 to 1200`;
-}
-
-/** Lengths: PK <= 20, DN <= 32 (fact 1.1). */
-function userFault(username: string): string | undefined {
-  return /^[^&]{1,32}&[^&]{1,20}$/.test(username) ? undefined : "user name is not deviceName&productKey";
-}
-
-function passwordFault(password: string, parameters: ReadonlyMap<string, string>): string | undefined {
-  const hexDigits = HASHES[parameters.get("signmethod") ?? ""]?.hexDigits ?? 0;
-  const wellFormed = password.length === hexDigits && /^[0-9a-f]+$/i.test(password);
-  return wellFormed ? undefined : `password is not ${hexDigits} hex digits`;
-}
-
-function plainTcpFault(settings: Settings, parameters: ReadonlyMap<string, string>): string | undefined {
-  const refused = settings.refusesPlainTcp && parameters.get("securemode") === "3";
+function plainTcpFault({ settings, client, isTls }: Attempt): string | undefined {
+  const refused = settings.refusesPlainTcp && (client.parameters.get("securemode") === "3" || !isTls);
   return refused ? "plain TCP (securemode=3) is switched off on this instance" : undefined;
 }
 
@@ -190,10 +181,10 @@ function hostFault({ request, productKey }: Attempt): string | undefined {
 }
 
 /** Hex case does not matter; the time stamp is not compared with any clock (fact 1.1). */
-function signatureFault({ request, client, device }: Attempt): string | undefined {
-  if (!device) return "no such device";
-  const content = signedContent(client.cid, device.deviceName, device.productKey, client.parameters.get("timestamp"));
-  const wanted = signature(client.parameters.get("signmethod") ?? "", device.deviceSecret, content);
-  const same = timingSafeEqual(Buffer.from(wanted), Buffer.from(request.password.toLowerCase()));
-  return same ? undefined : "wrong signature";
+function signatureFault(attempt: Attempt): string | undefined {
+  const { request, client, deviceName, productKey, device } = attempt;
+  if (device?.isTrusted) return undefined;
+  const content = signedContent(client.cid, deviceName, productKey, client.parameters.get("timestamp"));
+  const wanted = signature(client.parameters.get("signmethod") ?? "", device?.deviceSecret ?? "", content);
+  return device && sameText(wanted, request.password.toLowerCase()) ? undefined : "wrong signature";
 }

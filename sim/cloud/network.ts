@@ -3,8 +3,9 @@
  * `tcp-network.ts` (any real broker) and `virtual-network.ts` (the platform stand-in, same process, virtual time).
  */
 import type { Packet } from "mqtt-packet";
+import type { TlsOffer } from "./tls.ts";
 
-export type OpenFailure = "refused" | "unreachable" | "timeout" | "dns";
+export type OpenFailure = "refused" | "unreachable" | "timeout" | "dns" | "tls";
 
 export interface ConnectionEvents {
   opened(): void;
@@ -22,5 +23,8 @@ export interface Connection {
 }
 
 export interface Network {
-  open(host: string, port: number, events: ConnectionEvents): Connection;
+  /** With `tls` the connection opens once the handshake is done. */
+  open(host: string, port: number, events: ConnectionEvents, tls?: TlsOffer): Connection;
+  /** What keeps new connections from opening at the moment, wherever they lead; the web lies behind it too. */
+  readonly trouble?: OpenFailure | undefined;
 }

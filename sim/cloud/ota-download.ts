@@ -4,8 +4,8 @@ import { type DeviceRequest, readRequest, wholeNumberIn } from "./device-request
 import { bitFlipped } from "./file-faults.ts";
 import type { Downlink } from "./platform.ts";
 import { type Json, member } from "./raw-json.ts";
+import type { Uplink } from "./row.ts";
 import type { Settings } from "./settings.ts";
-import type { Uplink } from "./uplink.ts";
 
 export type DownloadFault =
   | "lost"

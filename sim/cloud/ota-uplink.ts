@@ -1,15 +1,22 @@
 /** What a device asks and tells of an upgrade, beside its version (fact 3). */
 import { readRequest } from "./device-request.ts";
+import { fileDownload } from "./ota-download.ts";
 import { DEFAULT_MODULE } from "./ota-image.ts";
 import type { Downlink } from "./platform.ts";
 import { type Json, member } from "./raw-json.ts";
-import type { Uplink } from "./uplink.ts";
+import type { Row, Uplink } from "./row.ts";
 
 /** -1 upgrade, -2 download, -3 digest, -4 flashing failed; else per cent. As text. */
 const STEP = /^(-[1-4]|[1-9]\d?|100)$/;
 
+export const OTA_ROWS: readonly Row[] = [
+  { topic: "/ota/device/progress/{PK}/{DN}", handle: otaProgress },
+  { topic: "/sys/{PK}/{DN}/thing/ota/firmware/get", handle: firmwareGet },
+  { topic: "/sys/{PK}/{DN}/thing/file/download", handle: fileDownload },
+];
+
 /** `{"params":{}}` or `{"params":{"module":"x"}}`: is there something for me? */
-export function firmwareGet(uplink: Uplink): Downlink[] {
+function firmwareGet(uplink: Uplink): Downlink[] {
   const { platform, device, topic } = uplink;
   const request = readRequest(uplink);
   const module = moduleOf(request.params);
@@ -21,7 +28,7 @@ export function firmwareGet(uplink: Uplink): Downlink[] {
 }
 
 /** `{"params":{"step":"35","desc":"","module":"x"}}`; nothing is answered. */
-export function otaProgress(uplink: Uplink): Downlink[] {
+function otaProgress(uplink: Uplink): Downlink[] {
   const { platform, device, topic } = uplink;
   const { code, params } = readRequest(uplink);
   if (code !== 200) return [];

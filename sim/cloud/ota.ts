@@ -46,6 +46,7 @@ export interface Progress {
 const FIRST_PUSH_ID = 1_507_707_025;
 const FIRST_STREAM_ID = 1_397_345;
 const STEPS_KEPT = 1000;
+const IMAGES_KEPT = 100;
 
 export class Ota {
   readonly images: OtaImage[] = [];
@@ -57,6 +58,7 @@ export class Ota {
   readonly downloadFaults = new FaultPlan<DownloadFault>();
   readonly #platform: Platform;
   #nextPushId = FIRST_PUSH_ID;
+  #nextStreamId = FIRST_STREAM_ID;
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -64,8 +66,9 @@ export class Ota {
   }
 
   add(given: ImageGiven): OtaImage {
-    const image = makeImage(given, FIRST_STREAM_ID + this.images.length, (path, bytes) => this.files.put(path, bytes));
+    const image = makeImage(given, this.#nextStreamId++, (path, bytes) => this.files.put(path, bytes));
     this.images.push(image);
+    keepBounded(this.images, IMAGES_KEPT);
     return image;
   }
 
@@ -118,7 +121,9 @@ export class Ota {
   /** Only the new version closes a job, whatever the steps were. */
   reported(device: Device, module: string, version: string): void {
     const job = this.openJob(device, module);
-    if (job?.image.version === version) job.status = "succeeded";
+    if (job?.image.version !== version) return;
+    job.status = "succeeded";
+    this.#platform.note("note", device, `upgraded to ${version}, module ${module}`);
   }
 
   stepped(device: Device, module: string, step: number, desc: string): void {

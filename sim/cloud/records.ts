@@ -1,12 +1,22 @@
 /** What the stand-in remembers for its user: log, events, last values, and every rule a device broke. */
 import { Listeners } from "../listeners.ts";
-import type { Post, PostedValue } from "./alink.ts";
+import type { PostedEvent } from "./alink.ts";
+import type { DesiredValue } from "./desired.ts";
+import type { LogLine } from "./device-log.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import type { PostedValue } from "./envelope.ts";
+import type { Job } from "./jobs.ts";
 import { type Device, deviceKey } from "./login.ts";
 import type { Json } from "./raw-json.ts";
+import type { Registration } from "./registration.ts";
+import type { ConfigAnswer, RemoteConfig } from "./remote-config.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
+import type { Shadow } from "./shadow.ts";
 
 export type Rule =
   | "login"
+  | "registration"
+  | "limit"
   | "foreign-topic"
   | "retain"
   | "will"
@@ -20,7 +30,10 @@ export type Rule =
   | "time"
   | "value"
   | "unknown-name"
-  | "reply";
+  | "reply"
+  | "shadow"
+  | "job"
+  | "log";
 
 export interface Violation {
   readonly atMs: number;
@@ -83,8 +96,26 @@ export class Records {
   /** The log, in order: what went up and down, logins, and everything else worth a line. */
   readonly messages: LogEntry[] = [];
   readonly violations: Violation[] = [];
+  /** Every value that came, those from a device's offline store too. */
+  readonly propertyHistory: PropertyRecord[] = [];
   /** "deviceName&productKey module" -> version. */
   readonly firmwareVersions = new Map<string, string>();
+
+  // Of each service; keys are device keys, but for `productSecrets` and `remoteConfigs`, which a product has.
+  readonly productSecrets = new Map<string, string>();
+  readonly registrations = new Map<string, Registration>();
+  readonly tags = new Map<string, Map<string, string>>();
+  readonly desired = new Map<string, Map<string, DesiredValue>>();
+  /** "deviceName&productKey property" -> version; goes on counting over a delete. */
+  readonly desiredVersions = new Map<string, number>();
+  readonly shadows = new Map<string, Shadow>();
+  readonly jobs = new Map<string, Job[]>();
+  readonly remoteConfigs = new Map<string, RemoteConfig>();
+  readonly configAnswers: ConfigAnswer[] = [];
+  /** Whether the cloud wants the device's log: 0 until it says otherwise (fact 4). */
+  readonly logModes = new Map<string, 0 | 1>();
+  readonly deviceLog: LogLine[] = [];
+  readonly diagnoses: Diagnosis[] = [];
 
   readonly #clock: { nowMs(): number };
   readonly #events = new Listeners<EventRecord>();
@@ -138,23 +169,27 @@ export class Records {
     this.note("violation", device, `${rule}${code === undefined ? "" : ` ${code}`}: ${why}`, topic);
   }
 
-  recordProperties(device: Device, values: readonly PostedValue[]): void {
+  /** A value older than the last one goes into the history alone. */
+  recordProperties(device: Device, values: readonly PostedValue[], order: "as-sent" | "by-time" = "as-sent"): void {
     const key = deviceKey(device);
     const known = entryOf(this.properties, key, () => new Map<string, PropertyRecord>());
     for (const { name, value, timeMs } of values) {
       const record = { device: key, name, value, timeMs: timeMs ?? this.nowMs, receivedMs: this.nowMs };
-      known.set(name, record);
+      const isOld = order === "by-time" && record.timeMs < (known.get(name)?.timeMs ?? 0);
+      if (!isOld) known.set(name, record);
+      this.propertyHistory.push(record);
       this.#properties.tell(record);
     }
+    keepBounded(this.propertyHistory, this.settings.logLimit);
   }
 
-  recordEvent(device: Device, name: string, post: Post): void {
+  recordEvent(device: Device, id: string, event: PostedEvent): void {
     const record: EventRecord = {
       device: deviceKey(device),
-      name,
-      id: post.id,
-      outputs: Object.fromEntries(post.values.map((one) => [one.name, one.value])),
-      timeMs: post.timeMs ?? this.nowMs,
+      name: event.name,
+      id,
+      outputs: Object.fromEntries(event.values.map((one) => [one.name, one.value])),
+      timeMs: event.timeMs ?? this.nowMs,
       receivedMs: this.nowMs,
       copies: 1,
     };
@@ -162,11 +197,13 @@ export class Records {
     this.#events.tell(record);
   }
 
-  /** The same event came again: counted, not recorded anew. */
+  /** The same message came again: its events are counted, not recorded anew. */
   recordCopy(device: Device, id: string): void {
     const key = deviceKey(device);
-    const record = this.events.findLast((one) => one.device === key && one.id === id);
-    if (record) record.copies++;
+    const latest = this.events.findLast((one) => one.device === key && one.id === id);
+    for (const one of this.events) {
+      if (one.device === key && one.id === id && one.receivedMs === latest?.receivedMs) one.copies++;
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 import { connect, type Socket } from "node:net";
 import { generate, type Packet, type Parser, parser } from "mqtt-packet";
 import type { Connection, ConnectionEvents, Network, OpenFailure } from "./network.ts";
+import type { TlsOffer } from "./tls.ts";
+import { dialTls, isAccepted } from "./tls-socket.ts";
 
 export interface Address {
   readonly host: string;
@@ -34,12 +36,16 @@ export class TcpNetwork implements Network {
     this.#options = options;
   }
 
-  open(host: string, port: number, events: ConnectionEvents): Connection {
+  get trouble(): OpenFailure | undefined {
+    return this.#openFault;
+  }
+
+  open(host: string, port: number, events: ConnectionEvents, tls?: TlsOffer): Connection {
     const address = this.#options.resolve(host, port);
     const fault = this.#openFault ?? (address ? undefined : "dns");
     const link = new TcpLink(events, (one) => this.#links.delete(one));
     this.#links.add(link);
-    link.start(fault ?? (address as Address), this.#options.openTimeoutMs ?? 10_000);
+    link.start(fault ?? (address as Address), this.#options.openTimeoutMs ?? 10_000, tls);
     return link;
   }
 
@@ -80,11 +86,13 @@ class TcpLink implements Connection {
     this.#gone = gone;
   }
 
-  start(target: Address | OpenFailure, timeoutMs: number): void {
+  start(target: Address | OpenFailure, timeoutMs: number, tls?: TlsOffer): void {
     const failMs = typeof target === "string" && target !== "timeout" ? 0 : timeoutMs;
     const why = typeof target === "string" ? target : "timeout";
     this.#timer = setTimeout(() => this.#fail(why), failMs);
-    if (typeof target !== "string") this.#dial(target);
+    if (typeof target === "string") return;
+    if (tls) this.#dialTls(target, tls);
+    else this.#dial(target);
   }
 
   send(packet: Packet): void {
@@ -122,13 +130,36 @@ class TcpLink implements Connection {
 
   #dial(address: Address): void {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    socket.on("connect", () => this.#opened());
+    socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(FAILURES[error.code ?? ""] ?? "unreachable"));
+    this.#listen(socket);
+  }
+
+  /** Once TCP is up, whatever goes wrong is the handshake's. */
+  #dialTls(address: Address, offer: TlsOffer): void {
+    const socket = dialTls(address, offer);
+    if (!socket) {
+      this.#fail("tls");
+      return;
+    }
+    let isHandshake = false;
+    socket.on("connect", () => {
+      isHandshake = true;
+    });
+    socket.on("secureConnect", () => (isAccepted(socket, offer) ? this.#opened() : this.#fail("tls")));
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      this.#fail((isHandshake ? undefined : FAILURES[error.code ?? ""]) ?? "tls"),
+    );
+    socket.on("close", () => this.#fail("tls"));
+    this.#listen(socket);
+  }
+
+  #listen(socket: Socket): void {
     this.#socket = socket;
     const reader: Parser = parser({ protocolVersion: 4 });
     reader.on("packet", (packet: Packet) => this.#state === "open" && this.#events.packet(packet));
     reader.on("error", () => this.#lost());
-    socket.on("connect", () => this.#opened());
     socket.on("data", (bytes: Buffer) => this.#state === "open" && reader.parse(bytes));
-    socket.on("error", (error: NodeJS.ErrnoException) => this.#fail(FAILURES[error.code ?? ""] ?? "unreachable"));
     socket.on("close", () => this.#lost());
   }
 

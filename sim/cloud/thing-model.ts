@@ -1,6 +1,6 @@
 /** The product's thing model (TSL) as the console holds it, and the check of one value against it (facts 2.1, 2.4). */
 import tsl from "../../src/cloud/thing-model.json" with { type: "json" };
-import { modelOf } from "./tsl.ts";
+import { modelOf, type Tsl } from "./tsl.ts";
 
 export type DataType = "bool" | "int" | "float" | "enum" | "text";
 
@@ -31,7 +31,8 @@ export interface ThingModel {
 }
 
 /** The product's own; its one source is the file that the console imports. */
-export const GAS_MODEL: ThingModel = modelOf(tsl);
+export const GAS_TSL: Tsl = tsl;
+export const GAS_MODEL: ThingModel = modelOf(GAS_TSL);
 
 export interface ValueFault {
   readonly code: number;

@@ -11,6 +11,8 @@ const ALLOWED: readonly string[] = [
   "/ext/error/{PK}/{DN}",
   "/ext/register",
   "/ext/regnwl",
+  "/ext/notify",
+  "/ext/network/probe/+",
   "/ota/device/+/{PK}/{DN}",
   "/shadow/+/{PK}/{DN}",
   "/{PK}/{DN}/user/#",
@@ -19,44 +21,50 @@ const ALLOWED: readonly string[] = [
 
 /** Spoken by the platform only: a device that publishes here has mixed up its topics. */
 const DOWN_ONLY: readonly RegExp[] = [
-  /^\/sys\/[^/]+\/[^/]+\/thing\/event\/.*_reply$/,
-  /^\/sys\/[^/]+\/[^/]+\/thing\/(deviceinfo|log|config|file|ota)\/.*(?<!push)_reply$/,
+  // Replies to what a device asks or posts.
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(event|property)\/.*_reply$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(deviceinfo|log|config|file|dynamicTsl|dsltemplate|ota)\/.*(?<!push)_reply$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/job\/(get|update)_reply$/,
+  /^\/sys\/[^/]+\/[^/]+\/(_thing\/diag\/post|codec\/topic\/update|thing\/model\/up_raw)_reply$/,
+  // What the platform asks and tells.
   /^\/sys\/[^/]+\/[^/]+\/thing\/service\/property\/(set|get)$/,
   /^\/sys\/[^/]+\/[^/]+\/thing\/service\/[^/]+(?<!_reply)$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(disable|enable|delete|model\/down_raw)$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(config|config\/log)\/push$/,
+  /^\/sys\/[^/]+\/[^/]+\/thing\/(job|bootstrap)\/notify$/,
   /^\/sys\/[^/]+\/[^/]+\/rrpc\/request\//,
   /^\/ext\/ntp\/[^/]+\/[^/]+\/response$/,
-  /^\/ext\/(error|register|regnwl)(\/|$)/,
+  /^\/ext\/(error|register|regnwl|notify|network)(\/|$)/,
   /^\/ota\/device\/upgrade\//,
   /^\/shadow\/get\//,
   /^\/broadcast\//,
 ];
 
-/** The part of the stored automatic list that a direct device meets (fact 2.3). */
+/** The part of the stored automatic list that a direct device meets, and what SDKs with `_ss=1` rely on (fact 2.3). */
 const AUTO_SUBSCRIBED: readonly string[] = [
   "/sys/{PK}/{DN}/thing/event/+/post_reply",
   "/sys/{PK}/{DN}/thing/event/property/history/post_reply",
+  "/sys/{PK}/{DN}/thing/event/property/batch/post_reply",
+  "/sys/{PK}/{DN}/thing/property/desired/get_reply",
+  "/sys/{PK}/{DN}/thing/property/desired/delete_reply",
   "/sys/{PK}/{DN}/thing/deviceinfo/update_reply",
   "/sys/{PK}/{DN}/thing/deviceinfo/delete_reply",
+  "/sys/{PK}/{DN}/thing/dynamicTsl/get_reply",
+  "/sys/{PK}/{DN}/thing/config/push",
+  "/sys/{PK}/{DN}/thing/config/get_reply",
+  "/sys/{PK}/{DN}/thing/config/log/push",
+  "/sys/{PK}/{DN}/thing/config/log/get_reply",
+  "/sys/{PK}/{DN}/thing/job/notify",
+  "/sys/{PK}/{DN}/thing/job/get_reply",
+  "/sys/{PK}/{DN}/thing/job/update_reply",
+  "/sys/{PK}/{DN}/thing/model/down_raw",
+  "/sys/{PK}/{DN}/thing/model/up_raw_reply",
   "/sys/{PK}/{DN}/rrpc/request/+",
   "/sys/{PK}/{DN}/thing/service/property/set",
   "/sys/{PK}/{DN}/thing/service/+",
   "/ext/ntp/{PK}/{DN}/response",
   "/ota/device/upgrade/{PK}/{DN}",
-];
-
-/** What the stand-in listens to as an ordinary client of somebody's broker. */
-const UPLINK: readonly string[] = [
-  "/sys/{PK}/{DN}/thing/event/+/post",
-  "/sys/{PK}/{DN}/thing/service/property/set_reply",
-  "/sys/{PK}/{DN}/thing/service/+",
-  "/sys/{PK}/{DN}/rrpc/response/+",
-  "/sys/{PK}/{DN}/thing/deviceinfo/update",
-  "/sys/{PK}/{DN}/thing/log/post",
-  "/ext/ntp/{PK}/{DN}/request",
-  "/ota/device/inform/{PK}/{DN}",
-  "/ota/device/progress/{PK}/{DN}",
-  "/sys/{PK}/{DN}/thing/ota/firmware/get",
-  "/sys/{PK}/{DN}/thing/file/download",
+  "/shadow/get/{PK}/{DN}",
 ];
 
 /** Link SDK 4 refuses topics of 128 bytes or more (fact 1.5); the platform's own bound is unverified. */
@@ -69,7 +77,6 @@ export const sysTopic = (device: Device, rest: string): string =>
   `/sys/${device.productKey}/${device.deviceName}${rest}`;
 
 export const autoSubscriptions = (device: Device): string[] => AUTO_SUBSCRIBED.map((one) => topicFor(one, device));
-export const uplinkFilters = (device: Device): string[] => UPLINK.map((one) => topicFor(one, device));
 export const isDownOnly = (topic: string): boolean => DOWN_ONLY.some((one) => one.test(topic));
 
 export function filterMatches(filter: string, topic: string): boolean {
@@ -81,6 +88,12 @@ export function filterMatches(filter: string, topic: string): boolean {
     if (wanted[i] !== "+" && wanted[i] !== levels[i]) return false;
   }
   return wanted.length === levels.length;
+}
+
+/** What a topic has in place of each "+" of a filter that matches it. */
+export function wildcardsOf(filter: string, topic: string): string[] {
+  const levels = topic.split("/");
+  return filter.split("/").flatMap((wanted, i) => (wanted === "+" ? [levels[i] ?? ""] : []));
 }
 
 /** True when every topic that `filter` matches is matched by `pattern` too. */
@@ -113,7 +126,11 @@ export function subscribeFault(device: Device, filter: string): string | undefin
   return isOwn(device, filter) ? undefined : "No authorization";
 }
 
-export function publishFault(device: Device, topic: string): string | undefined {
+/** Link SDK 4 traces a message by what it puts behind the topic (fact 4). */
+export const withoutTrace = (topic: string): string => topic.replace(/\?_rid=[^/]*$/, "");
+
+export function publishFault(device: Device, given: string): string | undefined {
+  const topic = withoutTrace(given);
   if (topic.length === 0 || /[+#]/.test(topic)) return "malformed topic";
   if (Buffer.byteLength(topic) > MAX_TOPIC_BYTES) return `topic longer than ${MAX_TOPIC_BYTES} bytes`;
   return isOwn(device, topic) && !isDownOnly(topic) ? undefined : "No authorization";

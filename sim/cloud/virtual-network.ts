@@ -1,9 +1,12 @@
 /** Network in virtual time: host names lead to platform stand-ins in the same process, over a link that can fail. */
 import type { Packet } from "mqtt-packet";
 import type { SimClock } from "../clock.ts";
+import { type Acceptor, acceptorAt, type Server } from "./acceptor.ts";
 import { Lane } from "./lane.ts";
 import type { Connection, ConnectionEvents, Network, OpenFailure } from "./network.ts";
 import type { Platform } from "./platform.ts";
+import { refusalOf, type TlsListener, type TlsOffer } from "./tls.ts";
+import { TLS_PORTS } from "./tls-ports.ts";
 import { VirtualBroker } from "./virtual-broker.ts";
 import { overTheWire } from "./wire.ts";
 
@@ -11,6 +14,8 @@ export interface Latency {
   dnsMs: number;
   /** TCP handshake, after DNS. */
   openMs: number;
+  /** TLS handshake, after that. */
+  tlsMs: number;
   upMs: number;
   downMs: number;
   /** How long an open that nobody answers takes to fail. */
@@ -25,10 +30,19 @@ export interface VirtualNetworkOptions {
   readonly anywhere?: Platform;
   /** Open ports (fact 1.2); others refuse. */
   readonly ports?: readonly number[];
+  /** What speaks TLS, by port; the platform's own unless given. */
+  readonly tls?: Readonly<Record<number, TlsListener>>;
   readonly latency?: Partial<Latency>;
 }
 
-const DEFAULT_LATENCY: Latency = { dnsMs: 150, openMs: 250, upMs: 120, downMs: 120, openTimeoutMs: 30_000 };
+const DEFAULT_LATENCY: Latency = {
+  dnsMs: 150,
+  openMs: 250,
+  tlsMs: 1000,
+  upMs: 120,
+  downMs: 120,
+  openTimeoutMs: 30_000,
+};
 const PORTS: readonly number[] = [1883, 8883, 443];
 
 export class VirtualNetwork implements Network {
@@ -36,6 +50,7 @@ export class VirtualNetwork implements Network {
   readonly latency: Latency;
   readonly #clock: SimClock;
   readonly #ports: readonly number[];
+  readonly #tls: Readonly<Record<number, TlsListener>>;
   readonly #brokers = new Map<string, VirtualBroker>();
   readonly #anywhere: VirtualBroker | undefined;
   readonly #links = new Set<VirtualLink>();
@@ -45,6 +60,7 @@ export class VirtualNetwork implements Network {
   constructor(options: VirtualNetworkOptions) {
     this.#clock = options.clock;
     this.#ports = options.ports ?? PORTS;
+    this.#tls = options.tls ?? TLS_PORTS;
     this.latency = { ...DEFAULT_LATENCY, ...options.latency };
     const byPlatform = new Map<Platform, VirtualBroker>();
     for (const [host, platform] of Object.entries(options.hosts)) {
@@ -60,22 +76,31 @@ export class VirtualNetwork implements Network {
     return this.#brokers.get(host.toLowerCase()) ?? this.#anywhere;
   }
 
-  open(host: string, port: number, events: ConnectionEvents): Connection {
-    const { dnsMs, openMs, openTimeoutMs } = this.latency;
+  get trouble(): OpenFailure | undefined {
+    return this.#openFault ?? (this.#stalled ? "timeout" : undefined);
+  }
+
+  open(host: string, port: number, events: ConnectionEvents, tls?: TlsOffer): Connection {
+    const { dnsMs, openMs, tlsMs, openTimeoutMs } = this.latency;
     const link = new VirtualLink(this.#clock, this.latency, events, () => this.#links.delete(link));
     const broker = this.brokerAt(host);
-    const why = this.#openFault ?? (!broker ? "dns" : !this.#ports.includes(port) ? "refused" : undefined);
+    const listener = this.#tls[port];
+    const isMisled = tls !== undefined && refusalOf(tls, listener) !== undefined;
+    const atHost = !this.#ports.includes(port) ? "refused" : isMisled ? "tls" : undefined;
+    const why: OpenFailure | undefined = this.#openFault ?? (broker ? atHost : "dns");
+    const acceptor = broker && acceptorAt(broker, listener, tls !== undefined);
     const durationMs: Record<OpenFailure | "opened", number> = {
       dns: dnsMs,
       refused: dnsMs + openMs,
       unreachable: dnsMs,
       timeout: openTimeoutMs,
-      opened: dnsMs + openMs,
+      tls: dnsMs + openMs + tlsMs,
+      opened: dnsMs + openMs + (tls ? tlsMs : 0),
     };
     this.#clock.after(durationMs[why ?? "opened"], () => {
       // The fault of the moment counts too: a link cut during the handshake does not open.
-      if (why || this.#openFault || !broker) link.fail(why ?? this.#openFault ?? "dns");
-      else if (link.establish(broker, host)) this.#admit(link);
+      if (why || this.#openFault || !acceptor) link.fail(why ?? this.#openFault ?? "dns");
+      else if (link.establish(acceptor, host, tls !== undefined)) this.#admit(link);
     });
     return link;
   }
@@ -131,7 +156,7 @@ class VirtualLink implements Connection {
   readonly #up: Lane;
   readonly #down: Lane;
   readonly #gone: () => void;
-  #server: { receive(packet: Packet): void; lost(why: string): void } | undefined;
+  #server: Server | undefined;
   /** The device's end. */
   #state: "opening" | "open" | "closed" = "opening";
 
@@ -144,10 +169,11 @@ class VirtualLink implements Connection {
   }
 
   /** False when the device gave up meanwhile. */
-  establish(broker: VirtualBroker, host: string): boolean {
+  establish(acceptor: Acceptor, host: string, tls: boolean): boolean {
     if (this.#state === "closed") return false;
-    this.#server = broker.accept({
+    this.#server = acceptor.accept({
       host,
+      tls,
       send: (packet) => {
         const copy = overTheWire(packet);
         this.#down.push(() => this.#state === "open" && this.#events.packet(copy));

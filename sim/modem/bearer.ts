@@ -37,7 +37,9 @@ export class Bearer {
 
   /** MIPSTART has a context to go out by. */
   get isUp(): boolean {
-    return this.state === "IP STATUS" || (this.#in.family.bearerAutomatic && this.pdnUp);
+    const { family, sapbr } = this.#in;
+    if (family.sapbrServesMqtt && sapbr.isAnyOpen) return true;
+    return this.state === "IP STATUS" || (family.bearerAutomatic && this.pdnUp);
   }
 
   /** What CIPSTATUS and a failed MIPSTART call it. */
@@ -60,6 +62,7 @@ export class Bearer {
   /** Out of coverage: links die unnoticed, until the modem's ping fails. */
   detached(): void {
     this.pdnUp = false;
+    this.#in.sapbr.lost();
     this.#in.mqtt.link.dies();
   }
 
@@ -67,6 +70,7 @@ export class Bearer {
   switchedOff(): void {
     this.pdnUp = false;
     if (this.state !== "IP INITIAL") this.state = "PDP DEACT";
+    this.#in.sapbr.lost();
     this.#in.mqtt.contextLost();
   }
 

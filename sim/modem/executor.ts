@@ -2,12 +2,15 @@
 import { type Argument, type Command, parseCommand } from "./arguments.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Inside } from "./inside.ts";
+import type { Frame } from "./output.ts";
 import type { WaitReason } from "./waits.ts";
 
 /** What a handler answers. Without a field, the command ends in a plain `OK`. */
 export interface Answer {
   /** Between the echo and the final result. */
   readonly lines?: readonly string[];
+  /** Behind the lines, where raw bytes need a frame of their own. */
+  readonly frames?: readonly Frame[];
   /** Bare `ERROR` whatever CMEE says: malformed or refused (11). */
   readonly isError?: boolean;
   /** CME number. */
@@ -17,11 +20,22 @@ export interface Answer {
   /** Behind the final result at once (CIPSTATUS). */
   readonly after?: readonly string[];
   /** Opens data mode instead of a final result (6.6). */
-  readonly data?: { readonly bytes: number | undefined; readonly take: (data: string) => Answer };
+  readonly data?: DataMode;
   /** The second line that is now awaited. */
   readonly awaits?: WaitReason;
   /** Runs right behind the final result. */
   readonly next?: () => void;
+}
+
+export interface DataMode {
+  readonly bytes: number | undefined;
+  readonly take: (data: string) => Answer;
+  /** All of it, instead of a silence between two bytes. */
+  readonly withinMs?: number;
+  /** When it has not all come in time; `ERROR`. */
+  readonly late?: Answer;
+  /** Instead of the family's `>`. */
+  readonly prompt?: string;
 }
 
 export type Handler = (inside: Inside, args: readonly Argument[]) => Answer;
@@ -143,6 +157,7 @@ export class Executor {
     const inside = this.#in;
     this.opensData = false;
     for (const line of answer.lines ?? []) inside.out.line(line);
+    for (const each of answer.frames ?? []) inside.out.print(each);
     if (answer.data) {
       this.#openData(answer.data, command);
       return;
@@ -153,6 +168,7 @@ export class Executor {
     }
     if (answer.error !== undefined) {
       this.#finish(this.errorText(answer.error));
+      answer.next?.();
       return;
     }
     if (command.store) Object.assign(inside.stored, { echo: inside.profile.echo, iprBaud: inside.profile.iprBaud });
@@ -166,12 +182,13 @@ export class Executor {
     const inside = this.#in;
     inside.input.expectData({
       bytes: data.bytes,
+      withinMs: data.withinMs,
       done: (bytes) =>
         this.#begin(command.name, () =>
-          bytes === undefined ? this.#finish("ERROR") : this.#answer(data.take(bytes), command),
+          this.#answer(bytes === undefined ? (data.late ?? MALFORMED) : data.take(bytes), command),
         ),
     });
-    inside.out.prompt(inside.family.prompt);
+    inside.out.prompt(data.prompt ?? inside.family.prompt);
     inside.waits.end("command");
   }
 

@@ -1,5 +1,6 @@
 /** The three families as data. Section numbers are those of the fact sheet. */
 import type { Family, FamilyName } from "./family.ts";
+import { AIR202_WEB, AIR724_WEB, AIR780E_WEB } from "./family-web.ts";
 
 const COMMON = {
   startsOnSupply: false,
@@ -65,13 +66,20 @@ const LATENCY_MS = {
   CPIN: 20,
   CCID: 30,
   ICCID: 30,
+  SAPBR: 300,
+  HTTPINIT: 30,
+  FSWRITE: 40,
 };
+
+const TLS_COMMANDS = ["SSLCFG", "FSCREATE", "FSWRITE", "FSFLSIZE", "FSDEL", "FSREAD"];
 
 const AIR202: Family = {
   ...COMMON,
+  ...AIR202_WEB,
   identity: { cgmi: "AirM2M", cgmm: "Air202", cgmr: "AirM2M_V5595_AT_S_SSL", ati: "AirM2M Air202 V5595" },
-  // MPUBEX and the lengths are open on 2G (6.6, 19): the stricter answer is that they are absent and small.
-  unsupported: ["CEREG", "CESQ", "MPUBEX", "UPGRADE", "CSDT"],
+  // MPUBEX and the lengths are open on 2G (6.6, 19): the stricter answer is that they are absent and small. So are TLS
+  // settings, files and HTTPS (14, 15).
+  unsupported: ["CEREG", "CESQ", "MPUBEX", "UPGRADE", "CSDT", ...TLS_COMMANDS, "HTTPSSL", "HTTPGETTOFS"],
   bootLines: [{ atMs: 3000, line: "RDY" }],
   answersFromMs: 3000,
   simReadyMs: 1500,
@@ -103,13 +111,14 @@ const AIR202: Family = {
 
 const AIR724: Family = {
   ...COMMON,
+  ...AIR724_WEB,
   identity: {
     cgmi: '+CGMI: "AirM2M"',
     cgmm: '+CGMM: "Air724UG"',
     cgmr: '+CGMR: "AirM2M_Air724UG_V401857_LTE_AT"',
     ati: "AirM2M_Air724UG_V401857_LTE_AT",
   },
-  unsupported: ["UPGRADE", "CSDT"],
+  unsupported: ["UPGRADE", "CSDT", "HTTPGETTOFS"],
   bootLines: [
     { atMs: 5000, line: "RDY" },
     { atMs: 5200, line: "^CINIT: 1, 0, 0" },
@@ -145,13 +154,15 @@ const AIR724: Family = {
 
 const AIR780E: Family = {
   ...COMMON,
+  ...AIR780E_WEB,
   identity: {
     cgmi: '+CGMI: "AirM2M"',
     cgmm: '+CGMM: "Air780E"',
     cgmr: '+CGMR: "AirM2M_780E_V1120_LTE_AT"',
     ati: "AirM2M_780E_V1120_LTE_AT",
   },
-  unsupported: ["CGEREP"],
+  // HTTPGETTOFS from V1148 on (15).
+  unsupported: ["CGEREP", "HTTPGETTOFS"],
   bootLines: [{ atMs: 4000, line: "RDY" }],
   answersFromMs: 4300,
   simReadyMs: 1500,

@@ -3,6 +3,8 @@
  * its value in the rows is the stricter one for a driver, and a test overrides it through the modem's `settings`.
  */
 
+import type { WebFamily } from "./family-web.ts";
+
 export type FamilyName = "air202" | "air724" | "air780e";
 
 export interface TimedLine {
@@ -22,7 +24,7 @@ export interface RadioLines {
   readonly attached: readonly string[];
 }
 
-export interface Family {
+export interface Family extends WebFamily {
   readonly identity: { readonly cgmi: string; readonly cgmm: string; readonly cgmr: string; readonly ati: string };
   /** Commands this build answers with ERROR. */
   readonly unsupported: readonly string[];

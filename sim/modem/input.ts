@@ -5,6 +5,8 @@ import type { Inside } from "./inside.ts";
 export interface DataRequest {
   /** Exact count; undefined: until 0x1A or silence. */
   readonly bytes: number | undefined;
+  /** From the prompt to the last byte; undefined: a silence between two bytes ends it. */
+  readonly withinMs?: number | undefined;
   /** Data, or undefined when silence cut a counted one short. */
   readonly done: (data: string | undefined) => void;
 }
@@ -144,8 +146,10 @@ export class Input {
   }
 
   #restartSilence(): void {
+    const withinMs = this.#data?.withinMs;
+    if (withinMs !== undefined && this.#silence && !this.#silence.cancelled) return;
     this.#in.clock.cancel(this.#silence);
-    this.#silence = this.#in.later(this.#in.family.dataSilenceMs, () => {
+    this.#silence = this.#in.later(withinMs ?? this.#in.family.dataSilenceMs, () => {
       if (this.#data?.bytes !== undefined) this.#in.violation("data mode ended by silence");
       this.#finishData(this.#data?.bytes === undefined ? this.#dataBytes : undefined);
     });

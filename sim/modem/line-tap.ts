@@ -4,7 +4,12 @@ type Direction = ">" | "<";
 
 /** A message header: what follows is counted (section 7). */
 const MESSAGE_HEADER = /^\+MSUB: ?(?:"[^"\r\n]*"|[^,"\r\n]*),(\d{1,6}) ?(?:byte)?,/;
-const DATA_COMMAND = /^AT\+MPUBEX=".*",[0-2],[01](?:,(\d+))?$/i;
+/** A body's header (section 15), and one that has not all come. */
+const BODY_HEADER = /^\+HTTPREAD: ?(\d{1,6})\r\n/;
+const BODY_HEADER_BEGINS = /^\+HTTPREAD:[ \d]{0,7}\r?$/;
+/** Data behind a prompt: sections 6.6, 14 and 15. */
+const DATA_COMMAND = /^AT\+(?:MPUBEX=".*",[0-2],[01](?:,(\d+))?|FSWRITE=.*,[01],(\d+),\d+|HTTPDATA=(\d+),\d+)$/i;
+const PROMPT = /^(> ?$|DOWNLOAD(?=\r))/;
 const END_OF_DATA = "\x1a";
 /** A line this long without an end is printed as it is. */
 const LINE_LIMIT_BYTES = 8192;
@@ -31,13 +36,15 @@ export class LineTap {
     const text = this.#pending[direction].replace(/^[\r\n]+/, "");
     this.#pending[direction] = text;
     if (text === "") return false;
-    const header = direction === "<" ? MESSAGE_HEADER.exec(text) : null;
+    const header = direction === "<" ? (MESSAGE_HEADER.exec(text) ?? BODY_HEADER.exec(text)) : null;
     if (header) return this.#cut("<", header[0].length + Number(header[1]));
-    if (direction === "<" && /^> ?$/.test(text)) return this.#takePrompt(text);
+    if (direction === "<" && BODY_HEADER_BEGINS.test(text)) return false;
+    const prompt = direction === "<" ? PROMPT.exec(text) : null;
+    if (prompt) return this.#takePrompt(prompt[0]);
     const end = text.search(/[\r\n]/);
     if (end < 0) return text.length > LINE_LIMIT_BYTES && this.#cut(direction, text.length);
     const data = direction === ">" ? DATA_COMMAND.exec(text.slice(0, end)) : null;
-    if (data) this.#announced = data[1] === undefined ? Number.NaN : Number(data[1]);
+    if (data) this.#announced = Number(data[1] ?? data[2] ?? data[3] ?? Number.NaN);
     return this.#cut(direction, end);
   }
 

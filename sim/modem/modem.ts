@@ -10,6 +10,9 @@ import type { Family } from "./family.ts";
 import type { FaultOf } from "./fault.ts";
 import { FAULTS, type FaultName, type FaultOptions } from "./faults.ts";
 import { INPUT_FAULTS, type InputFaultName } from "./faults-input.ts";
+import { WEB_FAULTS, type WebFaultName } from "./faults-web.ts";
+import { Files } from "./files.ts";
+import { HttpClient } from "./http-client.ts";
 import { Input } from "./input.ts";
 import { freshProfile, type Inside, type Stored, type Violation } from "./inside.ts";
 import { MqttClient } from "./mqtt-client.ts";
@@ -17,6 +20,8 @@ import { DEFAULT_EPOCH_MS, DEFAULT_IMEI, DEFAULT_SIM, type ModemOptions, type Si
 import { Output } from "./output.ts";
 import { Power } from "./power.ts";
 import { Radio } from "./radio.ts";
+import { Sapbr } from "./sapbr.ts";
+import { TlsSettings } from "./tls.ts";
 import { Waits } from "./waits.ts";
 
 const VIOLATIONS_KEPT = 1000;
@@ -26,11 +31,14 @@ class Parts implements Inside {
   readonly clock: Inside["clock"];
   readonly random: Inside["random"];
   readonly network: Inside["network"];
+  readonly origin: Inside["origin"];
+  readonly originTls: Inside["originTls"];
   readonly family: Family;
   readonly simCard: SimCard;
   readonly imei: string;
   readonly waits: Waits;
   readonly stored: Stored;
+  readonly files: Files;
   profile: Inside["profile"];
   skewMs = 0;
   readonly out: Output;
@@ -40,6 +48,9 @@ class Parts implements Inside {
   readonly radio: Radio;
   readonly bearer: Bearer;
   readonly mqtt: MqttClient;
+  readonly sapbr: Sapbr;
+  readonly http: HttpClient;
+  readonly tls: TlsSettings;
   readonly violations: Violation[] = [];
   onBaud: ((baud: number) => void) | undefined;
   #epochMs: number;
@@ -50,12 +61,15 @@ class Parts implements Inside {
     this.clock = options.clock;
     this.random = options.random;
     this.network = options.network;
+    this.origin = options.origin;
+    this.originTls = options.originTls;
     this.family = { ...FAMILIES[options.family], ...options.settings };
     this.simCard = { ...DEFAULT_SIM, ...options.sim };
     this.imei = options.imei ?? DEFAULT_IMEI;
     this.#epochMs = options.epochMs ?? DEFAULT_EPOCH_MS;
     this.waits = new Waits(this.clock);
     this.stored = { echo: true, iprBaud: this.family.iprBaud };
+    this.files = new Files(this.family.fileSystemBytes);
     this.profile = freshProfile(this.family, this.stored);
     this.out = new Output(this.waits, this.clock);
     this.input = new Input(this);
@@ -64,6 +78,9 @@ class Parts implements Inside {
     this.radio = new Radio(this);
     this.bearer = new Bearer(this);
     this.mqtt = new MqttClient(this);
+    this.sapbr = new Sapbr(this);
+    this.http = new HttpClient(this);
+    this.tls = new TlsSettings(this);
   }
 
   wallMs(): number {
@@ -160,6 +177,11 @@ export class VirtualModem {
     return this.#parts.mqtt.state;
   }
 
+  /** A file as it is in the modem's flash, its bytes; undefined: there is none. */
+  file(name: string): string | undefined {
+    return this.#parts.files.read(name);
+  }
+
   get boots(): number {
     return this.#parts.power.boots;
   }
@@ -169,8 +191,8 @@ export class VirtualModem {
   }
 
   /** Starts a fault of the catalogue; the returned function ends one that is held. */
-  fault(name: FaultName | InputFaultName, options: FaultOptions = {}): () => void {
-    const fault: FaultOf<Inside> = { ...FAULTS, ...INPUT_FAULTS }[name];
+  fault(name: FaultName | InputFaultName | WebFaultName, options: FaultOptions = {}): () => void {
+    const fault: FaultOf<Inside> = { ...FAULTS, ...INPUT_FAULTS, ...WEB_FAULTS }[name];
     const stop = fault.start(this.#parts, options) ?? (() => {});
     if (options.forMs !== undefined) this.#parts.clock.after(options.forMs, stop);
     return stop;

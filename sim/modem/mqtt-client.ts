@@ -1,6 +1,6 @@
 /** The MQTT client inside the modem: one session, MQTT 3.1.1 (6, 7, 9). States are those of 6.1. */
 import type { ISubackPacket, Packet, QoS } from "mqtt-packet";
-import type { OpenFailure } from "../cloud/network.ts";
+import type { ConnectionEvents, OpenFailure } from "../cloud/network.ts";
 import type { Inside } from "./inside.ts";
 import { Inbox } from "./mqtt-inbox.ts";
 import { MqttLink } from "./mqtt-link.ts";
@@ -15,7 +15,7 @@ export interface MqttConfig {
 }
 
 /** `TCP ERROR:<n>` (10). */
-const TCP_ERRORS: Readonly<Record<OpenFailure, number>> = { refused: 11, unreachable: 6, timeout: 12, dns: 5 };
+const TCP_ERRORS: Readonly<Record<OpenFailure, number>> = { refused: 11, unreachable: 6, timeout: 12, dns: 5, tls: 13 };
 /** CIPSTATUS while the link is there (5). */
 const LINK_TEXTS: Readonly<Partial<Record<MqttState, string>>> = {
   CONNECTING: "TCP CONNECTING",
@@ -80,17 +80,21 @@ export class MqttClient {
     this.inbox.restart();
   }
 
-  open(host: string, port: number): void {
+  /** Over TLS with the settings of a context, which have their own patience for the handshake (14). */
+  open(host: string, port: number, tlsContext?: number): void {
+    const { tls, family } = this.#in;
+    const isTls = tlsContext !== undefined;
     this.state = "CONNECTING";
-    this.link.open(host, port, this.opensToFail > 0, {
+    const events: ConnectionEvents = {
       opened: () => this.#opened(),
       failed: (why) => this.#openFailed(why),
       packet: (packet) => this.#packet(packet),
       closed: () => this.#closed(),
-    });
+    };
+    this.link.open(host, port, this.opensToFail > 0, events, isTls ? tls.offer(tlsContext) : undefined);
     if (this.opensToFail > 0) this.opensToFail--;
     const mine = this.link.identity;
-    this.#in.later(this.#in.family.connectTimeoutMs, () => {
+    this.#in.later(family.connectTimeoutMs + (isTls ? tls.negotiateMs(tlsContext) : 0), () => {
       if (mine === this.link.identity && this.state === "CONNECTING") this.#openFailed("timeout");
     });
   }

@@ -1,6 +1,7 @@
 /** The TCP link under the MQTT client and the air between: delay, half-open links, links the broker believes in. */
 import type { Packet } from "mqtt-packet";
 import type { Connection, ConnectionEvents } from "../cloud/network.ts";
+import type { TlsOffer } from "../cloud/tls.ts";
 import type { Inside } from "./inside.ts";
 
 interface Link {
@@ -37,7 +38,7 @@ export class MqttLink {
   }
 
   /** `refused`: the open fails as if the host had answered with a reset. */
-  open(host: string, port: number, refused: boolean, events: ConnectionEvents): void {
+  open(host: string, port: number, refused: boolean, events: ConnectionEvents, tls?: TlsOffer): void {
     const { radio, network } = this.#in;
     const link: Link = { connection: undefined, isDead: this.vanishes || !radio.attached, isGone: false };
     this.#link = link;
@@ -47,7 +48,7 @@ export class MqttLink {
     }
     // The SYN travels before the network sees it, and every event travels back.
     this.#depart(link, () => {
-      link.connection = network.open(host, port, {
+      const atNetwork: ConnectionEvents = {
         opened: () => this.#arrive(link, () => events.opened()),
         failed: (why) => {
           link.isGone = true;
@@ -59,7 +60,8 @@ export class MqttLink {
           this.#lingering.delete(link);
           this.#arrive(link, () => events.closed());
         },
-      });
+      };
+      link.connection = network.open(host, port, atNetwork, tls);
     });
   }
 

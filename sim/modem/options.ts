@@ -1,6 +1,8 @@
 /** What a virtual modem is built from. */
 import type { SimClock } from "../clock.ts";
+import type { HttpOrigin } from "../cloud/http-origin.ts";
 import type { Network } from "../cloud/network.ts";
+import type { TlsListener } from "../cloud/tls.ts";
 import type { Random } from "../random.ts";
 import type { Family, FamilyName } from "./family.ts";
 
@@ -27,6 +29,10 @@ export interface ModemOptions {
   readonly clock: SimClock;
   readonly random: Random;
   readonly network: Network;
+  /** The web, for HTTP requests; absent: nobody listens anywhere. */
+  readonly origin?: HttpOrigin;
+  /** How its https is served; absent: not at all. */
+  readonly originTls?: TlsListener;
   readonly family: FamilyName;
   readonly sim?: Partial<SimCard>;
   /** Any field of the family's row, for the points the facts leave open. */

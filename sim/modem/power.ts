@@ -158,6 +158,9 @@ export class Power {
     this.#in.executor.restart();
     this.#in.radio.stop();
     this.#in.bearer.restart();
+    this.#in.sapbr.restart();
+    this.#in.http.restart();
+    this.#in.tls.restart();
     this.#in.mqtt.restart();
   }
 }

@@ -176,8 +176,13 @@ export class Radio {
   /** NITZ: the network tells its time, where it can. */
   tellTime(): void {
     if (!this.attached || !this.tellsTime) return;
-    this.timeKnown = true;
+    this.learnTime(this.#in.family.zoneQuarters);
     this.#in.out.urc(`+NITZ: ${nitzText(this.#in)}`);
+  }
+
+  learnTime(zoneQuarters: number): void {
+    this.timeKnown = true;
+    this.#in.profile.zoneQuarters = zoneQuarters;
   }
 
   forgetTime(): void {

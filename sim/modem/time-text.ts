@@ -18,11 +18,17 @@ function zoneText(quarters: number, digits: number): string {
   return (quarters < 0 ? "-" : "+") + String(Math.abs(quarters)).padStart(digits, "0");
 }
 
+/** What the modem takes for the time, Unix ms. */
+export function clockMs(inside: Inside): number {
+  const { family, radio, power, clock } = inside;
+  return radio.timeKnown ? inside.wallMs() : family.unsetClockMs + clock.nowMs - power.bootedAtMs;
+}
+
 /** `26/06/04,09:04:18+32`. */
 export function clockText(inside: Inside): string {
-  const { family, radio, power, clock } = inside;
-  if (!radio.timeKnown) return `${localText(family.unsetClockMs + clock.nowMs - power.bootedAtMs, 2)}+00`;
-  return localText(inside.wallMs() + family.zoneQuarters * QUARTER_MS, 2) + zoneText(family.zoneQuarters, 2);
+  const { zoneQuarters } = inside.profile;
+  if (!inside.radio.timeKnown) return `${localText(clockMs(inside), 2)}+00`;
+  return localText(clockMs(inside) + zoneQuarters * QUARTER_MS, 2) + zoneText(zoneQuarters, 2);
 }
 
 /** `26/06/04,09:04:18+32,0` or `2024/10/11,07:38:35+0,0`. */

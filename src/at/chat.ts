@@ -4,14 +4,24 @@
  * the line out of step; the next one is sent only after a probe has shown that the answers match again.
  * @singleton
  */
+
 import type { Clock, Uart } from "../hal";
-import { type Command, type CommandDone, type CommandError, URC, URC_ENDS_ALL, type UrcScope } from "./command";
+import { HAS_PLATFORM } from "../system/features";
+import {
+  type Command,
+  type CommandDone,
+  type CommandError,
+  URC,
+  URC_ENDS_ALL,
+  URC_TELLS,
+  type UrcScope,
+} from "./command";
 import { createLines, type LineSink } from "./lines";
 
 export interface ChatPeer {
   /** What an unsolicited line bears on; NO_URC for a line it does not know. Asked for every line: quick. */
   scopeOf(line: string): UrcScope;
-  /** Takes one that ends something. */
+  /** Takes one that ends or tells something. */
   urc(line: string): void;
   /** The command in flight came back as it was sent. */
   echo(): void;
@@ -128,7 +138,8 @@ export function createChat(
     loss = "";
     gapsLeft = MAX_GAPS;
     timer = clock.after(command.timeoutMs, expire);
-    lineSplitter.awaitPrompt(command.data !== undefined);
+    if (HAS_PLATFORM && command.isCounted) lineSplitter.awaitPrompt(false, command.reply);
+    else lineSplitter.awaitPrompt(command.data !== undefined);
     uart.write(`${command.text}\r`);
   }
 
@@ -241,11 +252,14 @@ export function createChat(
     // Of a probe that was given up; its final result comes behind it.
     if (mayBeStale && line.indexOf(syncReply) === 0) staleUntilMs = clock.nowMs() + SYNC_MS;
     else if (command && (command.reply === "" || command.isProbe) && !hasFinal) keepReply(command, line);
+    // More than was counted: some of what was taken for the reply was none.
+    else if (HAS_PLATFORM && command && command.isCounted && reply.length) keepReply(command, line);
   }
 
   function endBy(scope: UrcScope, line: string): void {
     isTaking = true;
     peer.urc(line);
+    if (HAS_PLATFORM && scope === URC_TELLS) return;
     queue.splice(0, queue.length).forEach((waiting) => {
       if (scope === URC_ENDS_ALL || waiting.command.then) waiting.done(scope === URC_ENDS_ALL ? line : UNSENT, []);
       else queue.push(waiting);
@@ -285,8 +299,11 @@ export function createChat(
       if (current) uart.write(current.data as string);
     },
     message(topic, body, bytes) {
-      isTaking = true;
-      peer.message(topic, body, bytes);
+      if (HAS_PLATFORM && !topic && current && current.isCounted) keepReply(current, body);
+      else {
+        isTaking = true;
+        peer.message(topic, body, bytes);
+      }
     },
   };
   const lineSplitter = createLines(messageHeader, maxMessageBytes, sink);

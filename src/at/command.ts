@@ -9,6 +9,11 @@ export interface Command {
   readonly reply?: string;
   /** The reply, an IPv4 address, itself ends the command; no `OK` follows (AT+CIFSR). */
   readonly endsOnReply?: boolean;
+  /**
+   * Behind the line of its reply as many raw bytes come as that names: they are the reply. A further line of it is what was more
+   * than counted: something else was printed among the bytes.
+   */
+  readonly isCounted?: boolean;
   /** What may stand in place of the final `OK` (AT+CIPSHUT: `SHUT OK`). */
   readonly final?: string;
   /** Second results, after `OK` or before it: the good one first, then the bad ones. */
@@ -21,13 +26,15 @@ export interface Command {
 }
 
 /** How a URC bears on the command in flight. */
-export type UrcScope = 0 | 1 | 2 | 3;
+export type UrcScope = 0 | 1 | 2 | 3 | 4;
 export const NO_URC = 0;
 export const URC = 1;
 /** Ends a command that waits for a second result, and those in the queue: what that would come over is gone. */
 export const URC_ENDS_SESSION = 2;
 /** Ends any command, and those in the queue: the modem has forgotten them. */
 export const URC_ENDS_ALL = 3;
+/** Ends nothing, and tells something that is waited for (`+HTTPACTION`). */
+export const URC_TELLS = 4;
 
 /** "" when all went well, else why not: an error line of the modem as it came, or one of ours, in lower case. */
 export type CommandError = string;

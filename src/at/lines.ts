@@ -5,25 +5,34 @@
  *   line     text CR LF, framed by CR LF on both sides; runs of CR/LF between lines mean nothing
  *   prompt   ">" as the first byte of a line, optional blank, no CR LF behind it
  *   message  <header> [blank] ["]topic["] "," N [" byte"] "," N raw bytes, whatever they hold
+ *   counted  <header that is awaited> [blank] N CR LF N raw bytes, whatever they hold (facts: modem section 15)
  *
  * Cost decides the form: native string calls over whole chunks, never a loop over characters.
  * @singleton
  */
+
+import { HAS_PLATFORM } from "../system/features";
 
 export interface LineSink {
   /** A whole line, trimmed, never empty. */
   line(text: string): void;
   /** The prompt that was awaited. */
   prompt(): void;
-  /** A counted message. Where `bytes` is more than the limit, `body` holds only its first `KEPT_OF_OVERSIZE`. */
+  /**
+   * A counted message; without a topic, the counted reply that was awaited. Where `bytes` is more than the limit, `body` holds
+   * only its first `KEPT_OF_OVERSIZE`.
+   */
   message(topic: string, body: string, bytes: number): void;
 }
 
 export interface Lines {
   /** 1 when it ends in the middle of a line, 2 of a counted message; else 0. */
   feed(chunk: string): number;
-  /** From now on a leading `>` is a prompt (true) or text (false). */
-  awaitPrompt(isAwaited: boolean): void;
+  /**
+   * From now on a leading `>` is a prompt (true) or text (false). `counted`: behind the first line that begins so stand as many
+   * raw bytes as it names.
+   */
+  awaitPrompt(isAwaited: boolean, counted?: string): void;
   /** Ends what is half received: a line without its CR LF is given as it stands, half a message is thrown away. */
   flush(): void;
 }
@@ -39,7 +48,8 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
   const usualStart = "\r\n" + header + ' "';
   let rest = "";
   let isPromptAwaited = false;
-  /** Nothing waits, and no prompt is awaited. */
+  let awaitedHeader = "";
+  /** Nothing waits, and neither a prompt nor a counted reply is awaited. */
   let isPlain = true;
   let topic = "";
   let body = "";
@@ -87,11 +97,29 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
     return bytesLeft ? text.substr(countEnd + 1) : takeBody(text.substr(countEnd + 1));
   }
 
+  /** What the awaited header begins, which stands at `start`, and the lines before it. */
+  function takeCounted(text: string, start: number): string {
+    const end = text.indexOf("\n", start);
+    text.substr(0, start).split("\n").forEach(giveLine);
+    if (end < 0) {
+      rest = text.length - start > MAX_HEADER_CHARS ? "" : text.substr(start);
+      return "";
+    }
+    const count = parseInt(text.substring(start + awaitedHeader.length, end).trim(), 10) || 0;
+    awaitedHeader = "";
+    // What stands behind a count is taken in one way, whatever is counted.
+    return takeHeader(header + "," + count + "," + text.substr(end + 1));
+  }
+
   /** All lines of `text` that stand before its first message or prompt; what is no whole line yet waits in `rest`. */
   function takeLines(text: string): string {
     let at = text.indexOf(header);
     while (at > 0 && "\r\n".indexOf(text.charAt(at - 1)) < 0) at = text.indexOf(header, at + 1);
     if (!at) return takeHeader(text);
+    if (HAS_PLATFORM && awaitedHeader) {
+      const start = ("\n" + text).indexOf("\n" + awaitedHeader);
+      if (start >= 0 && (at < 0 || start < at)) return takeCounted(text, start);
+    }
     if (isPromptAwaited) {
       const prompt = ("\n" + text).indexOf("\n>");
       if (prompt >= 0 && (at < 0 || prompt < at)) {
@@ -140,17 +168,21 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
       rest = "";
       while (text) text = bytesLeft ? takeBody(text) : takeLines(text);
       isPlain = !rest && !bytesLeft && !isPromptAwaited;
+      if (HAS_PLATFORM && awaitedHeader) isPlain = false;
       return bytesLeft ? 2 : rest ? 1 : 0;
     },
-    awaitPrompt(isAwaited) {
+    awaitPrompt(isAwaited, counted) {
       isPromptAwaited = isAwaited;
+      if (HAS_PLATFORM) awaitedHeader = counted || "";
       isPlain = !rest && !bytesLeft && !isAwaited;
+      if (HAS_PLATFORM && awaitedHeader) isPlain = false;
     },
     flush() {
       const line = rest;
       rest = body = "";
       bytesLeft = 0;
       isPlain = !isPromptAwaited;
+      if (HAS_PLATFORM && awaitedHeader) isPlain = false;
       giveLine(line);
     },
   };

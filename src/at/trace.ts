@@ -1,5 +1,7 @@
 /** Shows what goes over the modem's line, for whoever looks on at the console; costs nothing before and after. @onDemand */
+
 import type { Clock, WatchedUart } from "../hal";
+import { HAS_PLATFORM } from "../system/features";
 
 /** The longest line that a modem's splitter takes; of a longer one the end is shown. */
 const MAX_CHARS = 1024;
@@ -7,7 +9,9 @@ const MAX_CHARS = 1024;
 /** Login and APN stay hidden, also where they are echoed or read back. */
 function hidden(line: string): string {
   const name = line.substr(0, 12).toUpperCase();
-  return name.indexOf("MCONFIG") < 0 && name.indexOf("CSTT") < 0 ? line : `${line.split(/[=:]/)[0]}=***`;
+  const isOther =
+    name.indexOf("MCONFIG") < 0 && name.indexOf("CSTT") < 0 && (!HAS_PLATFORM || name.indexOf("SAPBR") < 0);
+  return isOther ? line : `${line.split(/[=:]/)[0]}=***`;
 }
 
 /** From now on, until what it returns is called. */

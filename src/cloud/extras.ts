@@ -14,14 +14,21 @@ export function createExtras(
   list: readonly Extra[],
   /** Subscribes beside the session; `done("")` when the broker has granted it. */
   subscribe: (topic: string, done: (error: string) => void) => void,
+  /** By the cloud: only what is vital goes on. */
+  isDisabled: () => boolean,
+  /** Sends what is most urgent. */
+  pump: () => void,
 ): Extras {
   let topics: string[] = [];
   let isSubscribing = false;
 
   function subscribed(error: string): void {
     isSubscribing = false;
+    if (error === "busy") return;
     // Refused or lost, it is left: the platform sends most of these without being asked.
-    if (error !== "busy") topics.splice(0, 1);
+    topics.splice(0, 1);
+    // Unless something more urgent has come meanwhile, on to the next.
+    if (!error) pump();
   }
 
   return {
@@ -41,7 +48,8 @@ export function createExtras(
         return undefined;
       }
       for (let i = 0; i < list.length; i++) {
-        const uplink = (list[i] as Extra).next(nowMs);
+        const extra = list[i] as Extra;
+        const uplink = extra.isVital || !isDisabled() ? extra.next(nowMs) : undefined;
         if (uplink) return uplink;
       }
       return undefined;

@@ -1,20 +1,23 @@
 /**
  * What goes up next: a record of the journal before an answer, an answer before properties; one message at a time. A record
- * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport.
+ * stays in the journal until the cloud's reply has named it; PUBACK alone proves transport. Where a broker is all there is,
+ * it is all the proof there is.
  * @singleton
  */
 import type { Clock } from "../hal";
 import type { Journal, JournalRecord } from "../store/journal";
 import { FAULT_KIND } from "../store/slot";
 import { epochOf, type WallClock } from "../system/clock";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
+import { HAS_PLATFORM } from "../system/features";
 import type { Log } from "../system/log";
-import type { Cloud, Properties, Uplink } from "./cloud";
-import { changesOf } from "./report";
+import type { Cloud, Members, Properties, Uplink } from "./cloud";
+import { changesOf, newOf } from "./report";
 
 /** The part of the link that sending needs. */
 export interface Uplinks {
   readonly status: { readonly state: string };
-  publish(topic: string, payload: string, done: (error: string) => void): void;
+  publish(topic: string, payload: string, done: (error: string) => void, isRetained?: boolean): void;
   /** The cloud owes an answer it did not give. */
   lost(rung: "session", why: string): void;
   measureSignal(): void;
@@ -31,7 +34,7 @@ export interface Outbox {
   online(): void;
   answer(uplink: Uplink): void;
   /** The cloud's word on what was sent under `id`. */
-  replied(id: number, code: number, canRetry: boolean): void;
+  replied(id: number, code: number, canRetry: boolean, isThrottled?: boolean): void;
   /** What was decided before the time was known gets its time. */
   timeKnown(): void;
   /** What waits, and how long that may be let wait. */
@@ -74,20 +77,28 @@ const MAX_UNDATED = 4;
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
-const HAS_OTHERS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+/** After a word that it was too much, only what can't wait goes out for so long. */
+const THROTTLED_MS = 60000;
+const WHOLE_REPORT_MS = 3600000;
+const HAS_OTHERS = HAS_PLATFORM || HAS_MQTT;
 
 export function createOutbox(
   clock: Clock,
   wallClock: WallClock,
   cloud: Cloud,
   journal: Journal,
-  reportIntervalMs: number,
+  /** The interval of reports, now. */
+  pace: { readonly reportMs: number },
   /** What is worth telling at any change, and what else is told with a report, the session's first one or a later one. */
   currentValues: () => Properties,
   reportValues: (isFirst: boolean) => Properties,
   uplinks: () => Uplinks,
   /** What else the cloud is asked or told, when nothing of the above is to be sent. */
   others: ((nowMs: number) => Uplink | undefined) | undefined,
+  /** All but records and answers waits so long in the first session; all of it, for Infinity. */
+  spreadMs: number,
+  /** By the cloud: it wants no properties. */
+  isDisabled: (() => boolean) | undefined,
   log: Log,
 ): Outbox {
   const counters = { repeats: 0 };
@@ -96,7 +107,8 @@ export function createOutbox(
   let undated: { id: number; atMs: number }[] = [];
   let flights: Flight[] = [];
   let told: Properties = {};
-  let reportDueMs = 0;
+  let reportedMs = -Infinity;
+  let wholeDueMs = 0;
   let urgentUntilMs = clock.nowMs() + URGENT_MS;
   let sendingSinceMs = 0;
   let isSending = false;
@@ -112,6 +124,7 @@ export function createOutbox(
   let blamedUntilMs = 0;
   /** When those are sent again that gave their place to others; 0: none did. */
   let parkedUntilMs = 0;
+  let quietUntilMs = -1;
 
   function restart(): void {
     flights = [];
@@ -130,21 +143,21 @@ export function createOutbox(
   function sendRecord(flight: Flight, nowMs: number): Uplink {
     // Its time, or that it has none, is final once it is sent: all its copies are the same.
     undated = undated.filter(({ id }) => id !== flight.record.id);
-    if (flight.waitMs) counters.repeats++;
-    flight.waitMs = Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS);
+    if (HAS_ALIYUN && flight.waitMs) counters.repeats++;
+    flight.waitMs = HAS_ALIYUN ? Math.min(flight.waitMs * 2 || REPLY_TIMEOUT_MS, MAX_RESEND_MS) : MAX_RESEND_MS;
     flight.dueMs = nowMs + flight.waitMs;
     sentFlight = flight;
     return cloud.event(flight.record);
   }
 
   function nextRecord(nowMs: number): Uplink | undefined {
-    if (parkedUntilMs && nowMs >= parkedUntilMs) restart();
+    if (HAS_ALIYUN && parkedUntilMs && nowMs >= parkedUntilMs) restart();
     for (let i = 0; i < flights.length; i++) {
       if ((flights[i] as Flight).dueMs <= nowMs) return sendRecord(flights[i] as Flight, nowMs);
     }
     const record = journal.next();
     if (!record) return undefined;
-    if (flights.length >= MAX_FLIGHTS) {
+    if (HAS_ALIYUN && flights.length >= MAX_FLIGHTS) {
       // One without an answer holds up no other.
       flights.splice(0, 1);
       if (!parkedUntilMs) parkedUntilMs = nowMs + MAX_RESEND_MS;
@@ -154,19 +167,60 @@ export function createOutbox(
     return sendRecord(flight, nowMs);
   }
 
+  /** All in a session's first one and once an hour; between those, where the board has room for it, only what is new. */
+  function reportOf(nowMs: number): Properties {
+    const isFirst = told["GasState"] === undefined;
+    const values = reportValues(isFirst);
+    if (HAS_PLATFORM && !isFirst && nowMs < wholeDueMs) return newOf(values, told);
+    wholeDueMs = nowMs + WHOLE_REPORT_MS;
+    return values;
+  }
+
+  /** Answers whose caller has gone. */
+  function dropLate(nowMs: number): void {
+    while (answers[0] && (answers[0].untilMs as number) < nowMs) {
+      answers.splice(0, 1);
+      log("an answer came too late", true);
+    }
+  }
+
   /** The next message, or undefined; notes what it is. */
   function next(nowMs: number): Uplink | undefined {
     const record = nextRecord(nowMs);
     if (record) return record;
+    if (HAS_PLATFORM) dropLate(nowMs);
     sentAnswer = answers[0];
     if (sentAnswer) return sentAnswer;
-    isReport = nowMs >= reportDueMs;
-    sentProperties = isReport ? reportValues(told["GasState"] === undefined) : changesOf(currentValues(), told);
+    if (HAS_PLATFORM && nowMs < quietUntilMs) return undefined;
+    isReport = nowMs - reportedMs >= pace.reportMs;
+    if (!HAS_PLATFORM || !isDisabled?.())
+      sentProperties = isReport ? reportOf(nowMs) : changesOf(currentValues(), told);
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain) && sentProperties && !isReport) sentProperties = currentValues();
     if (HAS_OTHERS && !sentProperties) {
       sentOther = others?.(nowMs);
       return sentOther;
     }
     return sentProperties && cloud.properties(sentProperties);
+  }
+
+  function replied(id: number, code: number, canRetry: boolean, isThrottled?: boolean): void {
+    const flight = flights.filter(({ record }) => record.id === id)[0];
+    owed = 0;
+    if (HAS_ALIYUN && code !== SUCCESS) {
+      log("cloud refuses " + id + ": code " + code, true);
+      if (HAS_PLATFORM && isThrottled) quietUntilMs = clock.nowMs() + THROTTLED_MS;
+      // What may be taken later is sent later by itself, and so is what has given its place to others.
+      if (canRetry || !flight) return;
+      // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
+      if (!flight.isRefused || !flight.dueMs) {
+        flight.isRefused = true;
+        flight.dueMs = 0;
+        return;
+      }
+      if (code === PARAMETERS_BAD) undate(flight);
+    }
+    journal.settle(id, HAS_ALIYUN && code !== SUCCESS);
+    flights = flights.filter((one) => one !== flight);
   }
 
   function sent(error: string): void {
@@ -175,14 +229,19 @@ export function createOutbox(
     if (sentProperties) uplinks().measureSignal();
     if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
     if (!error && sentProperties) {
-      if (isReport) reportDueMs = clock.nowMs() + reportIntervalMs;
-      for (const name in sentProperties) told[name] = sentProperties[name];
+      if (isReport) reportedMs = clock.nowMs();
+      for (const name in sentProperties)
+        (told as { [name: string]: unknown })[name] = (sentProperties as Members)[name];
     }
-    if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
+    if (HAS_MQTT && (!HAS_ALIYUN || cloud.isPlain)) {
+      if (!error && sentFlight) replied(sentFlight.record.id, SUCCESS, false);
+    } else if (!error && !sentAnswer && !(HAS_OTHERS && sentOther) && !owed++) owedSinceMs = clock.nowMs();
     // What did not get out was not left without an answer.
     if (error && sentFlight) sentFlight.dueMs = sentFlight.waitMs = 0;
     sentProperties = sentAnswer = sentFlight = undefined;
     if (HAS_OTHERS) sentOther = undefined;
+    // Somebody may wait for it.
+    if (HAS_PLATFORM && !error && answers[0]) pump();
   }
 
   /** It may be the time that is refused: of a clock that the network has put wrong. The record is worth more without. */
@@ -198,21 +257,25 @@ export function createOutbox(
     return true;
   }
 
+  function pump(): void {
+    if (HAS_PLATFORM && spreadMs === Infinity) return;
+    if (isSending || uplinks().status.state !== "ONLINE") return;
+    const nowMs = clock.nowMs();
+    if (HAS_ALIYUN && isUnanswered(nowMs)) {
+      uplinks().lost("session", "no reply from the cloud");
+      return;
+    }
+    const uplink = next(nowMs);
+    if (!uplink) return;
+    isSending = true;
+    sendingSinceMs = nowMs;
+    if (HAS_MQTT) uplinks().publish(uplink.topic, uplink.payload, sent, uplink.isRetained);
+    else uplinks().publish(uplink.topic, uplink.payload, sent);
+  }
+
   return {
     counters,
-    pump() {
-      if (isSending || uplinks().status.state !== "ONLINE") return;
-      const nowMs = clock.nowMs();
-      if (isUnanswered(nowMs)) {
-        uplinks().lost("session", "no reply from the cloud");
-        return;
-      }
-      const uplink = next(nowMs);
-      if (!uplink) return;
-      isSending = true;
-      sendingSinceMs = nowMs;
-      uplinks().publish(uplink.topic, uplink.payload, sent);
-    },
+    pump,
     post(kind, value) {
       const nowMs = clock.nowMs();
       const id = cloud.nextId();
@@ -228,7 +291,9 @@ export function createOutbox(
     },
     online() {
       isSending = false;
-      reportDueMs = owed = 0;
+      if (HAS_PLATFORM && quietUntilMs < 0) quietUntilMs = clock.nowMs() + spreadMs;
+      reportedMs = -Infinity;
+      owed = 0;
       told = {};
       restart();
     },
@@ -236,24 +301,7 @@ export function createOutbox(
       if (answers.length >= MAX_ANSWERS) log("too many orders", true);
       else answers.push(uplink);
     },
-    replied(id, code, canRetry) {
-      const flight = flights.filter(({ record }) => record.id === id)[0];
-      owed = 0;
-      if (code !== SUCCESS) {
-        log("cloud refuses " + id + ": code " + code, true);
-        // What may be taken later is sent later by itself, and so is what has given its place to others.
-        if (canRetry || !flight) return;
-        // What was refused may be what the line has made of it: said again, at once, and refused again it is believed.
-        if (!flight.isRefused || !flight.dueMs) {
-          flight.isRefused = true;
-          flight.dueMs = 0;
-          return;
-        }
-        if (code === PARAMETERS_BAD) undate(flight);
-      }
-      journal.settle(id, code !== SUCCESS);
-      flights = flights.filter((one) => one !== flight);
-    },
+    replied,
     timeKnown,
     urgency() {
       if (journal.isEmpty()) return IDLE;

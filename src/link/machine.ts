@@ -17,6 +17,7 @@ import {
   type Step,
   WAIT,
 } from "../modem/modem";
+import { HAS_PLATFORM } from "../system/features";
 import { backoffMs, longestMs, URGENT_MAX_MS } from "./backoff";
 import { BEARER, climb, type Ladder, REBOOT, REPEAT, RESET, SESSION } from "./ladder";
 import { type Row, rowOf, type State } from "./states";
@@ -32,11 +33,16 @@ const REFUSALS_BELIEVED = 3;
 const STEADY_MS = 30000;
 /** A state that may last so long is repeated once at most. */
 const LONG_DEADLINE_S = 120;
+const SILENCE_MARGIN_MS = 60000;
 const DEADLINE_GRACE_MS = 60000;
 /** Causes that are counted each by its name; what comes beyond is counted together. */
 const MAX_CAUSES = 12;
 
-const HAS_EXTRAS = !(typeof __HAS_PLATFORM__ === "boolean" && !__HAS_PLATFORM__);
+/** The same device has logged in elsewhere; it is told so just before the broker hangs up. */
+export const KICKED = "kicked";
+const KICK_MS = 30000;
+/** Kicks out of sessions that last longer are none in a row: three in ten minutes are. */
+const KICKS_APART_MS = 200000;
 
 export interface LinkEvents {
   state(state: State, why: string): void;
@@ -64,12 +70,12 @@ export interface Link {
   /** Subscribes to one topic more, beside the session; `done("")` when the broker has granted it. */
   subscribe(topic: string, done: (error: string) => void): void;
   /** Sends at QoS 1 while ONLINE; a failure is also the link's. */
-  publish(topic: string, payload: string, done: (error: string) => void): void;
+  publish(topic: string, payload: string, done: (error: string) => void, isRetained?: boolean): void;
   /** An alarm was decided: a back-off under way is cut to what one may cost an alarm. */
   hurry(): void;
   /** The cloud was heard: the silence deadline starts anew. */
   heard(): void;
-  /** Something is gone, as far down as `rung` says. */
+  /** Something is gone, as far down as `rung` says; where it is `KICKED`, about to go. */
   lost(rung: LossRung, why: string): void;
   /** False when a state outstays its deadline, which can't be but by a bug: the watchdog then bites. */
   isAlive(): boolean;
@@ -77,9 +83,10 @@ export interface Link {
 
 export function createLink(
   modem: Modem,
-  cloud: Cloud,
+  cloud: Pick<Cloud, "login">,
   clock: Clock,
-  silenceMs: number,
+  /** The interval of reports, now: each is answered, so no more than that and a margin is the cloud silent. */
+  pace: { readonly reportMs: number },
   /** Without a word from the cloud for so long, though the modem talks, the board is started anew. */
   unheardMs: () => number,
   random: () => number,
@@ -99,6 +106,8 @@ export function createLink(
   let failuresInRow = 0;
   let refusals = 0;
   let onlineAtMs = 0;
+  let kicks = 0;
+  let kickedUntilMs = 0;
   let heardAtMs = clock.nowMs();
   let talkedAtMs = heardAtMs;
   let publishDone: ((error: string) => void) | undefined;
@@ -119,7 +128,7 @@ export function createLink(
       session = row = undefined;
       canResume = true;
       onlineAtMs = clock.nowMs();
-      stay(state, silenceMs, "");
+      stay(state, pace.reportMs + SILENCE_MARGIN_MS, "");
       events.online();
     } else {
       row = rowOf(state);
@@ -141,7 +150,7 @@ export function createLink(
 
   function stepDone(result: string): void {
     isStepping = false;
-    if (HAS_EXTRAS && subscribeDone) {
+    if (HAS_PLATFORM && subscribeDone) {
       const subscribed = subscribeDone;
       subscribeDone = undefined;
       subscribed(result);
@@ -232,8 +241,29 @@ export function createLink(
     // A broker that takes each login and soon hangs up is not knocked at ever anew.
     if (heardAtMs - onlineAtMs > STEADY_MS) failuresInRow = 0;
     clock.cancel(deadlineTimer);
-    deadlineAtMs = heardAtMs + silenceMs;
-    deadlineTimer = clock.after(silenceMs, outstay);
+    deadlineAtMs = heardAtMs + pace.reportMs + SILENCE_MARGIN_MS;
+    deadlineTimer = clock.after(pace.reportMs + SILENCE_MARGIN_MS, outstay);
+  }
+
+  function subscribe(topic: string, done: (error: string) => void): void {
+    if (status.state !== "ONLINE" || isStepping) done("busy");
+    else {
+      isStepping = true;
+      steppedState = "MSUB";
+      subscribeDone = done;
+      modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
+    }
+  }
+
+  /** Why the broker has hung up. Several in a row are as good as a refused login. */
+  function hungUp(why: string): string {
+    const nowMs = clock.nowMs();
+    if (nowMs > kickedUntilMs) return why;
+    kickedUntilMs = 0;
+    kicks = nowMs - onlineAtMs > KICKS_APART_MS ? 1 : kicks + 1;
+    if (kicks < REFUSALS_BELIEVED) return KICKED;
+    refusals = kicks - 1;
+    return LOGIN_REFUSED;
   }
 
   /** The modem has started anew by itself: nothing is left to tear down. */
@@ -254,21 +284,12 @@ export function createLink(
       steppedState = "CSQ";
       modem.step("CSQ", undefined, stepDone);
     },
-    subscribe(topic, done) {
-      if (!HAS_EXTRAS) return;
-      if (status.state !== "ONLINE" || isStepping) done("busy");
-      else {
-        isStepping = true;
-        steppedState = "MSUB";
-        subscribeDone = done;
-        modem.step("MSUB", { topics: [topic] } as unknown as Session, stepDone);
-      }
-    },
-    publish(topic, payload, done) {
+    subscribe: HAS_PLATFORM ? subscribe : (undefined as never),
+    publish(topic, payload, done, isRetained) {
       if (status.state !== "ONLINE") done("offline");
       else {
         publishDone = done;
-        modem.publish(topic, payload, published);
+        modem.publish(topic, payload, published, isRetained);
       }
     },
     hurry() {
@@ -279,10 +300,11 @@ export function createLink(
     heard,
     lost(rung, why) {
       const hasSession = status.state === "ONLINE" || (row && row.rung === SESSION);
-      if (rung === "reboot") rebooted(why);
+      if (HAS_PLATFORM && why === KICKED) kickedUntilMs = clock.nowMs() + KICK_MS;
+      else if (rung === "reboot") rebooted(why);
       // Before ONLINE the step that waits for what is lost fails by itself, and better knows what it was.
       else if (rung === "session") {
-        if (status.state === "ONLINE") fail(why, SESSION, false);
+        if (status.state === "ONLINE") fail(HAS_PLATFORM ? hungUp(why) : why, SESSION, false);
       } else if (rung === "bearer") {
         if (hasSession) fail(why, BEARER, false);
       } else if (hasSession || (row && row.rung < RESET)) fail(why, RESET, false);

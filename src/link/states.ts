@@ -28,7 +28,7 @@ const ROWS: { readonly [state: string]: readonly [State, number, number] } = {
   "CSTT": ["CIICR", 70, BEARER],
   "CIICR": ["CIFSR", 100, BEARER],
   "CIFSR": ["MCONFIG", 20, BEARER],
-  "MCONFIG": ["MIPSTART", 20, SESSION],
+  "MCONFIG": ["MIPSTART", 90, SESSION],
   "MIPSTART": ["MCONNECT", 65, SESSION],
   "MCONNECT": ["MSUB", 40, SESSION],
   "MSUB": ["ONLINE", 100, SESSION],

@@ -1,5 +1,9 @@
 /** What a modem's driver gives to the link machine. A dialect (`luat/`) is one such driver. */
 
+import type { Fetch } from "../hal";
+
+export type { Fetch };
+
 /** All that a connection to a broker takes. */
 export interface Session {
   readonly host: string;
@@ -12,6 +16,8 @@ export interface Session {
   readonly topics: readonly string[];
   /** By the modem's TLS. */
   readonly isTls: boolean;
+  /** What the broker says, and keeps, when the session ends without a goodbye. */
+  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
 }
 
 /** The states in which a modem has something to do, named as its manual names the commands. */
@@ -66,18 +72,14 @@ export interface ModemFacts {
   dbm: number | undefined;
 }
 
-/**
- * `bytes` of what a URL names, from `fromByte` on, by the modem's own HTTP client and beside the session; fewer where it ends.
- * `done("", body)`, a character a byte; else why not, "busy" while one is under way.
- */
-export type Fetch = (url: string, fromByte: number, bytes: number, done: (error: string, body: string) => void) => void;
-
 export interface Modem {
   readonly facts: ModemFacts;
   /** Takes one step; `done` is called once. From MCONFIG to MSUB it takes the session. */
   step(step: Step, session: Session | undefined, done: (result: StepResult) => void): void;
   /** QoS 1; `done("")` on the broker's PUBACK. */
-  publish(topic: string, payload: string, done: (result: StepResult) => void): void;
+  publish(topic: string, payload: string, done: (result: StepResult) => void, isRetained?: boolean): void;
+  /** On boards with room only. */
+  readonly fetch: Fetch;
   /** Bytes were lost: the next answer may be another command's. */
   doubt(): void;
   /** A person's command beside the session; the reply's lines and then its final result. */

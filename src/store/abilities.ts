@@ -8,17 +8,20 @@ export interface Abilities {
   readonly supply: boolean;
   readonly heater: boolean;
   readonly ntc: boolean;
+  /** All that clouds offer beside the alarm (`featuresOf` in build/boards.ts). */
+  readonly platform: boolean;
   /** At the end of the gas sensor's ADC. */
   readonly referenceV: number;
 }
 
-export function abilitiesOf(board: Board): Abilities {
+export function abilitiesOf(board: Board, hasPlatform: boolean): Abilities {
   return {
     module: !!board.gasUart,
     cycle: !!board.heaterPwm,
     supply: !!board.supplyAdc,
     heater: !!board.heaterAdc,
     ntc: !!board.ntcAdc,
+    platform: hasPlatform,
     referenceV: board.gasAdc.referenceV,
   };
 }

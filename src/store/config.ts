@@ -1,21 +1,33 @@
 /** One device's settings: the schema, and what is wrong with a text that should follow it. @onDemand */
 
+import type { MqttSettings } from "../cloud/mqtt/topics";
 import { DOSE_PROFILES } from "../gas/exposure";
 import { LOOP, MOX, sensorNamed, sensorNames } from "../gas/sensors";
+import { HAS_ALIYUN, HAS_MQTT } from "../system/dialects";
+import { HAS_PLATFORM } from "../system/features";
 import type { Abilities } from "./abilities";
 
 /** `declare`: its names stand in the texts below, where the build does not see them, and must stay as they are. */
 export declare interface Config {
   readonly cloud: {
+    readonly dialect: "aliyun" | "mqtt";
     readonly productKey: string;
     readonly deviceName: string;
     readonly deviceSecret: string;
     readonly region: string;
     readonly host: string;
     readonly port: number;
+    readonly tls: boolean;
     readonly signMethod: "hmacsha1" | "hmacmd5" | "hmacsha256";
     readonly keepAliveS: number;
+    readonly productSecret?: string;
+    readonly registration?: "known" | "unknown";
+    readonly instanceId?: string;
+    readonly deviceToken?: string;
+    readonly clientId?: string;
   };
+  /** Where the bundle has the dialect. */
+  readonly mqtt: MqttSettings;
   readonly modem: {
     readonly baud: number;
     readonly path: string;
@@ -39,11 +51,14 @@ export declare interface Config {
     readonly ntcSeriesOhm: number;
   };
   readonly output: { readonly onAlarm: "nothing" | "close" | "open"; readonly atStart: "open" | "closed" };
-  readonly report: { readonly intervalS: number };
+  readonly report: { readonly intervalS: number; readonly logLevel: "warn" | "info" };
   readonly console: { readonly password: string };
 }
 
 const YES_NO = "true, false";
+
+/** The last two are the platform's answer to it. */
+const REGISTRATION = "productSecret||64;registration|known|known, unknown;instanceId||64;deviceToken||256;clientId||64";
 
 /**
  * The rules of one part, as short texts: as arrays they, and as one text its copies, took more memory than a board has beside
@@ -52,13 +67,21 @@ const YES_NO = "true, false";
  * facts, cloud 1.1, modem 5 and 6.
  */
 function schema(part: string, can: Abilities): string[] {
+  // No case: the build would not leave it out.
+  if (HAS_MQTT && part === "mqtt")
+    return [
+      "clientId||128;username||128;password||256;baseTopic|gas-canary/{device}|100",
+      `format|json|json, homeassistant, thingsboard;will|true|${YES_NO};discovery|homeassistant|32`,
+    ];
   switch (part) {
     case "cloud":
       return [
-        "dialect|aliyun|aliyun;productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100",
-        "port|1883|1|65535;tls|false|false;signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5",
-        // The platform refuses others.
-        "keepAliveS|300|30|1200",
+        HAS_ALIYUN
+          ? `dialect|aliyun|aliyun${HAS_MQTT ? ", mqtt" : ""};productKey|!|20;deviceName|!|32;deviceSecret|!|64;region|cn-shanghai|32;host||100`
+          : "dialect|mqtt|mqtt;deviceName|!|32;host|!|100",
+        `port|1883|1|65535;tls|false|${HAS_PLATFORM && can.platform ? YES_NO : false}`,
+        // The platform refuses other keep-alives.
+        `keepAliveS|300|30|1200${HAS_ALIYUN ? ";signMethod|hmacsha1|hmacsha1, hmacsha256, hmacmd5" : ""}${HAS_PLATFORM && HAS_ALIYUN && can.platform ? `;${REGISTRATION}` : ""}`,
       ];
     case "modem":
       return ["dialect|luat|luat;baud|115200|9600|921600;path||100;apn"];
@@ -81,12 +104,12 @@ function schema(part: string, can: Abilities): string[] {
       return ["onAlarm|nothing|nothing, close, open;atStart|open|open, closed"];
     case "report":
       // A silent link must be noticed, and mended or rebooted, within 15 minutes: no report may be longer away.
-      return ["intervalS|300|10|300"];
+      return [`intervalS|300|10|300${HAS_PLATFORM && can.platform ? ";logLevel|warn|warn, info" : ""}`];
     case "console":
       // Espruino takes no more of what is typed.
       return ["password||20"];
   }
-  return ["cloud;modem;gas;output;report;console"];
+  return [`cloud;${HAS_MQTT ? "mqtt;" : ""}modem;gas;output;report;console`];
 }
 
 /** Beyond the fault limit of a current loop. */
@@ -94,7 +117,8 @@ const MOST_A = 0.0215;
 
 /** Written into AT commands. */
 const WHOLE = "cloud.port cloud.keepAliveS modem.baud";
-const MAY_BE_EMPTY = "cloud.host modem.path modem.apn.user modem.apn.password console.password";
+/** What a plain broker can do without. */
+const PLATFORM_ONLY = "cloud.productKey cloud.deviceSecret";
 
 /** What a rule's default stands for. */
 function defaultOf(text: string, isNumber: boolean): unknown {
@@ -117,8 +141,14 @@ function problemOf(path: string, rule: string[], fallback: unknown, value: unkno
   }
   // Printable ASCII without quotes: no other name, host or secret exists, and each ends up in an AT command.
   const isText = typeof value === "string" && value.length <= most && /^[ !#-~]*$/.test(value);
-  if (isText && (value !== "" || MAY_BE_EMPTY.indexOf(path) >= 0)) return "";
+  // What is empty by default may be so.
+  if (isText && (value !== "" || fallback === "")) return "";
   return value === undefined ? "is missing" : `must be text of 1 to ${second} characters`;
+}
+
+/** A device that is registered by its product's secret has none of its own. */
+function isSpared(path: string, values: { [key: string]: unknown }): boolean {
+  return path === "cloud.deviceSecret" && !!(values["productSecret"] || values["deviceToken"]);
 }
 
 /** Fills a part, and tells what is wrong with it; with `only`, one of its own parts. */
@@ -132,6 +162,7 @@ function fill(
   const filled: { [key: string]: unknown } = {};
   const isObject = !!given && typeof given === "object" && !Array.isArray(given);
   const values = (isObject ? given : {}) as { [key: string]: unknown };
+  const isMqtt = values["dialect"] === "mqtt";
   if (given !== undefined && !isObject) problems.push(`${part || "configuration"} must be an object`);
   // Of all rules only one stands in memory at a time, and no function for it.
   let text = schema(part, can)[0];
@@ -144,9 +175,10 @@ function fill(
       if (only && key !== only) continue;
       if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
       else {
-        const fallback = defaultOf(rule[1] as string, rule.length > 3);
+        const fallback = HAS_PLATFORM && isSpared(where, values) ? "" : defaultOf(rule[1] as string, rule.length > 3);
         const value = values[key] === undefined && fallback !== null ? fallback : values[key];
-        const problem = problemOf(where, rule, fallback, value);
+        const isSpare = HAS_MQTT && HAS_ALIYUN && isMqtt && value === undefined && PLATFORM_ONLY.indexOf(where) >= 0;
+        const problem = isSpare ? "" : problemOf(where, rule, fallback, value);
         if (problem) problems.push(`${where} ${problem}`);
         filled[key] = problem ? fallback : value;
       }
@@ -173,6 +205,14 @@ function checkSensor(gas: Config["gas"], given: Partial<Config["gas"]>, referenc
     problems.push(`gas.loadOhm x 21.5 mA x gas.dividerRatio must be less than the ADC's ${referenceV} V`);
 }
 
+/** What ends up in topics, in JSON, and between quotes where no firmware is known to read escapes (facts: modem section 6.2). */
+function checkMqtt({ cloud, mqtt }: Config, problems: string[]): void {
+  if (HAS_ALIYUN && !cloud.host) problems.push("cloud.host is missing");
+  // From comma to colon: with - . / and the digits.
+  if (/[^,-:@-Z_a-z{}]/.test(cloud.deviceName + mqtt["baseTopic"] + mqtt["discovery"]))
+    problems.push("cloud.deviceName and the topics of mqtt must be of a-z A-Z 0-9 , - . / : @ _ { }");
+}
+
 export interface CheckedConfig {
   /** Complete: what was wrong or missing has its default. */
   readonly config: Config;
@@ -193,6 +233,7 @@ export function checkConfig(text: string | undefined, can: Abilities, only?: key
     }
   }
   const config = fill("", can, given, problems, only) as unknown as Config;
+  if (HAS_MQTT && !only && config.cloud.dialect === "mqtt") checkMqtt(config, problems);
   if (!only) checkSensor(config.gas, ((given || {}) as Partial<Config>).gas || {}, can.referenceV, problems);
   return { config, problems };
 }

@@ -1,10 +1,11 @@
 /** The text of the settings with what a person has changed in it at the REPL: one by its name, or all at once. @onDemand */
 
+import { SECRETS } from "./secrets";
+
 interface Part {
   [name: string]: unknown;
 }
 
-const SECRETS = ["cloud.deviceSecret", "modem.apn.password", "console.password"];
 /** Shown in place of a secret. */
 const HIDDEN = "***";
 
@@ -31,10 +32,10 @@ export function editSettings(text: string | undefined, key: unknown, value: unkn
     const names = key.split(".");
     const last = names.pop() as string;
     const part = names.reduce(partOf, whole);
-    if (value !== HIDDEN || SECRETS.indexOf(key) < 0) part[last] = value;
+    if (value !== HIDDEN || SECRETS.split(" ").indexOf(key) < 0) part[last] = value;
   } else {
     whole = copyOf(key);
-    SECRETS.forEach((path) => {
+    SECRETS.split(" ").forEach((path) => {
       const names = path.split(".");
       const last = names.pop() as string;
       const given = names.reduce<Part | undefined>((part, name) => part && (part[name] as Part), whole);

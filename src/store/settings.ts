@@ -5,9 +5,11 @@
  * @singleton
  */
 import type { Flash } from "../hal";
+import { HAS_MQTT } from "../system/dialects";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, type Config, checkConfig } from "./config";
+import { SECRETS, settingAt } from "./secrets";
 import type { Shelf } from "./shelf";
 import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } from "./slot";
 
@@ -33,6 +35,8 @@ export interface Settings {
 }
 
 export const CONFIG_FILE = "canary.json";
+/** The root certificate, as PEM text, that the modem's TLS checks the cloud's servers by; in Storage beside the settings. */
+export const CA_FILE = "canary.ca";
 export const MAX_CONFIG_CHARS = 1500;
 /** Starts after which a version on trial is given up, whatever ended them. */
 const TRIAL_BOOTS = 2;
@@ -64,11 +68,6 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     if (slot) return bank.text(slot);
     const file = flash.read(CONFIG_FILE);
     return file && file.length > MAX_CONFIG_CHARS ? undefined : file;
-  }
-
-  /** One part of what is in force: takes less of the memory for the moment. */
-  function part<Name extends keyof Config>(name: Name): Config[Name] {
-    return checkConfig(currentText(), can, name).config[name];
   }
 
   function adopt(): void {
@@ -103,7 +102,9 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
   /** Of all settings, those that the link depends on. */
   function linkPart(slot: number): string {
     const text = bank.text(slot);
-    return JSON.stringify([checkConfig(text, can, "cloud").config, checkConfig(text, can, "modem").config]);
+    const cloud = checkConfig(text, can, "cloud").config;
+    const modem = checkConfig(text, can, "modem").config;
+    return JSON.stringify(HAS_MQTT ? [cloud, modem, checkConfig(text, can, "mqtt").config] : [cloud, modem]);
   }
 
   function isOnTrial(): boolean {
@@ -145,10 +146,10 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),
     masked(text) {
-      return [part("cloud").deviceSecret, part("modem").apn.password, part("console").password].reduce(
-        (rest, secret) => (secret ? rest.split(secret).join("***") : rest),
-        text,
-      );
+      return SECRETS.split(" ").reduce((rest, path) => {
+        const secret = settingAt(checkConfig(currentText(), can, path.split(".")[0] as keyof Config).config, path);
+        return secret ? rest.split(secret as string).join("***") : rest;
+      }, text);
     },
     confirm,
     revert,

@@ -1,25 +1,19 @@
 /** The settings as a person sees them at the REPL: without the secrets. @onDemand */
 import type { Config } from "./config";
+import { SECRETS, settingAt } from "./secrets";
 
-interface Part {
-  [name: string]: unknown;
-}
-
-function hide(part: object, secret: string): void {
-  if ((part as Part)[secret]) (part as Part)[secret] = "***";
+function hide(config: Config, path: string): void {
+  if (!settingAt(config, path)) return;
+  const names = path.split(".");
+  const last = names.pop() as string;
+  (settingAt(config, names.join(".")) as { [name: string]: unknown })[last] = "***";
 }
 
 /** All of them, or the one of a name. */
 export function showSettings(config: Config, key: string | undefined): unknown {
-  hide(config.cloud, "deviceSecret");
-  hide(config.modem.apn, "password");
-  hide(config.console, "password");
-  let found: unknown = config;
-  if (key !== undefined)
-    key.split(".").forEach((name) => {
-      // Not found[name]: on Espruino every object has an "on" and an "emit".
-      const has = typeof found === "object" && (found as object).hasOwnProperty(name);
-      found = has ? (found as Part)[name] : undefined;
-    });
+  SECRETS.split(" ").forEach((path) => {
+    hide(config, path);
+  });
+  const found = key === undefined ? config : settingAt(config, key);
   return found === undefined ? `${key} is no setting` : found;
 }

@@ -73,7 +73,7 @@ export function createConsole(
   crashes: CanaryConsole["crash"],
   reboot: () => void,
   free: () => number,
-  service: (name: string, ppm: number) => unknown,
+  service: (name: "Calibrate" | "SelfTest" | "Acknowledge" | "Silence", ppm: number) => unknown,
   gas: CanaryConsole["gas"],
   print: (text: string) => void,
 ): CanaryConsole {

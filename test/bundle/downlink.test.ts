@@ -18,6 +18,7 @@ const around = (inside: Buffer): Buffer =>
 const BAD: readonly [what: string, payload: string | Buffer, code: number | undefined, topic?: string][] = [
   ["unknown key", order('{"Colour":1}'), 6320],
   ["a key that is read-only", order('{"GasState":1}'), 6320],
+  ["a setting that boards with room take", order('{"ReportInterval":60}'), 6320],
   ["a good and an unknown key", order('{"PowerSwitch":1,"Colour":1}'), 6320],
   ["bool out of range", order('{"PowerSwitch":2}'), 6308],
   ["bool as true", order('{"PowerSwitch":true}'), 6308],

@@ -6,7 +6,7 @@ import { kindOf, nextOf, OtaRig, releaseOf, VERSION } from "./ota-rig.ts";
 const UPDATE_S = 600;
 const TRIAL_S = 45 * 60;
 /** One with its digest of the interpreter's own, one without. */
-const KINDS = { esp32: await kindOf("esp32"), "rp2040-pico": await kindOf("rp2040-pico") };
+const KINDS = { esp32: await kindOf("esp32"), "rp2350-pico2": await kindOf("rp2350-pico2") };
 
 const BAD: Readonly<Record<string, (next: string) => string>> = {
   "throws at its start": (next) => `throw "broken";${next}`,

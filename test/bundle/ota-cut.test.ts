@@ -8,7 +8,7 @@ import { PowerCut } from "../../sim/board/power-cut.ts";
 import { Random } from "../../sim/random.ts";
 import { kindOf, nextOf, OtaRig, releaseOf, VERSION } from "./ota-rig.ts";
 
-const KINDS = { esp32: await kindOf("esp32"), "rp2040-pico": await kindOf("rp2040-pico") };
+const KINDS = { esp32: await kindOf("esp32"), "rp2350-pico2": await kindOf("rp2350-pico2") };
 const RESTART_S = 900;
 /** A download of 60 kB, what is copied of it, and as much of the old one. */
 const OPERATIONS = 45_000;

@@ -7,7 +7,7 @@ import { kindOf, nextOf, OtaRig, releaseOf, VERSION } from "./ota-rig.ts";
 import { ALARM, RAISES_S } from "./rig.ts";
 
 const esp32 = await kindOf("esp32");
-const rp2040 = await kindOf("rp2040-pico");
+const rp2040 = await kindOf("rp2350-pico2");
 const nucleo = await kindOf("nucleo-f411re");
 const NEXT = nextOf(esp32.bundle);
 /** All pieces of a bundle, at half a second each, and its restart. */
@@ -81,8 +81,8 @@ describe("what does not fit is refused, told, and leaves what runs", () => {
     ],
     ["a version that is not its own", (rig) => rig.push(NEXT, { version: "0.1.1-00000000" }), -1, /another's/],
     ["something else than a bundle", (rig) => rig.push("x".repeat(5000)), -1, /no bundle/],
-    ["a link, with a modem that can't fetch", (rig) => rig.push(NEXT, {}, "https"), -1, /^url/],
-    ["too much", (rig) => rig.push(NEXT.padEnd(80_000)), -1, /no room/],
+    ["a link that leads to nobody", (rig) => rig.push(NEXT, {}, "https"), -2, /does not come/],
+    ["too much", (rig) => rig.push(NEXT.padEnd(100_000)), -1, /no room/],
     ...(["wrongDigest", "wrongSize", "wrongVersion"] satisfies ManifestFault[]).map(
       (fault) =>
         [

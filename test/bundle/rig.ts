@@ -12,6 +12,10 @@ const BOARD_ID = "pico";
 
 export const boardFile = await loadBoard(ROOT, BOARD_ID);
 export const bundle = (await firmwareFor(BOARD_ID, ROOT)).text;
+/** For the tests of what only some boards have. */
+export async function rigBoard(id: string): Promise<Required<Pick<SiteOptions, "bundle" | "boardFile">>> {
+  return { bundle: (await firmwareFor(id, ROOT)).text, boardFile: await loadBoard(ROOT, id) };
+}
 export const FAMILIES = ["air202", "air724", "air780e"] as const;
 
 export const ALARM = 3;

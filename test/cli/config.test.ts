@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { loadBoard } from "../../build/boards.ts";
-import { abilitiesOf } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
+import { canOf } from "../../tools/abilities.ts";
 import { findingsOf } from "../../tools/config/check.ts";
 import { settingsOf } from "../../tools/config/schema.ts";
 import { treeOf } from "../../tools/provision/settings.ts";
@@ -24,7 +24,7 @@ function file(name: string, content: unknown, folder = FOLDER): string {
 }
 
 const SOUND = { cloud: TEST_DEVICE, modem: { apn: { name: "CMIOT", user: "me", password: TEST_APN_PASSWORD } } };
-const can = abilitiesOf((await loadBoard(ROOT, "pico")).board);
+const can = canOf(await loadBoard(ROOT, "pico"));
 
 describe("the schema as data is the firmware's own", () => {
   const settings = settingsOf(can);
@@ -250,7 +250,7 @@ describe("show, schema, example", { concurrency: 3 }, () => {
       kind: "setting",
       key: "cloud.dialect",
       default: "aliyun",
-      takes: "one of aliyun",
+      takes: "one of aliyun, mqtt",
       isSecret: false,
     });
   });

@@ -29,6 +29,7 @@ const VERBS: Readonly<Record<string, Means>> = {
   // A board that was switched on a moment ago is not online.
   doctor: { exitCode: EXIT.failed },
   sim: { interruptAt: /tcp:/ },
+  cloud: { interruptAt: /mqtt:/ },
 };
 
 /** Of one line, in place of its verb's. */
@@ -37,6 +38,8 @@ const LINES: Readonly<Record<string, Means>> = {
   // Whoever is asked, or has to agree, needs a terminal: what it says without one.
   "canary provision --port /dev/ttyACM0": { exitCode: EXIT.usage },
   "canary provision --product-key a1EXAMPLE00 --device-name D001 --secret-file secret.txt": { exitCode: EXIT.usage },
+  // Their board is one without room for TLS.
+  "canary provision --set cloud.tls=true --ca globalsign-r1": { exitCode: EXIT.usage },
   "canary provision --csv devices.csv --apn CMIOT --region cn-shanghai": { exitCode: EXIT.usage },
 };
 
@@ -75,12 +78,12 @@ export class Examples {
     }
   }
 
-  /** Ports become the simulator's, and brokers the one of this process. */
+  /** Ports become the simulator's, or one to listen on any free one; brokers become the one of this process. */
   async run(line: string): Promise<Run> {
     const [, ...words] = wordsOf(line);
     const port = (this.#broker.address() as { port: number }).port;
     const given = words.map((word, i) => {
-      if (words[i - 1] === "--port") return "sim";
+      if (words[i - 1] === "--port") return words[0] === "cloud" ? "0" : "sim";
       return words[i - 1] === "--broker" ? `mqtt://127.0.0.1:${port}` : word;
     });
     const folder = join(this.#folder, String(++this.#count));

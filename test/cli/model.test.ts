@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { problemsOf } from "../../build/thing-model-check.ts";
 import { GAS_MODEL } from "../../sim/cloud/thing-model.ts";
 import type { TslMember } from "../../sim/cloud/tsl.ts";
 import { membersText } from "../../src/cloud/aliyun/encode.ts";
-import { problemsOf } from "../../tools/model/check.ts";
 import { lacksOf, OWN, wholeModel } from "../../tools/model/own.ts";
-import { ALARM, configWith, Rig } from "../bundle/rig.ts";
+import { ALARM, configWith, Rig, rigBoard } from "../bundle/rig.ts";
 import { canary } from "./canary.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "canary-model-"));
@@ -28,10 +28,19 @@ test("the product's own is sound, as it is and as the console has it", () => {
   assert.equal(wholeModel("a1OTHER").profile.productKey, "a1OTHER");
 });
 
-test("it has what the bundle sends and takes in a life with gas, faults and all orders, and no more", () => {
-  const rig = new Rig({ config: configWith({ report: { intervalS: 10 } }) }).warm();
-  const set = rig.platform.propertySet(rig.device, { PowerSwitch: 1 });
-  rig.waitFor("the switch's answer", () => set.reply !== undefined, 60);
+test("it has what the bundle sends and takes in a life with gas, faults and all orders, and no more", async () => {
+  const board = await rigBoard("esp32");
+  const rig = new Rig({ ...board, config: configWith({ report: { intervalS: 10 } }) }).warm();
+  for (const [name, value] of Object.entries({
+    PowerSwitch: 1,
+    ReportInterval: 20,
+    WarningLevel: 9.5,
+    AlarmLevel: 19,
+  })) {
+    const set = rig.platform.propertySet(rig.device, { [name]: value });
+    rig.waitFor(`the answer to ${name}`, () => set.reply !== undefined, 60);
+    assert.equal(set.reply?.code, 200, `${name}: ${JSON.stringify(set.reply)}`);
+  }
   // A calibration wants calm air first.
   rig.clock.runFor(600_000);
   for (const name of Object.keys(GAS_MODEL.services)) {
@@ -39,7 +48,9 @@ test("it has what the bundle sends and takes in a life with gas, faults and all 
     rig.waitFor(`the answer of ${name}`, () => call.reply !== undefined, 60);
     assert.equal(call.reply?.code, 200, `${name}: ${JSON.stringify(call.reply)}`);
   }
-  rig.node.setLelPercent(25);
+  // The order to restart is among them.
+  rig.clock.runFor(5000);
+  rig.warm().node.setLelPercent(25);
   rig.waitFor("the alarm", () => rig.eventsOf(ALARM).length > 0, 120);
   rig.node.sensor.setFault("open");
   const seen = () => new Set(rig.events.map(({ name }) => name));

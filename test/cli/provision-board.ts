@@ -5,14 +5,15 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import vm from "node:vm";
 import { loadBoard } from "../../build/boards.ts";
-import { abilitiesOf } from "../../src/store/abilities.ts";
 import { createBank } from "../../src/store/bank.ts";
 import { CONFIG_FILE, createSettings, type Settings } from "../../src/store/settings.ts";
 import { createShelf } from "../../src/store/shelf.ts";
+import { canOf } from "../../tools/abilities.ts";
 import { crc32, FakeFlash } from "../unit/fake-flash.ts";
 
 const ROOT = process.cwd();
-const { board: BOARD, profile: PROFILE } = await loadBoard(ROOT, "esp32");
+const BOARD_FILE = await loadBoard(ROOT, "esp32");
+const { board: BOARD, profile: PROFILE } = BOARD_FILE;
 const AREAS = [
   { address: 0x74000, pageBytes: 4096, pages: 1 },
   { address: 0x75000, pageBytes: 4096, pages: 1 },
@@ -86,7 +87,7 @@ export class DeskBoard {
     const shelf = createShelf(bank, crc32);
     shelf.beginBoot();
     const flash = { read: (name: string) => this.files.get(name), write: () => false };
-    this.#settings = createSettings(bank, shelf, flash, crc32, abilitiesOf(BOARD));
+    this.#settings = createSettings(bank, shelf, flash, crc32, canOf(BOARD_FILE));
   }
 
   #canary(): object {

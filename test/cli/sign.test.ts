@@ -78,7 +78,7 @@ test("the same as the firmware's own login, for each method and many a device", 
       const name = method.slice(4) as HashName;
       const login = signedLogin({ ...device, ...settings }, (bytes) => hash(name, bytes), []);
       const { clientId, username, password, host, port } = login;
-      const wishes = { cid: device.deviceName, secureMode: "3", extensions: [] } as const;
+      const wishes = { cid: device.deviceName, secureMode: "3", extensions: ["ext=3"] } as const;
       assert.deepEqual({ method, clientId, username, password }, loginOf(device, method, wishes));
       assert.deepEqual({ host, port }, placeOf(device.productKey, "3", settings));
     }

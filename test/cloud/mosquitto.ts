@@ -13,6 +13,9 @@ export interface Mosquitto {
   readonly operator: { readonly username: string; readonly password: string };
   /** Its log so far: one line for each packet. */
   readonly log: () => string;
+  /** Kills it; `start` has it back on the same port, without anything that it had kept. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,15 +38,40 @@ export function passwordOf({ productKey, deviceName, deviceSecret }: Device): st
   return createHmac("sha1", deviceSecret).update(content).digest("hex");
 }
 
-export async function startMosquitto(device: Device): Promise<Mosquitto> {
+/** Who may log in, and what of the topics is theirs. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+  readonly rights: readonly string[];
+}
+
+export function startMosquitto(device: Device): Promise<Mosquitto> {
+  const username = `${device.deviceName}&${device.productKey}`;
+  const { productKey, deviceName } = device;
+  const own = `/sys/${productKey}/${deviceName}/#`;
+  // Facts: cloud section 8.3.
+  const topics = [
+    own,
+    `/ext/rrpc/+${own}`,
+    `/ext/ntp/${productKey}/${deviceName}/+`,
+    `/shadow/+/${productKey}/${deviceName}`,
+    `/ota/device/+/${productKey}/${deviceName}`,
+  ];
+  const rights = [...topics.map((topic) => `readwrite ${topic}`), "read /ext/notify"];
+  return startFor({ username, password: passwordOf(device), rights });
+}
+
+export async function startFor(device: Login): Promise<Mosquitto> {
   const broker = program("mosquitto", "mosquitto");
   const dir = mkdtempSync(join(tmpdir(), "canary-mosquitto-"));
   writePasswords(dir, device);
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     writeFileSync(join(dir, "mosquitto.conf"), configuration(dir, port));
+    const run = new Run(broker, dir, port);
     try {
-      return await launch(broker, dir, port);
+      await run.start();
+      return run;
     } catch (error) {
       // Between looking for a free port and taking it, another may have come.
       if (tries < PORT_TRIES && /Address already in use/.test(String(error))) continue;
@@ -53,16 +81,14 @@ export async function startMosquitto(device: Device): Promise<Mosquitto> {
   }
 }
 
-function writePasswords(dir: string, device: Device): void {
-  const username = `${device.deviceName}&${device.productKey}`;
+function writePasswords(dir: string, { username, password, rights }: Login): void {
   const file = join(dir, "passwords");
   const tool = program("mosquitto_passwd", "mosquitto");
-  execFileSync(tool, ["-b", "-c", file, username, passwordOf(device)], { stdio: "pipe" });
+  execFileSync(tool, ["-b", "-c", file, username, password], { stdio: "pipe" });
   execFileSync(tool, ["-b", file, OPERATOR.username, OPERATOR.password], { stdio: "pipe" });
-  const name = `${device.productKey}/${device.deviceName}`;
-  const own = [`/sys/${name}/#`, `/ota/device/+/${name}`, `/ext/ntp/${name}/+`].map((one) => `topic readwrite ${one}`);
-  const rights = [`user ${username}`, ...own, `user ${OPERATOR.username}`, "topic readwrite #"];
-  writeFileSync(join(dir, "rights"), `${rights.join("\n")}\n`);
+  const own = rights.map((right) => `topic ${right}`);
+  const lines = [`user ${username}`, ...own, `user ${OPERATOR.username}`, "topic readwrite #"];
+  writeFileSync(join(dir, "rights"), `${lines.join("\n")}\n`);
 }
 
 function configuration(dir: string, port: number): string {
@@ -80,38 +106,60 @@ function configuration(dir: string, port: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-async function launch(broker: string, dir: string, port: number): Promise<Mosquitto> {
-  const child = spawn(broker, ["-c", join(dir, "mosquitto.conf")], { stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  child.stderr.on("data", (bytes: Buffer) => {
-    log += bytes.toString("latin1");
-  });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  const ended = new Promise<void>((done) => {
-    child.once("error", () => done());
-    child.once("close", () => done());
-  });
-  try {
-    await listening(child, port);
-  } catch (error) {
-    kill();
-    await ended;
-    process.off("exit", kill);
-    throw new Error(`mosquitto did not start on port ${port}: ${(error as Error).message}. Its log:\n${log}`);
+class Run implements Mosquitto {
+  readonly port: number;
+  readonly url: string;
+  readonly operator = OPERATOR;
+  readonly #broker: string;
+  readonly #dir: string;
+  #log = "";
+  #kill: () => Promise<void> = async () => {};
+
+  constructor(broker: string, dir: string, port: number) {
+    this.#broker = broker;
+    this.#dir = dir;
+    this.port = port;
+    this.url = `mqtt://127.0.0.1:${port}`;
   }
-  return {
-    port,
-    url: `mqtt://127.0.0.1:${port}`,
-    operator: OPERATOR,
-    log: () => log,
-    close: async () => {
+
+  readonly log = () => this.#log;
+
+  async start(): Promise<void> {
+    const child = spawn(this.#broker, ["-c", join(this.#dir, "mosquitto.conf")], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    child.stderr.on("data", (bytes: Buffer) => {
+      this.#log += bytes.toString("latin1");
+    });
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    const ended = new Promise<void>((done) => {
+      child.once("error", () => done());
+      child.once("close", () => done());
+    });
+    this.#kill = async () => {
       kill();
       await ended;
       process.off("exit", kill);
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
+    };
+    try {
+      await listening(child, this.port);
+    } catch (error) {
+      await this.#kill();
+      throw new Error(
+        `mosquitto did not start on port ${this.port}: ${(error as Error).message}. Its log:\n${this.#log}`,
+      );
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#kill();
+  }
+
+  async close(): Promise<void> {
+    await this.#kill();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
 }
 
 /** Resolves when the port accepts a connection. */

@@ -124,6 +124,20 @@ describe("the bundle in the real interpreter", { skip: interpreter ? false : ski
         assert.equal(await repl.ask("canary.status().powerSwitch"), 1);
         assert.equal(await repl.ask(`+pins[${SWITCH_PIN}]`), 1);
 
+        // The second would be a good one where digits behind a zero are octal.
+        for (const [given, code, alarmPpm] of [
+          [{ AlarmLevel: "12.5", WarningLevel: 2.5, ReportInterval: 60 }, 200, 6250],
+          [{ AlarmLevel: "015" }, 6307, 6250],
+        ] as const) {
+          const setting = platform.propertySet(EXAMPLE_DEVICE, given);
+          await eventually(() => setting.reply !== undefined, WAIT_MS, `answer to ${JSON.stringify(given)}`, seen);
+          assert.equal(setting.reply?.code, code);
+          assert.equal(await repl.ask("canary.alarm().alarmPpm"), alarmPpm);
+        }
+        const asked = platform.service(EXAMPLE_DEVICE, "GetDiagnostics", {});
+        await eventually(() => asked.reply !== undefined, WAIT_MS, "how the device is", seen);
+        assert.equal(asked.reply?.code, 200, JSON.stringify(asked.reply));
+
         const from = repl.output.length;
         repl.type('canary.at("AT+CSQ")');
         await repl.waitFor(/\+CSQ: 22,\d+\r?\nOK\r?\n/, WAIT_MS, "answer to a person's command", from);

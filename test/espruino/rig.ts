@@ -71,7 +71,7 @@ export interface RigOptions {
   readonly boot0?: string;
   /** Beside the flash, for a `boot0` that looks there. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Besides its identity and the modem's path. */
+  /** Besides the modem's path; the example's identity, where none is given. */
   readonly config?: NodeConfig;
   /** Beside `HASTY`. */
   readonly settings?: Partial<Family>;
@@ -94,7 +94,12 @@ export class Rig {
     try {
       const path = join(dir, "modem");
       await writeStorage(options.interpreter, dir, {
-        "canary.json": JSON.stringify({ ...EXAMPLE_CONFIG, ...options.config, cloud: EXAMPLE_DEVICE, modem: { path } }),
+        "canary.json": JSON.stringify({
+          ...EXAMPLE_CONFIG,
+          ...options.config,
+          cloud: { ...EXAMPLE_DEVICE, ...options.config?.cloud },
+          modem: { path },
+        }),
         ".boot0": options.boot0 ?? BOOT0,
         ".bootcde": options.bundle,
       });

@@ -2,6 +2,8 @@
 import type { Break } from "./parts.ts";
 
 const DECODE = "src/cloud/aliyun/decode.ts";
+const ENVELOPE = "src/cloud/aliyun/envelope.ts";
+const VALUES = "src/cloud/aliyun/values.ts";
 const APP = "src/app.ts";
 
 export interface DownlinkBreak extends Break {
@@ -11,37 +13,37 @@ export interface DownlinkBreak extends Break {
 export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "broken JSON is an exception",
-    file: DECODE,
+    file: ENVELOPE,
     from: "} catch (_) {\n    return undefined;",
     to: "} catch (_) {\n    throw _;",
     within: 400,
   },
   {
     name: "a list is an object",
-    file: DECODE,
-    from: 'if (text.trim().substr(-1) !== "}") return undefined;',
+    file: ENVELOPE,
+    from: 'if (text.trim().slice(-1) !== "}") return undefined;',
     to: "",
     within: 4000,
   },
   {
-    name: "an order is followed before all of it was looked at",
-    file: DECODE,
-    from: "refusal(message.id, code);\n}",
-    to: '{ kind: "set", id: message.id, code, values };\n}',
+    name: "an order that is refused is followed",
+    file: APP,
+    from: "HAS_PLATFORM && downlink.code === SUCCESS ? configure",
+    to: "HAS_PLATFORM ? configure",
     within: 400,
   },
   {
     name: "what is not 1 is off",
-    file: DECODE,
-    from: 'else if (!isOn && params[name] !== 0 && params[name] !== "0") code = BOOL_BAD;',
-    to: "",
+    file: VALUES,
+    from: 'limits.indexOf("" + given) >= 0',
+    to: "true",
     within: 400,
   },
   {
     name: "an unknown property is passed over",
-    file: DECODE,
-    from: 'if (name !== "PowerSwitch") code = PROPERTY_UNKNOWN;\n    else if',
-    to: "if",
+    file: VALUES,
+    from: "if (!rule) return { code: PROPERTY_UNKNOWN, value: 0 };",
+    to: "if (!rule) return { code: SUCCESS, value: 0 };",
     within: 1000,
   },
   {
@@ -53,8 +55,8 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   },
   {
     name: "the id is written back as it came",
-    file: DECODE,
-    from: '/^[0-9]+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0"',
+    file: ENVELOPE,
+    from: '/^\\d+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0"',
     to: "text",
     within: 1000,
   },
@@ -89,7 +91,7 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "an order is not answered when refused",
     file: APP,
-    from: "code = set(downlink);\n        outbox",
+    from: "code = set(downlink);\n        if (!HAS_PLATFORM || !isAnswered) outbox",
     to: "code = set(downlink);\n        if (code === SUCCESS) outbox",
     within: 400,
   },
@@ -101,11 +103,32 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
     within: 400,
   },
   {
-    name: "a service's input may be without end",
-    file: DECODE,
-    from: "isFinite(ppm) ? SUCCESS : PARAMETERS_BAD",
-    to: "ppm === ppm ? SUCCESS : PARAMETERS_BAD",
+    name: "a number may be without end",
+    file: VALUES,
+    from: "&& number <= parseFloat(limits[1] as string)",
+    to: "",
+    within: 4000,
+  },
+  {
+    name: "a whole number need not be one",
+    file: VALUES,
+    from: "type === FLOAT || Math.floor(number) === number",
+    to: "true",
     within: 20_000,
+  },
+  {
+    name: "a number with a leading zero is one",
+    file: VALUES,
+    from: " && !/^-*0[0-9]/.test(given)",
+    to: "",
+    within: 4000,
+  },
+  {
+    name: "what is none of a service's inputs is passed over",
+    file: DECODE,
+    from: "own === PROPERTY_UNKNOWN ? PARAMETERS_BAD : own",
+    to: "own === PROPERTY_UNKNOWN ? code : own",
+    within: 1000,
   },
   {
     name: "our own answer is an order",

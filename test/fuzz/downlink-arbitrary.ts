@@ -54,11 +54,17 @@ const valueText = fc.oneof(
       ],
     ),
   },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom("10", '"10"', "300", "2", "5.5", '"5.5"', '"2."', '".5"', '"010"', "9.99", "20"),
+  },
+  { weight: 2, arbitrary: fc.constantFrom("20.1", "301", "9.5", "1.9", "0.99") },
   { weight: 2, arbitrary: anyJson },
   { weight: 1, arbitrary: deep },
 );
 const nameText = fc.oneof(
   { weight: 24, arbitrary: fc.constant('"PowerSwitch"') },
+  { weight: 8, arbitrary: fc.constantFrom('"ReportInterval"', '"WarningLevel"', '"AlarmLevel"') },
   {
     weight: 2,
     arbitrary: fc.constantFrom('"\\u0050owerSwitch"', '"powerSwitch"', '"GasState"', '""', '"PowerSwitch "'),
@@ -86,7 +92,16 @@ const idText = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('{"toString":1}', '{"toString":null,"valueOf":2}', "[[7]]") },
   { weight: 1, arbitrary: anyJson },
 );
-const member = fc.tuple(nameText, valueText).map(([name, value]) => `${name}:${value}`);
+const member = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(nameText, valueText).map(([name, value]) => `${name}:${value}`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ...['"PowerSwitch":1', '"PowerSwitch":0', '"ReportInterval":300', '"ReportInterval":"10"'],
+      ...['"WarningLevel":5.5', '"WarningLevel":"1"', '"AlarmLevel":20', '"AlarmLevel":"2.5"'],
+    ),
+  },
+);
 const paramsText = fc.oneof(
   { weight: 10, arbitrary: member.map((only) => `{${only}}`) },
   { weight: 4, arbitrary: fc.array(member, { maxLength: 4 }).map((members) => `{${members.join(",")}}`) },
@@ -220,6 +235,10 @@ function messages(weight: number, topic: fc.Arbitrary<string>, text: fc.Arbitrar
 export const downlink: fc.Arbitrary<Downlink> = fc.oneof(
   messages(10, fc.constant(SET), spoilt(orderText)),
   messages(6, fc.constantFrom(...REPLY_TOPICS), spoilt(replyText)),
-  messages(4, fc.constantFrom(...SERVICE_TOPICS), spoilt(serviceText)),
+  messages(
+    6,
+    fc.oneof(fc.constant(`${THING}service/Calibrate`), fc.constantFrom(...SERVICE_TOPICS)),
+    spoilt(serviceText),
+  ),
   messages(1, fc.constantFrom(SET, ...REPLY_TOPICS, ...SERVICE_TOPICS), anyText),
 );

@@ -16,16 +16,9 @@ export interface Downlink {
 
 /** What must come of a message. */
 export type Expected =
-  | ({ readonly kind: "order"; readonly isOn: boolean } & Answered)
+  | ({ readonly kind: "order"; readonly isOn: boolean | undefined; readonly settings: object } & Answered)
   | ({ readonly kind: "refused order"; readonly codes: readonly number[] } & Answered)
   | ({ readonly kind: "service"; readonly name: string; readonly ppm: number } & Answered)
-  /** Whose input may be taken for the number that it begins with, or refused. */
-  | ({
-      readonly kind: "odd service";
-      readonly name: string;
-      readonly ppm: number;
-      readonly codes: readonly number[];
-    } & Answered)
   | { readonly kind: "reply"; readonly ids: readonly string[]; readonly code: number; readonly canRetry: boolean }
   | { readonly kind: "refused" }
   | { readonly kind: "nothing" };
@@ -38,6 +31,8 @@ interface Answered {
 
 const PARAMETERS_BAD = 460;
 const JSON_BAD = 6207;
+const INT_BAD = 6306;
+const FLOAT_BAD = 6307;
 const BOOL_BAD = 6308;
 const PROPERTY_UNKNOWN = 6320;
 const MAX_BODY_BYTES = 4100;
@@ -95,7 +90,7 @@ function isOddId(id: unknown): boolean {
 }
 
 type OfOrder = DistributiveOmit<Extract<Expected, { kind: "order" | "refused order" }>, "topic">;
-type OfService = DistributiveOmit<Extract<Expected, { kind: "service" | "odd service" | "refused order" }>, "topic">;
+type OfService = DistributiveOmit<Extract<Expected, { kind: "service" | "refused order" }>, "topic">;
 type DistributiveOmit<T, Key extends keyof T> = T extends unknown ? Omit<T, Key> : never;
 
 function expectedOfService(name: string, body: string): OfService {
@@ -103,11 +98,41 @@ function expectedOfService(name: string, body: string): OfService {
   if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(kept(body)), codes: [JSON_BAD] };
   const ids = idsOf(message["id"]);
   const params = message["params"];
-  const ppm = isPlainObject(params) && Object.hasOwn(params, "Ppm") ? params["Ppm"] : 0;
-  if (typeof ppm === "number" && Number.isFinite(ppm)) return { kind: "service", ids, name, ppm };
-  const begun = typeof ppm === "string" || Array.isArray(ppm) ? Number.parseFloat(String(ppm)) : Number.NaN;
-  if (Number.isFinite(begun)) return { kind: "odd service", ids, name, ppm: begun, codes: [PARAMETERS_BAD] };
-  return { kind: "refused order", ids, codes: [PARAMETERS_BAD] };
+  if (params === undefined || params === null) return { kind: "service", ids, name, ppm: 0 };
+  if (!isPlainObject(params)) return { kind: "refused order", ids, codes: [PARAMETERS_BAD] };
+  const codes: number[] = [];
+  const known = name === "Calibrate" ? ["Ppm"] : [];
+  if (Object.keys(params).some((input) => !known.includes(input))) codes.push(PARAMETERS_BAD);
+  const ppm = Object.hasOwn(params, "Ppm") ? numberIn(params["Ppm"]) : 0;
+  if (known.length && !(ppm >= 0 && ppm <= 1_000_000)) codes.push(FLOAT_BAD);
+  return codes.length ? { kind: "refused order", ids, codes } : { kind: "service", ids, name, ppm };
+}
+
+/** NaN where it is none; written as a text it looks as JSON would have it, but for a digit in front of the point or behind it. */
+function numberIn(value: unknown): number {
+  if (typeof value === "number") return value;
+  const isPlain = typeof value === "string" && /\d/.test(value) && /^-?(0|[1-9]\d*)?(\.\d*)?$/.test(value);
+  return isPlain ? Number(value) : Number.NaN;
+}
+
+/** What can be set besides the switch. */
+const NUMBERS: Readonly<Record<string, readonly [code: number, min: number, max: number]>> = {
+  ReportInterval: [INT_BAD, 10, 300],
+  WarningLevel: [FLOAT_BAD, 1, 10],
+  AlarmLevel: [FLOAT_BAD, 2, 20],
+};
+
+const toNumber = ([name, value]: [string, unknown]) => [name, numberIn(value)] as const;
+
+/** Why a property can't be set so; 0: it can. */
+function codeOf(name: string, value: unknown): number {
+  if (name === "PowerSwitch") return [0, 1, "0", "1"].some((one) => one === value) ? 0 : BOOL_BAD;
+  const rule = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined;
+  if (!rule) return PROPERTY_UNKNOWN;
+  const [code, min, max] = rule;
+  const number = numberIn(value);
+  const fits = number >= min && number <= max && (code === FLOAT_BAD || Number.isInteger(number));
+  return fits ? 0 : code;
 }
 
 function expectedOfOrder(body: string): OfOrder {
@@ -118,10 +143,9 @@ function expectedOfOrder(body: string): OfOrder {
   const params = message["params"];
   const names = isPlainObject(params) ? Object.keys(params) : [];
   if (!isPlainObject(params) || !names.length) return { kind: "refused order", ids, codes: [PARAMETERS_BAD] };
-  const value = params["PowerSwitch"];
-  const isOn = value === 1 || value === "1";
-  const codes: number[] = [];
-  if (names.some((name) => name !== "PowerSwitch")) codes.push(PROPERTY_UNKNOWN);
-  if (names.includes("PowerSwitch") && !isOn && value !== 0 && value !== "0") codes.push(BOOL_BAD);
-  return codes.length ? { kind: "refused order", ids, codes } : { kind: "order", ids, isOn };
+  const codes = names.map((name) => codeOf(name, params[name])).filter((code) => code > 0);
+  if (codes.length) return { kind: "refused order", ids, codes };
+  const { PowerSwitch, ...settings } = params;
+  const isOn = PowerSwitch === undefined ? undefined : Number(PowerSwitch) === 1;
+  return { kind: "order", ids, isOn, settings: Object.fromEntries(Object.entries(settings).map(toNumber)) };
 }

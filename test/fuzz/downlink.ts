@@ -26,6 +26,7 @@ export interface DownlinkFigures {
 /** What the app did. */
 interface Deeds {
   switched: boolean[];
+  configured: object[];
   services: [name: string, ppm: number][];
   answers: Uplink[];
   replies: [id: number, code: number, canRetry: boolean][];
@@ -33,14 +34,14 @@ interface Deeds {
 }
 
 const SUCCESS = 200;
-const noDeeds = (): Deeds => ({ switched: [], services: [], answers: [], replies: [], logged: [] });
+const noDeeds = (): Deeds => ({ switched: [], configured: [], services: [], answers: [], replies: [], logged: [] });
 const NO_ALARM = { gas: 0, warningS: 0, alarmS: 0, dose: 0, isAcknowledged: false } as const;
 const RULES = { warningPpm: 5000, alarmPpm: 10_000, clearPpm: 8000, isLatching: true, exposure: undefined };
 
 export class DownlinkBench {
   readonly figures: DownlinkFigures = {
     messages: 0,
-    kinds: { order: 0, "refused order": 0, service: 0, "odd service": 0, reply: 0, refused: 0, nothing: 0 },
+    kinds: { order: 0, "refused order": 0, service: 0, reply: 0, refused: 0, nothing: 0 },
   };
   private deeds: Deeds = noDeeds();
   private readonly app: ReturnType<Parts["createApp"]>;
@@ -72,6 +73,12 @@ export class DownlinkBench {
         this.deeds.services.push([name, ppm]);
         return { code: SUCCESS, values: {} };
       },
+      (values) => {
+        // The switch is the app's own.
+        const { PowerSwitch: _, ...settings } = values;
+        this.deeds.configured.push(settings);
+        return SUCCESS;
+      },
       (text) => this.deeds.logged.push(text),
     );
     const uart = {
@@ -94,12 +101,11 @@ export class DownlinkBench {
     (this.figures as { messages: number }).messages++;
     this.figures.kinds[expected.kind]++;
     const isOrder = expected.kind === "order";
-    const isRefused =
-      expected.kind === "refused" ||
-      expected.kind === "refused order" ||
-      (expected.kind === "odd service" && !this.deeds.services.length);
-    this.must("switched", this.deeds.switched, isOrder ? [expected.isOn] : []);
-    this.must("power", app.status.power, isOrder ? Number(expected.isOn) : powerBefore);
+    const isRefused = expected.kind === "refused" || expected.kind === "refused order";
+    const isOn = isOrder ? expected.isOn : undefined;
+    this.must("switched", this.deeds.switched, isOn === undefined ? [] : [isOn]);
+    this.must("power", app.status.power, isOn === undefined ? powerBefore : Number(isOn));
+    this.must("configured", this.deeds.configured, isOrder ? [expected.settings] : []);
     this.checkService(expected);
     this.must("counted as refused", app.status.refusedDownlinks - refusedBefore, isRefused ? 1 : 0);
     this.must("log lines", this.deeds.logged.length, isRefused ? 1 : 0);
@@ -125,12 +131,10 @@ export class DownlinkBench {
     if (!expected.ids.map(Number).includes(id)) throw new Violation("reply's id", `${id}, not ${expected.ids[0]}`);
   }
 
-  /** Called once, by its name; one whose input is odd may be refused as well. */
+  /** Called once, by its name. */
   private checkService(expected: Expected): void {
     const { services } = this.deeds;
-    if (expected.kind === "odd service" && !services.length) return;
-    const isCalled = expected.kind === "service" || expected.kind === "odd service";
-    this.must("services", services, isCalled ? [[expected.name, expected.ppm]] : []);
+    this.must("services", services, expected.kind === "service" ? [[expected.name, expected.ppm]] : []);
   }
 
   private checkAnswers(expected: Expected): void {
@@ -141,7 +145,7 @@ export class DownlinkBench {
     const { topic, payload } = answers[0] as Uplink;
     const { id, code, data } = JSON.parse(payload) as { id: string; code: number; data: unknown };
     const { ids } = expected;
-    const codes = "codes" in expected && !this.deeds.services.length ? expected.codes : [SUCCESS];
+    const codes = "codes" in expected ? expected.codes : [SUCCESS];
     this.must("answer's topic", topic, `${expected.topic}_reply`);
     this.must("answer's data", data, {});
     if (!codes.includes(code)) throw new Violation("answer's code", `${code}, not ${codes.join(" or ")}`);

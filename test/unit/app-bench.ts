@@ -1,6 +1,6 @@
 /** The app between a sensor, an outbox and pins that write down what they are told. */
 import { createApp } from "../../src/app.ts";
-import type { Outcome, Uplink } from "../../src/cloud/cloud.ts";
+import type { Outcome, ServiceName, Settings, Uplink } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
 import { type AlarmState, firstState, type Rules } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
@@ -12,10 +12,11 @@ export const RULES: Rules = { warningPpm: 5000, alarmPpm: 10000, clearPpm: 8000,
 export interface AppOptions {
   readonly alarm?: AlarmState;
   readonly rules?: Rules;
-  readonly powerOnAlarm?: number;
-  readonly power?: number;
+  readonly powerOnAlarm?: 0 | 1;
+  readonly power?: 0 | 1;
   readonly isExpired?: () => boolean;
-  readonly service?: (name: string, ppm: number) => Outcome;
+  readonly service?: (name: ServiceName, ppm: number) => Outcome;
+  readonly configure?: (values: Settings) => number;
 }
 
 export function openApp(options: AppOptions = {}) {
@@ -57,6 +58,7 @@ export function openApp(options: AppOptions = {}) {
       test: () => true,
     },
     options.service ?? (() => ({ code: 5161, values: {} })),
+    options.configure ?? (() => 200),
     (text) => logged.push(text),
   );
   const sense = (...readings: readonly (Reading | undefined)[]) => {

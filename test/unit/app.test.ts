@@ -91,7 +91,7 @@ test("expired: no number is shown, and gas alarms as ever", () => {
   assert.deepEqual(posted, [[ALARM_KIND + ALARM, 125_000]]);
 });
 
-type Output = readonly [powerOnAlarm: number | undefined, power: number, pins: readonly string[], refused: number];
+type Output = readonly [powerOnAlarm: 0 | 1 | undefined, power: 0 | 1, pins: readonly string[], refused: number];
 const OUTPUTS: readonly Output[] = [
   [undefined, 1, ["switch false", "switch true"], 0],
   [0, 1, ["switch false", "switch false"], 1],
@@ -119,14 +119,56 @@ test("the output on alarm, and an alarm from before the restart", () => {
   assert.deepEqual(open({ alarm: firstState(true), powerOnAlarm: 0, power: 1 }).pins, ["switch false"]);
 });
 
+type Set = readonly [
+  params: string,
+  verdict: number,
+  code: number,
+  configured: readonly object[],
+  pins: readonly string[],
+];
+const SETS: readonly Set[] = [
+  ['{"ReportInterval":60}', 200, 200, [{ ReportInterval: 60 }], []],
+  ['{"PowerSwitch":1,"AlarmLevel":8}', 200, 200, [{ PowerSwitch: 1, AlarmLevel: 8 }], ["switch true"]],
+  ['{"PowerSwitch":1,"AlarmLevel":8}', 100_003, 100_003, [{ PowerSwitch: 1, AlarmLevel: 8 }], []],
+  ['{"PowerSwitch":1,"AlarmLevel":80}', 200, 6307, [], []],
+  ['{"AlarmLevel":8,"GasState":1}', 200, 6320, [], []],
+];
+for (const [params, verdict, code, expected, pins] of SETS) {
+  test(`set ${params}, settings say ${verdict}: ${code}`, () => {
+    const configured: object[] = [];
+    const configure = (values: object) => {
+      configured.push(values);
+      return verdict;
+    };
+    const { app, message, answers, pins: seen } = open({ configure });
+    message(SET, order(params));
+    assert.deepEqual([configured, seen, JSON.parse(answers[0]?.payload ?? "{}").code], [expected, pins, code]);
+    assert.equal(app.status.refusedDownlinks, code === 200 ? 0 : 1);
+  });
+}
+
+test("a switch that the alarm holds keeps the settings beside it from being changed", () => {
+  const { app, sense, message, answers } = open({ powerOnAlarm: 0, configure: () => assert.fail("they were") });
+  sense(at(1), ...times(4, at(25)));
+  assert.equal(app.status.gas, ALARM);
+  message(SET, order('{"PowerSwitch":1,"ReportInterval":60}'));
+  assert.equal(JSON.parse(answers[0]?.payload ?? "{}").code, 100_002);
+});
+
 type Service = readonly [body: string, code: number, called: string, data: object];
 const SERVICES: readonly Service[] = [
   ['{"id":"7","params":{}}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
   ['{"id":"7","params":{"Ppm":5000}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
   ['{"id":"7","params":{"Ppm":"5000"}}', 200, "Calibrate 5000", { R0Ohm: 12345.6 }],
   ['{"id":"7"}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
-  ['{"id":"7","params":{"Ppm":"much"}}', 460, "", {}],
-  ['{"id":"7","params":{"Ppm":null}}', 460, "", {}],
+  ['{"id":"7","params":{"Ppm":"much"}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":null}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":-0.1}}', 6307, "", {}],
+  ['{"id":"7","params":{"Ppm":1000001}}', 6307, "", {}],
+  ['{"id":"7","params":{"ppm":5000}}', 460, "", {}],
+  ['{"id":"7","params":[5000]}', 460, "", {}],
+  ['{"id":"7","params":"5000"}', 460, "", {}],
+  ['{"id":"7","params":null}', 200, "Calibrate 0", { R0Ohm: 12345.6 }],
   ['{"id":"7",', 6207, "", {}],
 ];
 for (const [body, code, called, data] of SERVICES) {

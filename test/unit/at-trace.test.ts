@@ -38,6 +38,7 @@ test("commands and lines, whole and with the time", () => {
 const LINES: readonly (readonly [way: ">" | "<", line: string, shown: string])[] = [
   [">", 'AT+MCONFIG="c|securemode=3|","D001&a1","F00D"', "AT+MCONFIG=***"],
   [">", 'AT+CSTT="CMNET","me","secret"', "AT+CSTT=***"],
+  [">", 'AT+SAPBR=3,1,"PWD","secret"', "AT+SAPBR=***"],
   [">", 'at+cstt="CMNET"', "at+cstt=***"],
   ["<", 'AT+MCONFIG="c|securemode=3|","D001&a1","F00D"', "AT+MCONFIG=***"],
   ["<", '+CSTT: "CMNET","me","secret"', "+CSTT=***"],

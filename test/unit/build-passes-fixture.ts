@@ -13,6 +13,7 @@ export interface Row {
   readonly code: string;
   /** Of the text after this pass. */
   readonly pass?:
+    | "foldChoices"
     | "foldObjects"
     | "releaseAfterStart"
     | "dropAliases"

@@ -104,4 +104,22 @@ export const OBJECT_ROWS: readonly Row[] = [
     name: "negative numbers and what binds them",
     code: "var row = { n: -1 }; print(2 - row.n, -row.n, 2 * row.n, row.n.toString());",
   },
+  {
+    name: "what the build's constants choose, one choice in the other",
+    code: `function f(x) { print("f" + x); return x; } var a = false ? f(1) : true ? f(2) : f(3); print(a, true ? a : 9);`,
+    pass: "foldChoices",
+    has: /var a = f\(2\); print\(a, a\)/,
+  },
+  {
+    name: "a choice with brackets, and one that must keep them",
+    code: `var f = function () { return 1; }; print((false ? f : (f))(), (true ? (print("x"), 2) : 3), (false) ? 4 : f());`,
+    pass: "foldChoices",
+    has: /print\(\(f\)\(\), \(true \? \(print/,
+  },
+  {
+    name: "a choice that nothing has made",
+    code: `var a = 1; print(a ? 2 : 3, 0 ? 4 : 5, (a = 0, false) ? 6 : 7, a);`,
+    pass: "foldChoices",
+    lacks: /print\(2|5, 7/,
+  },
 ];

@@ -6,6 +6,7 @@ import type { Bundle } from "../../build/bundle.ts";
 import { callDirectly } from "../../build/call-directly.ts";
 import { dropArguments } from "../../build/drop-arguments.ts";
 import { dropAliases, releaseAfterStart } from "../../build/flat-names.ts";
+import { foldChoices } from "../../build/fold-choices.ts";
 import { foldObjects } from "../../build/fold-objects.ts";
 import { prefixGlobalNames } from "../../build/global-names.ts";
 import { inlineOnce } from "../../build/inline-once.ts";
@@ -18,10 +19,15 @@ import { PART_ROWS } from "./build-passes-parts.ts";
 import { bundleOf, printed } from "./build-vm.ts";
 
 type Pass = (input: Bundle) => Bundle;
-const PASSES = { foldObjects, releaseAfterStart, dropAliases, callDirectly, inlineOnce, keepHot } satisfies Record<
-  string,
-  Pass
->;
+const PASSES = {
+  foldChoices,
+  foldObjects,
+  releaseAfterStart,
+  dropAliases,
+  callDirectly,
+  inlineOnce,
+  keepHot,
+} satisfies Record<string, Pass>;
 const CHAIN: Pass = (input) => Object.values(PASSES).reduce((made: Bundle, pass: Pass) => pass(made), input);
 const PREFIXED: Pass = (input) => ({ ...input, ...prefixGlobalNames(input) });
 

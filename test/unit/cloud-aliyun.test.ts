@@ -8,18 +8,13 @@ test("login: the transcript's", () => {
   assert.deepEqual(openAliyun().login(), {
     host: "a1EXAMPLE00.iot-as-mqtt.cn-shanghai.aliyuncs.com",
     port: 1883,
-    clientId: "D001|securemode=3,signmethod=hmacsha1|",
+    clientId: "D001|securemode=3,signmethod=hmacsha1,ext=3|",
     username: "D001&a1EXAMPLE00",
     password: "43eb60cfc371b6af9abb7a11ab3abbbfa0019170",
     keepAliveS: 600,
     cleanSession: 0,
     isTls: false,
-    topics: [
-      `${THING}event/property/post`,
-      `${THING}service/property/set`,
-      `${THING}service/+`,
-      `${THING}event/+/post_reply`,
-    ],
+    topics: [`${THING}service/property/set`, `${THING}service/+`, `${THING}event/+/post_reply`],
   });
 });
 
@@ -35,6 +30,19 @@ for (const [region, host, expected] of HOSTS) {
     assert.equal(openAliyun({ region, host }).login().host, expected));
 }
 
+for (const [tls, mode] of [
+  [true, 2],
+  [false, 3],
+  [undefined, 3],
+] as const) {
+  test(`securemode ${mode} with tls ${tls}, and the same password`, () => {
+    const login = openAliyun(tls === undefined ? {} : { tls, port: 8883 }).login();
+    assert.equal(login.clientId, `D001|securemode=${mode},signmethod=hmacsha1,ext=3|`);
+    assert.equal(login.isTls, mode === 2);
+    assert.equal(login.password, openAliyun().login().password);
+  });
+}
+
 const METHODS = [
   ["hmacmd5", 32],
   ["hmacsha1", 40],
@@ -43,7 +51,7 @@ const METHODS = [
 for (const [signMethod, digits] of METHODS) {
   test(`sign method ${signMethod} is named in the client id and used`, () => {
     const login = openAliyun({ signMethod }).login();
-    assert.equal(login.clientId, `D001|securemode=3,signmethod=${signMethod}|`);
+    assert.equal(login.clientId, `D001|securemode=3,signmethod=${signMethod},ext=3|`);
     assert.match(login.password, new RegExp(`^[0-9a-f]{${digits}}$`));
   });
 }
@@ -95,22 +103,18 @@ for (const [name, values, params] of PARAMS) {
   test(`property post: ${name}`, () => {
     const { topic, payload } = openAliyun({}, 41).properties(values);
     assert.equal(topic, `${THING}event/property/post`);
-    assert.equal(
-      payload,
-      `{"method":"thing.event.property.post","id":"0000000042","params":${params},"version":"1.0.0"}`,
-      `of ${JSON.stringify(values)}`,
-    );
+    assert.equal(payload, `{"id":"0000000042","params":${params},"version":"1.0"}`, `of ${JSON.stringify(values)}`);
     JSON.parse(payload);
   });
 }
 
-test("an alarm: the event's topic and method, its own id, its values and its time", () => {
+test("an alarm: the event's topic, its own id, its values and its time", () => {
   const { topic, payload } = openAliyun().event({ ...alarmRecord(7), epochS: 1780535058 });
   assert.equal(topic, `${THING}event/GasCheck_Event/post`);
   assert.equal(
     payload,
-    '{"method":"thing.event.GasCheck_Event.post","id":"0000000007",' +
-      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0.0"}',
+    '{"id":"0000000007",' +
+      '"params":{"value":{"GasState":3,"GasConcentration":12000.0,"GasLel":24.00,"OverRange":0},"time":1780535058000},"version":"1.0"}',
   );
 });
 
@@ -130,8 +134,8 @@ for (const [value, values] of FAULTS) {
   test(`a fault, raised or over: ${JSON.stringify(values)}`, () => {
     const { topic, payload } = openAliyun().event({ id: 8, kind: FAULT_KIND, value, epochS: 1780535058 });
     assert.equal(topic, `${THING}event/GasFault_Event/post`);
-    const { id, method, params } = JSON.parse(payload);
-    assert.deepEqual([id, method], ["0000000008", "thing.event.GasFault_Event.post"]);
+    const { id, params } = JSON.parse(payload);
+    assert.equal(id, "0000000008");
     assert.deepEqual(params, { value: values, time: 1780535058000 });
   });
 }

@@ -55,11 +55,13 @@ export class OutboxBench {
   readonly blames: string[] = [];
   /** What goes up when nothing else is to be sent. */
   readonly others: Uplink[] = [];
+  isDisabled = false;
   /** How often the link was told that an alarm waits. */
   hurries = 0;
   values: Properties = { PowerSwitch: 0, GasState: 1, GasConcentration: 100, GasLel: 0.2, SignalStrength: -67 };
   /** Told with the first report of a session only. */
   firstValues: Properties = {};
+  readonly pace = { reportMs: INTERVAL_MS };
   isOnline = true;
   /** How often the signal was asked for. */
   signals = 0;
@@ -70,14 +72,17 @@ export class OutboxBench {
   readonly outbox: Outbox;
 
   /** `flash`: what an earlier run has left. */
-  constructor(flash?: FakeFlash) {
+  constructor(
+    flash?: FakeFlash,
+    private readonly spreadMs = 0,
+    dialect = openAliyun(),
+  ) {
     const bench = this;
     this.store = openStore(flash);
-    const aliyun = openAliyun();
     this.cloud = {
-      ...aliyun,
+      ...dialect,
       nextId: () => {
-        this.lastId = aliyun.nextId();
+        this.lastId = dialect.nextId();
         return this.lastId;
       },
     };
@@ -87,9 +92,9 @@ export class OutboxBench {
           return bench.isOnline ? "ONLINE" : "CREG";
         },
       },
-      publish: (topic, payload, done) => {
+      publish: (topic, payload, done, isRetained) => {
         const id = JSON.parse(payload).id as string;
-        this.sent.push(`${topic.replace(THING, "")} ${+id}`);
+        this.sent.push(`${topic.replace(THING, "")} ${+id}${isRetained ? " retained" : ""}`);
         this.payloads.push(payload);
         this.done = done;
         if (this.isPrompt) this.finish("");
@@ -109,11 +114,13 @@ export class OutboxBench {
       this.wallClock,
       this.cloud,
       this.store.journal,
-      INTERVAL_MS,
+      this.pace,
       values,
       (isFirst) => ({ ...values(), ...(isFirst ? this.firstValues : {}) }),
       () => this.uplinks,
       () => this.others.shift(),
+      this.spreadMs,
+      () => this.isDisabled,
       log,
     );
     this.outbox.online();
@@ -171,7 +178,10 @@ export class OutboxBench {
   reply(id: number, code: unknown): void {
     const body = JSON.stringify({ id: String(id), code });
     const downlink = this.cloud.receive(`${THING}event/GasCheck_Event/post_reply`, body, body.length);
-    if (downlink.kind === "reply") this.outbox.replied(parseInt(downlink.id, 10), downlink.code, downlink.canRetry);
+    if (downlink.kind === "reply") {
+      const { id, code, canRetry, isThrottled } = downlink;
+      this.outbox.replied(parseInt(id, 10), code, canRetry, isThrottled);
+    }
   }
 
   /** As a platform that has what was meant, and still does not want it: each copy is refused. */

@@ -1,7 +1,7 @@
 /** What goes up, in which order, how often, and until when. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OutboxBench } from "./cloud-bench.ts";
+import { INTERVAL_MS, OutboxBench, THING } from "./cloud-bench.ts";
 
 const EVENT = "event/GasCheck_Event/post";
 const POST = "event/property/post";
@@ -64,7 +64,7 @@ test("no reply: the alarm is sent again under its id, and after a minute the ses
   bench.run(20 + 40 - 3);
   assert.deepEqual(bench.blames, []);
   bench.run(3);
-  const copies = bench.payloads.filter((payload) => payload.includes(EVENT.split("/")[1] as string));
+  const copies = bench.payloads.filter((payload) => payload.includes('"value":{'));
   assert.equal(copies.length, 3);
   assert.equal(new Set(copies).size, 1, `copies must be alike: ${copies.join("\n")}`);
   assert.deepEqual(bench.blames, ["no reply from the cloud"]);
@@ -246,4 +246,59 @@ test("a late answer to any copy settles the alarm, be it due or not", () => {
   bench.isOnline = true;
   bench.outbox.online();
   assert.ok(!bench.run(30).take().includes(`${EVENT} ${id}`));
+});
+
+test("what else the cloud offers goes last, and no answer is owed for it", () => {
+  const bench = open();
+  const other = (id: number) => ({ topic: `${THING}other`, payload: `{"id":"${id}"}` });
+  bench.others.push(...[1, 2, 3, 4, 5].map(other));
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  const id = bench.alarm();
+  bench.run(3);
+  assert.deepEqual(bench.take(), [`${EVENT} ${id}`, `${POST} ${id + 1}`, "other 1"]);
+  bench.reply(id, 200);
+  bench.run(100);
+  assert.deepEqual(bench.blames, []);
+});
+
+test("the first session's reports wait for their turn, a record and an answer do not", () => {
+  const bench = new OutboxBench(undefined, 10_000).run(5);
+  assert.deepEqual(bench.take(), []);
+  const id = bench.alarm();
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  assert.deepEqual(bench.run(3).take(), [`${EVENT} ${id}`, `${ANSWER} 99`]);
+  assert.deepEqual(bench.run(5).take(), [`${POST} ${id + 1}`]);
+  bench.outbox.online();
+  assert.ok(bench.run(2).take().length > 0, "later ones do not wait");
+});
+
+test("after a word that it was too much, only records and answers go for a minute", () => {
+  const bench = open();
+  const id = bench.alarm();
+  bench.run(1).take();
+  bench.reply(id, 429);
+  bench.values = { ...bench.values, PowerSwitch: 1 };
+  assert.deepEqual(bench.run(18).take(), []);
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  assert.deepEqual(bench.run(30).take(), [`${ANSWER} 99`, `${EVENT} ${id}`]);
+  bench.reply(id, 200);
+  assert.deepEqual(bench.run(30).take(), [`${POST} ${id + 1}`]);
+});
+
+test("to a session in which a device asks for its secret nothing is sent", () => {
+  const bench = new OutboxBench(undefined, Infinity);
+  const id = bench.alarm();
+  assert.deepEqual(bench.run(100).take(), []);
+  assert.deepEqual(bench.waiting(), [id], "the alarm waits for the next start");
+});
+
+test("between whole reports, one an hour, only what is new is told", () => {
+  const bench = open();
+  const sizes: number[] = [];
+  for (let report = 0; report < 13; report++) {
+    bench.payloads.length = 0;
+    bench.run(INTERVAL_MS / 1000);
+    sizes.push(...bench.payloads.map((payload) => Object.keys(JSON.parse(payload).params).length));
+  }
+  assert.deepEqual(sizes, [...Array(11).fill(1), 5, 1]);
 });

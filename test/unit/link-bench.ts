@@ -17,6 +17,7 @@ export const UNHEARD_MS = 6 * 3_600_000;
 export const SHORT_UNHEARD_MS = 480_000;
 
 export class LinkBench {
+  readonly pace = { reportMs: SILENCE_MS - 60_000 };
   readonly clock = new FakeClock();
   readonly steps: Step[] = [];
   /** Every state, as it was entered: `CREG`, `BACKOFF CREG: deadline`. */
@@ -48,6 +49,7 @@ export class LinkBench {
       },
       publish: (_topic, _payload, done) => after(this.publishOutcome, done),
       doubt: () => {},
+      fetch: () => {},
       command: () => {},
     };
     const login = () => {
@@ -59,7 +61,7 @@ export class LinkBench {
       modem,
       cloud,
       this.clock,
-      SILENCE_MS,
+      this.pace,
       () => unheardMs,
       () => this.random,
       {

@@ -24,7 +24,7 @@ function open(random = 0.6) {
     modem,
     cloud,
     clock,
-    360_000,
+    { reportMs: 300_000 },
     () => UNHEARD_MS,
     () => random,
     {

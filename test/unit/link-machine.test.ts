@@ -195,6 +195,18 @@ test("a reboot during the back-off makes the tearing down needless", () => {
   assert.equal(bench.afterBackoff(), "AT");
 });
 
+test("ONLINE: its time is what the interval of reports is at the last word", () => {
+  const bench = new LinkBench().goOnline();
+  bench.pace.reportMs = 10_000;
+  bench.clock.advance(SILENCE_MS - 1);
+  assert.equal(bench.state(), "ONLINE", "the time before the change was another");
+  bench.link.heard();
+  bench.clock.advance(69_999);
+  assert.equal(bench.state(), "ONLINE");
+  bench.clock.advance(1);
+  assert.equal(bench.states.at(-1), "BACKOFF ONLINE: no downlink");
+});
+
 test("ONLINE: no word from the cloud for its time ends it; a word renews it", () => {
   const bench = new LinkBench().goOnline();
   bench.clock.advance(SILENCE_MS - 1);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { longestMs, URGENT_MAX_MS } from "../../src/link/backoff.ts";
+import { KICKED } from "../../src/link/machine.ts";
 import type { State } from "../../src/link/states.ts";
 import { LOGIN_REFUSED, SILENT, SIM_REFUSED, WAIT } from "../../src/modem/modem.ts";
 import { LinkBench, SOON } from "./link-bench.ts";
@@ -31,6 +32,34 @@ test("a session that is lost during a measurement is mended after it", () => {
   bench.link.measureSignal();
   bench.link.lost("session", "CLOSED");
   bench.outcomes["CSQ"] = { afterMs: 20, result: "" };
+  assert.ok(bench.reach("ONLINE", 60_000), bench.states.join(", "));
+});
+
+test("a further topic is subscribed beside the session, one at a time, and only ONLINE", () => {
+  const bench = new LinkBench();
+  const results: string[] = [];
+  const subscribe = () => bench.link.subscribe("t", (error) => results.push(error));
+  subscribe();
+  bench.goOnline();
+  bench.steps.length = 0;
+  for (const result of ["", "timeout", SILENT]) {
+    bench.outcomes["MSUB"] = { afterMs: 500, result };
+    subscribe();
+    subscribe();
+    assert.equal(bench.publish(), "ok", "an alarm goes in between");
+    bench.clock.advance(1000);
+    assert.equal(bench.state(), "ONLINE", `a subscription that ends with "${result}"`);
+  }
+  assert.deepEqual(bench.steps, ["MSUB", "MSUB", "MSUB"]);
+  assert.deepEqual(results, ["busy", "busy", "", "busy", "timeout", "busy", SILENT]);
+});
+
+test("a session that is lost during a further subscription is mended after it", () => {
+  const bench = new LinkBench().goOnline();
+  bench.outcomes["MSUB"] = { afterMs: 9000, result: "timeout" };
+  bench.link.subscribe("t", () => undefined);
+  bench.link.lost("session", "CLOSED");
+  bench.outcomes["MSUB"] = SOON;
   assert.ok(bench.reach("ONLINE", 60_000), bench.states.join(", "));
 });
 
@@ -166,4 +195,65 @@ test("hurry: a back-off with less left than that goes on as it was, and no other
   assert.equal(online.state(), "OFF");
   online.goOnline().link.hurry();
   assert.equal(online.state(), "ONLINE");
+});
+
+/** Kicked out of a session that lasted so long; the back-off that follows, at the middle of its span. */
+function kick(bench: LinkBench, lastedMs: number): number {
+  assert.ok(bench.reach("ONLINE", 4_000_000), bench.states.join(", "));
+  bench.clock.advance(lastedMs);
+  bench.link.heard();
+  bench.link.lost("session", KICKED);
+  assert.equal(bench.state(), "ONLINE", "the word of it is no loss yet");
+  bench.clock.advance(500);
+  bench.link.lost("session", "CLOSED");
+  const sinceMs = bench.clock.ms;
+  bench.clock.advance(4_000_000, () => bench.state() !== "BACKOFF");
+  return bench.clock.ms - sinceMs;
+}
+
+test("kicked by a second login: three in a row are as good as a refused one, knocked at ever less often", () => {
+  const bench = new LinkBench().goOnline();
+  const waits = Array.from({ length: 6 }, () => kick(bench, 60_000));
+  assert.deepEqual(bench.link.status.reasons, { [KICKED]: 2, [LOGIN_REFUSED]: 4 });
+  assert.deepEqual(bench.refusals, Array(4).fill(LOGIN_REFUSED));
+  assert.deepEqual(waits.slice(2), [8000, 16_000, 32_000, 64_000]);
+  for (let i = 0; i < 8; i++) kick(bench, 60_000);
+  assert.equal(kick(bench, 60_000), longestMs(0, true) / 2, "an hour at most");
+});
+
+test("kicked with an alarm waiting: no slower than an alarm allows", () => {
+  for (const urgency of [1, 2] as const) {
+    const bench = new LinkBench().goOnline();
+    bench.urgency = urgency;
+    for (let i = 0; i < 12; i++) assert.ok(kick(bench, 60_000) <= longestMs(urgency, false));
+  }
+});
+
+test("kicks out of sessions that had lasted are none in a row, nor is a loss long after the word of one", () => {
+  const bench = new LinkBench().goOnline();
+  for (let i = 0; i < 4; i++) kick(bench, 240_000);
+  assert.deepEqual(bench.link.status.reasons, { [KICKED]: 4 });
+  bench.reach("ONLINE");
+  bench.link.lost("session", KICKED);
+  bench.clock.advance(31_000);
+  bench.link.lost("session", "CLOSED");
+  assert.deepEqual(Object.entries(bench.link.status.reasons).slice(1), [["CLOSED", 1]]);
+});
+
+test("a further topic is subscribed beside the session: one at a time, and a refusal costs nothing", () => {
+  const bench = new LinkBench();
+  const results: string[] = [];
+  const subscribe = () => bench.link.subscribe("t", (error) => results.push(error || "ok"));
+  subscribe();
+  bench.goOnline();
+  bench.steps.length = 0;
+  for (const result of ["", "ERROR", "timeout"]) {
+    bench.outcomes["MSUB"] = { afterMs: 500, result };
+    subscribe();
+    subscribe();
+    bench.link.measureSignal();
+    bench.clock.advance(1000);
+  }
+  assert.deepEqual(results, ["busy", "busy", "ok", "busy", "ERROR", "busy", "timeout"]);
+  assert.deepEqual([bench.steps, bench.state()], [["MSUB", "MSUB", "MSUB"], "ONLINE"]);
 });

@@ -53,6 +53,13 @@ test("a publish is escaped, at QoS 1, and done on PUBACK", () => {
   assert.equal(result, "");
 });
 
+test("a publish that the broker shall keep", () => {
+  const { clock, uart, modem } = openAir202();
+  modem.publish("t", "online", () => {}, true);
+  clock.advance(1000);
+  assert.deepEqual(uart.take(), ['AT+MPUB="t",1,1,"online"\r']);
+});
+
 const PERSONS: readonly (readonly [text: string, answer: string, lines: readonly string[]])[] = [
   ["AT", OK, ["OK"]],
   ["AT+CSQ", line("+CSQ: 23,99") + OK, ["+CSQ: 23,99", "OK"]],

@@ -1,7 +1,7 @@
 /** The dialect's tables: what each step says, what each reply, error and URC means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URC, URC_ENDS_ALL, URC_ENDS_SESSION } from "../../src/at/command.ts";
+import { URC, URC_ENDS_ALL, URC_ENDS_SESSION, URC_TELLS } from "../../src/at/command.ts";
 import { commandsOf } from "../../src/modem/luat/commands.ts";
 import { verdict } from "../../src/modem/luat/replies.ts";
 import { epochMs } from "../../src/modem/luat/time.ts";
@@ -40,6 +40,19 @@ const SAID: readonly (readonly [Step, readonly string[]])[] = [
   ["RESET", ["AT+RESET"]],
 ];
 for (const [step, said] of SAID) test(`step ${step} says`, () => assert.deepEqual(texts(step), said));
+
+test("a last will goes with the login, at QoS 1 and retained", () => {
+  const session = {
+    ...SESSION,
+    username: "",
+    password: "",
+    will: { topic: "gas/D001/availability", payload: "offline" },
+  };
+  assert.equal(
+    commandsOf("MCONFIG", session, APN, false).pop()?.text,
+    'AT+MCONFIG="D001|securemode=3,signmethod=hmacsha1|","","",1,1,"gas/D001/availability","offline"',
+  );
+});
 
 test("a bearer that is automatic is not raised by hand", () => {
   for (const step of ["CSTT", "CIICR", "CIFSR"] as const) assert.deepEqual(texts(step, true), [], step);
@@ -130,6 +143,9 @@ const URCS: readonly (readonly [line: string, meaning: number])[] = [
   ["+NO Service", URC],
   ["+UPGRADEIND: 10", URC],
   ['+CMTI: "SM",1', URC],
+  ["+HTTPACTION: 0,206,3072", URC_TELLS],
+  ["+HTTPACTION:0,601,0", URC_TELLS],
+  ["+HTTPREAD:5", 0],
   ["", 0],
   ["OK", 0],
   ["CLOSE", 0],

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type OnLoadResult, type Plugin } from "esbuild";
-import type { BoardFile } from "../../build/boards.ts";
+import type { BoardFile, Dialect } from "../../build/boards.ts";
 import { constantsOf, resolveTs } from "../../build/bundle.ts";
 import { templatesToSums } from "../../build/lower.ts";
 import { ts } from "../../build/typescript.ts";
@@ -22,8 +22,8 @@ export const counting = (globalThis as { counting?: Counting }).counting;
 export const COUNTED = "counted ";
 
 /** In the realm of the board: the counters, and the names that the build puts in. */
-function preludeOf(boardFile: BoardFile): string {
-  const constants = Object.entries(constantsOf(boardFile, "1.2.3"));
+function preludeOf(boardFile: BoardFile, dialect?: Dialect): string {
+  const constants = Object.entries(constantsOf(boardFile, "1.2.3", dialect));
   const lines = constants.map(([name, value]) => `var ${name} = ${value};`);
   const counters = `var coverage = {};
 function coverageOf(file, points) {
@@ -42,14 +42,15 @@ function coverageOf(file, points) {
 
 const bundles = new Map<string, Promise<string>>();
 
-export function mainBundle(boardFile: BoardFile): Promise<string> {
-  const key = JSON.stringify(boardFile);
-  const made = bundles.get(key) ?? bundleOf(boardFile);
+/** `dialect`: the only one to have; what the board has room for unless given. */
+export function mainBundle(boardFile: BoardFile, dialect?: Dialect): Promise<string> {
+  const key = JSON.stringify([boardFile, dialect]);
+  const made = bundles.get(key) ?? bundleOf(boardFile, dialect);
   bundles.set(key, made);
   return made;
 }
 
-async function bundleOf(boardFile: BoardFile): Promise<string> {
+async function bundleOf(boardFile: BoardFile, dialect?: Dialect): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: [join(ROOT, "src/main.ts")],
@@ -65,7 +66,7 @@ async function bundleOf(boardFile: BoardFile): Promise<string> {
     tsconfigRaw: {},
     plugins: [plainly(boardFile.board)],
   });
-  return preludeOf(boardFile) + (outputFiles[0]?.text ?? "").replace('"use strict";', "");
+  return preludeOf(boardFile, dialect) + (outputFiles[0]?.text ?? "").replace('"use strict";', "");
 }
 
 function plainly(board: Board): Plugin {

@@ -1,5 +1,6 @@
 /** The plain bundle in the virtual board, the modem and the cloud around it, all in virtual time. */
 import assert from "node:assert/strict";
+import type { BoardFile } from "../../build/boards.ts";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { type SiteOptions, VirtualSite } from "../../sim/site.ts";
 import type { Board, BoardProfile } from "../../src/hal.ts";
@@ -93,9 +94,14 @@ export interface MainOptions extends Omit<SiteOptions, "bundle" | "boardFile"> {
   readonly change?: (text: string) => string;
 }
 
+export const boardFileOf = (board: Board, profile = board === BARE ? SMALL_PROFILE : PROFILE): BoardFile => ({
+  board,
+  profile,
+});
+
 export async function openMain(given: MainOptions = {}): Promise<MainRig> {
-  const { board = FULL, before = "", profile = board === BARE ? SMALL_PROFILE : PROFILE, ...options } = given;
-  const boardFile = { board, profile };
+  const { board = FULL, before = "", profile, ...options } = given;
+  const boardFile = boardFileOf(board, profile);
   const text = await mainBundle(boardFile);
   const bundle = `${before}\n${given.change?.(text) ?? text}`;
   const rig = new MainRig({ ...options, bundle, boardFile });
@@ -105,8 +111,8 @@ export async function openMain(given: MainOptions = {}): Promise<MainRig> {
 }
 
 /** Counts of a run that has ended. */
-function take(line: string): void {
-  if (line.startsWith(COUNTED)) counting?.add(JSON.parse(line.slice(COUNTED.length)));
+export function take(line: string, mark = COUNTED): void {
+  if (line.startsWith(mark)) counting?.add(JSON.parse(line.slice(mark.length)));
 }
 
 export class MainRig extends VirtualSite {

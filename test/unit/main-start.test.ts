@@ -198,6 +198,28 @@ test("settings for inputs and a port that the board lacks are refused by name", 
   }
 });
 
+const UNCHECKED = /TLS without canary\.ca: the server is not checked/;
+for (const [what, tls, before, isTold] of [
+  ["TLS without a root certificate", true, "", true],
+  ["TLS with one", true, 'require("Storage").write("canary.ca", "-----BEGIN CERTIFICATE-----");', false],
+  ["no TLS", false, "", false],
+] as const) {
+  test(`${what}: ${isTold ? "" : "not "}told at the start, and no fault`, async () => {
+    const rig = await openMain({ before, config: configWith({ tls }) });
+    rig.run(5);
+    assert.equal(UNCHECKED.test(rig.said), isTold, rig.said);
+    assert.deepEqual(rig.value("canary.status().faults"), [], "the settings are sound");
+    rig.end();
+  });
+}
+
+test("TLS on a board without room for it is refused by name", async () => {
+  const rig = await openMain({ board: BARE, config: configWith({ tls: true }) });
+  rig.run(5);
+  assert.match(rig.said, /cloud\.tls must be one of false/);
+  rig.end();
+});
+
 test("bad settings in the file: those that were in force stay in force, and the fault is told", async () => {
   const rig = await openMain({ config: configWith({}, { gas: { alarmLelPercent: 15 } }) });
   rig.online();

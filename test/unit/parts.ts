@@ -1,4 +1,5 @@
 /** Each part of the firmware as its tests want it: built in one place, with what it calls written down. */
+import { crc32 } from "node:zlib";
 import { type ChatPeer, createChat } from "../../src/at/chat.ts";
 import { type Command, NO_URC, URC, type UrcScope } from "../../src/at/command.ts";
 import { createLines } from "../../src/at/lines.ts";
@@ -98,7 +99,11 @@ export function twoResults(text: string, words: readonly string[], thenTimeoutMs
 }
 
 /** The Luat driver over a wire; `events` holds what it told and did to the pins, `step` runs one step to its end. */
-export function openLuat(pins: { readonly key?: boolean; readonly reset?: boolean } = {}) {
+export function openLuat(
+  pins: { readonly key?: boolean; readonly reset?: boolean } = {},
+  session = SESSION,
+  certificate?: () => string | undefined,
+) {
   const clock = new FakeClock();
   const uart = new FakeUart(clock);
   const events: string[] = [];
@@ -114,10 +119,12 @@ export function openLuat(pins: { readonly key?: boolean; readonly reset?: boolea
       message: (topic, body, bytes) => events.push(`message ${topic} ${bytes} ${JSON.stringify(body)}`),
       time: (epochMs) => events.push(`time ${new Date(epochMs).toISOString()}`),
     },
+    certificate,
+    certificate && crc32,
   );
   const step = (name: Step, withinMs = 200_000): string => {
     let result: string | undefined;
-    modem.step(name, SESSION, (given) => {
+    modem.step(name, session, (given) => {
       if (result !== undefined) throw new Error(`step ${name} ended twice: ${result}, ${given}`);
       result = given;
     });

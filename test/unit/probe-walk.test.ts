@@ -8,13 +8,16 @@ import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { deviceTarget } from "../../tools/probe/mqtt-steps.ts";
 import { STEPS } from "../../tools/probe/report.ts";
 import { Stop } from "../../tools/probe/waiting.ts";
+import { SETTINGS as MQTT } from "./mqtt-bench.ts";
 import { LOGIN, Rig, rowOf, troubles } from "./probe-rig.ts";
 
 const CLOUD = {
+  dialect: "aliyun",
   ...EXAMPLE_DEVICE,
   region: "cn-shanghai",
   host: "",
   port: 1883,
+  tls: false,
   signMethod: "hmacsha256",
   keepAliveS: 300,
 } as const;
@@ -66,7 +69,7 @@ test("without a broker MQTT is not tried, and costs nothing", async () => {
 test("at the platform it logs in as the device, and touches none of its topics", async () => {
   for (const deviceSecret of [EXAMPLE_DEVICE.deviceSecret, "another"]) {
     const platform = new Platform({ devices: [EXAMPLE_DEVICE] });
-    const target = deviceTarget({ ...CLOUD, deviceSecret });
+    const target = deviceTarget({ cloud: { ...CLOUD, deviceSecret }, mqtt: MQTT });
     const clock = new SimClock();
     const network = new VirtualNetwork({ clock, hosts: { [target.session.host]: platform } });
     const rig = new Rig({ network, clock, target });
@@ -82,6 +85,16 @@ test("at the platform it logs in as the device, and touches none of its topics",
     else assert.match(rowOf(report, "login").advice ?? "", /product key.*device secret.*canary sign/);
     assert.doesNotMatch(rig.at.join("\n"), /MSUB|MPUB/);
   }
+});
+
+test("at a plain broker too it logs in as the device, touches none of its topics, and leaves no will", () => {
+  const { session, isPlatform } = deviceTarget({
+    cloud: { ...CLOUD, dialect: "mqtt", host: "broker.example" },
+    mqtt: MQTT,
+  });
+  const { host, clientId, username, topics, will } = session;
+  assert.deepEqual([host, clientId, username, topics, will], ["broker.example", "D001", "canary", [], undefined]);
+  assert.equal(isPlatform, false, "its advice is not the platform's");
 });
 
 test("a bearer and a session that stand from before are taken down first", async () => {

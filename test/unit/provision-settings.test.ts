@@ -1,6 +1,7 @@
 /** Settings as a flat table: what is given on top of what there is, the text that is kept, and what is shown of it. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { checkConfig } from "../../src/store/config.ts";
 import { Mask } from "../../tools/mask.ts";
 import { wantedOf } from "../../tools/provision/apply.ts";
 import {
@@ -11,7 +12,11 @@ import {
   type Flat,
   flatten,
   hasKept,
+  identityKeys,
+  identityOf,
   merged,
+  needsSecret,
+  secretKey,
   shownAll,
   textOf,
   treeOf,
@@ -29,6 +34,38 @@ test("a tree and its flat table", () => {
   assert.deepEqual(flatten(tree), flat);
   assert.deepEqual(treeOf(flat), tree);
   assert.deepEqual(flatten({ gas: [1], cloud: null }), { gas: [1], cloud: null }, "what is no object is a value");
+});
+
+describe("whose it is", () => {
+  const plain: Flat = { "cloud.dialect": "mqtt", "cloud.deviceName": "D1", "cloud.host": "broker.example" };
+  const rows: readonly (readonly [what: string, flat: Flat, identity: string | undefined, secret: string])[] = [
+    ["at the platform", IDENTITY, "a1/D1", "cloud.deviceSecret"],
+    ["without a product key", { "cloud.deviceName": "D1" }, undefined, "cloud.deviceSecret"],
+    ["at a plain broker", plain, "broker.example/D1", "mqtt.password"],
+    ["at none", { ...plain, "cloud.host": "" }, undefined, "mqtt.password"],
+  ];
+  for (const [what, flat, identity, secret] of rows) {
+    test(what, () => assert.deepEqual([identityOf(flat), secretKey(flat)], [identity, secret]));
+  }
+
+  test("a broker may take everybody, the platform nobody without a secret", () => {
+    assert.deepEqual([needsSecret(IDENTITY), needsSecret(plain)], [true, false]);
+    assert.ok(!identityKeys(plain).includes("cloud.productKey"));
+  });
+
+  test("what is kept of a plain broker's settings is sound, and short", () => {
+    const text = textOf({ ...defaultsOf(ABLE), ...plain, "mqtt.password": "t0ken" }, ABLE);
+    assert.deepEqual(JSON.parse(text), {
+      cloud: { dialect: "mqtt", deviceName: "D1", host: "broker.example" },
+      mqtt: { password: "t0ken" },
+    });
+  });
+
+  test("a device with them says nothing else of itself", () => {
+    const { config } = checkConfig(JSON.stringify(treeOf({ ...plain, "mqtt.password": "t0ken" })), ABLE);
+    const seen = { ...flatten(JSON.parse(JSON.stringify(config))), "mqtt.password": "***" };
+    assert.deepEqual(differences({ ...plain, "mqtt.password": "t0ken" }, seen, ABLE), []);
+  });
 });
 
 describe("given on top of what there is", () => {

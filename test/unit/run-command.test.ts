@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBroker } from "../../sim/cloud/broker.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
+import { startFor } from "../cloud/mosquitto.ts";
 import { canaryRun } from "./run-fixture.ts";
 
 /** Each test is a process that mostly waits to be loaded. */
@@ -20,8 +21,12 @@ function file(name: string, text: string): string {
   return path;
 }
 
+const LOGIN = { username: "canary", password: "t0ken-of-D001" };
+const PLAIN = { cloud: { dialect: "mqtt", deviceName: "D001", host: "broker.example" }, mqtt: LOGIN };
+
 describe("refused before anything starts, exit 2", AT_ONCE, () => {
   const half = file("half.json", '{"cloud":{"productKey":"a1EXAMPLE00","deviceName":7}}');
+  const plain = file("plain.json", JSON.stringify(PLAIN));
   const cut = file("cut.json", '{"cloud":');
   const noStep = file("steps.json", '[{"jump": 1}]');
   const rows: readonly [what: string, args: string[], says: RegExp][] = [
@@ -35,6 +40,8 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
     ["a configuration there is not", ["--config", join(FOLDER, "none.json")], /can't read the configuration.*ENOENT/],
     ["half a configuration", ["--config", half], /cloud.deviceName must be.*cloud.deviceSecret is missing/s],
     ["a configuration cut off", ["--config", cut], /no JSON/],
+    ["a plain dialect without a broker", ["--config", plain], /dialect mqtt.*--broker mqtt:\/\/host:port/],
+    ["a plain dialect in virtual time", ["--config", plain, "--speed", "max"], /dialect mqtt.*in real time/],
     ["a scenario there is not", ["--scenario", join(FOLDER, "none.json")], /can't read the scenario.*ENOENT/],
     ["a scenario with an unknown step", ["--scenario", noStep], /step 1: unknown step "jump"/],
   ];
@@ -155,6 +162,27 @@ describe("with real sockets", AT_ONCE, () => {
     assert.match(out, /mqtt:\/\/127\.0\.0\.1:\d+ \(embedded\)/);
     assert.match(out, /demonstration: passed/);
     assert.equal(exitCode, 0);
+  });
+
+  test("the plain dialect at a broker of one's own, with a bundle that has it", async () => {
+    const broker = await startFor({ ...LOGIN, rights: ["readwrite #"] });
+    const config = file("own.json", JSON.stringify(PLAIN));
+    const { exitCode, out } = await canaryRun([
+      "--speed",
+      "40",
+      "--broker",
+      broker.url,
+      "--config",
+      config,
+      "--timeout",
+      "10",
+    ]);
+    await broker.close();
+    assert.match(out, /as the settings log in, device D001\n/);
+    assert.match(out, /= ONLINE/);
+    assert.match(out, /AT\+MPUB="gas-canary\/D001\/state",1,1,/);
+    assert.doesNotMatch(out, /t0ken/);
+    assert.equal(exitCode, 42, "nobody ends it");
   });
 
   test("the demonstration at another broker, with another device's configuration", async () => {

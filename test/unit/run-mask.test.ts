@@ -10,6 +10,12 @@ const ROWS: readonly [what: string, shown: string, masked: string][] = [
   ["the same, echoed later", `echo ${PASSWORD}.`, "echo ***."],
   ["a part of it, where a line was cut", `cfc371b6af9abb7a", rest`, '***", rest'],
   ["the same in capitals", PASSWORD.toUpperCase(), "***"],
+  [
+    "an access token, the user's name without a password, beside a will",
+    'AT+MCONFIG="D001","t0ken-of-D001","",1,1,"gas/D001/availability","offline"',
+    'AT+MCONFIG="D001","***","",1,1,"gas/D001/availability","offline"',
+  ],
+  ["no login at all", 'AT+MCONFIG="D001","",""', 'AT+MCONFIG="D001","",""'],
   ["the APN's password", 'AT+CSTT="CMNET","user","hush"', 'AT+CSTT="CMNET","user","***"'],
   [
     "typed in code",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { App } from "../../src/app.ts";
+import type { Members, ServiceName } from "../../src/cloud/cloud.ts";
 import type { Outbox } from "../../src/cloud/outbox.ts";
 import { ALARM, type GasState, NORMAL, WARNING } from "../../src/gas/alarm.ts";
 import type { Reading } from "../../src/gas/reading.ts";
@@ -89,6 +90,8 @@ function open(changes: Partial<World> = {}, kept: Calibration[] = []) {
     { hours: () => world.hours, isExpired: () => false, keep: () => world.hasRoom },
     { post: (kind: number, value: number) => told.push(`record ${kind} ${value}`) } as unknown as Outbox,
     () => world.isOnline,
+    () => told.push("restarts"),
+    () => ({ "Link": "ONLINE", "Failures": 3 }),
     () => {},
   );
   return { services, calibrated, told };
@@ -137,7 +140,7 @@ for (const [name, world, ppm, reason] of REFUSALS) {
     const { services, calibrated, told } = open(world);
     const { code, values } = services.call("Calibrate", ppm);
     assert.equal(code, 100_001);
-    assert.match(String(values["Reason"]), reason);
+    assert.match(String((values as Members)["Reason"]), reason);
     assert.deepEqual(
       [calibrated, told],
       [{ r0Ohm: world.r0Ohm ?? 12345, span: world.span ?? 1 }, []],
@@ -165,7 +168,7 @@ for (const [name, world, ppm, r0Ohm, span] of CALIBRATIONS) {
       Math.abs(calibrated.r0Ohm - r0Ohm) < 1e-6 && Math.abs(calibrated.span - span) < 1e-9,
       JSON.stringify(calibrated),
     );
-    assert.equal(values["R0Ohm"], calibrated.r0Ohm);
+    assert.equal((values as Members)["R0Ohm"], calibrated.r0Ohm);
     assert.deepEqual(told, [`kept 1000 ${calibrated.r0Ohm} ${calibrated.span}`, `fault ${UNCALIBRATED} false`]);
   });
 }
@@ -215,9 +218,24 @@ test("silence, acknowledgement, and what there is not", () => {
   const { services, told } = open();
   assert.equal(services.call("Silence", 0).code, 200);
   assert.equal(services.call("Acknowledge", 0).code, 200);
-  assert.equal(services.call("Reset", 0).code, 5161);
-  assert.equal(services.call("on", 0).code, 5161);
+  assert.equal(services.call("Reset" as ServiceName, 0).code, 5161);
+  assert.equal(services.call("on" as ServiceName, 0).code, 5161);
   assert.deepEqual(told, ["silent", "silent", "acknowledged"]);
+});
+
+test("an order to restart waits for its answer to get out; while an alarm stands it is refused", () => {
+  const quiet = open();
+  assert.deepEqual(quiet.services.call("Reboot", 0), { code: 200, values: {} });
+  assert.deepEqual(quiet.told, ["restarts"]);
+  const alarmed = open({ gas: ALARM });
+  assert.deepEqual(alarmed.services.call("Reboot", 0), { code: 100_001, values: { "Reason": "alarm" } });
+  assert.deepEqual(alarmed.told, []);
+});
+
+test("how the device is", () => {
+  const { services, told } = open({ gas: ALARM });
+  assert.deepEqual(services.call("GetDiagnostics", 0), { code: 200, values: { "Link": "ONLINE", "Failures": 3 } });
+  assert.deepEqual(told, []);
 });
 
 const CAL = (hours: number, r0Ohm: number, count: number): Calibration => [0, hours, r0Ohm, 1, count];

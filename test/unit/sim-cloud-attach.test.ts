@@ -12,6 +12,7 @@ import {
   freePort,
   inbox,
   listening,
+  logged,
   newPlatform,
   OPERATOR,
   POST,
@@ -47,7 +48,9 @@ describe("attached to a broker", () => {
   async function answersAndAsks(platform: Platform, url: string) {
     const device = await client(url);
     const box = inbox(device);
-    await device.subscribeAsync([REPLIES, SET, `${SYS}/thing/service/Mute`], { qos: 1 });
+    await device.subscribeAsync([REPLIES, SET, `${SYS}/thing/service/Mute`, `/ext/rrpc/+${SYS}/thing/service/+`], {
+      qos: 1,
+    });
     await device.publishAsync(POST, '{"id":"5","params":{"PowerSwitch":1}}', { qos: 1 });
     assert.match(await box.next(), /^post_reply \{"code":200/);
     platform.propertySet(DEVICE, { PowerSwitch: 0 });
@@ -56,6 +59,12 @@ describe("attached to a broker", () => {
     assert.match(await box.next(), /^Mute /);
     await device.publishAsync(POST, '{"id":"6","params":{"PowerSwitch":0}}', { qos: 1 });
     assert.match(await box.next(), /"id":"6"/);
+    const call = platform.service(DEVICE, "SelfTest", {}, "rrpc-custom");
+    assert.match(await box.next(), /^SelfTest /);
+    const up = logged(platform, "up");
+    await device.publishAsync(call.topic, `{"id":"${call.id}","code":200,"data":{"Result":0}}`, { qos: 1 });
+    await up;
+    assert.equal(call.reply?.code, 200, "heard, and the call itself is not taken for it");
     assert.deepEqual(platform.violations, []);
   }
 

@@ -122,6 +122,23 @@ test("replies: missing, lost, twice, late, for another, with a code", () => {
   assert.equal(replies("refused", { code: 429 }), "1 429,2 429,3 200");
 });
 
+test("questions are refused, posts are not", () => {
+  const rig = new Rig();
+  const client = online(rig);
+  const stop = start(rig, "questionsRefused", { code: 429 });
+  const codes = () => client.received.map((one) => /"code":(\d+)/.exec(one)?.[1]);
+  client.subscribe(`${SYS}/thing/deviceinfo/get_reply`);
+  const ask = (id: string) => client.publish(`${SYS}/thing/deviceinfo/get`, `{"id":"${id}","params":{}}`);
+  ask("1");
+  client.waitFor(() => client.received.length === 1);
+  client.publish(POST, post("2"));
+  client.waitFor(() => client.received.length === 2);
+  stop();
+  ask("3");
+  client.waitFor(() => client.received.length === 3);
+  assert.deepEqual(codes(), ["429", "200", "200"]);
+});
+
 test("a second login throws the device off: once, or again and again", () => {
   const rig = new Rig();
   const client = online(rig);

@@ -146,6 +146,13 @@ describe("refusals", () => {
     assert.deepEqual(platform.violations, []);
   });
 
+  it("a keep-alive above 1200 s is refused, or clipped", () => {
+    const { platform } = newPlatform({ longKeepAlive: "clip" });
+    const { accepted, keepAliveS } = platform.login({ ...GOOD, keepAliveS: 3600 });
+    assert.deepEqual([accepted, keepAliveS, platform.violations.length], [true, 1200, 0]);
+    assert.equal(newPlatform().platform.login({ ...GOOD, keepAliveS: 3600 }).connackCode, 2);
+  });
+
   it("refuses a disabled device", () => {
     const platform = new Platform({ devices: [{ ...DEVICE, disabled: true }] });
     assert.equal(platform.login(GOOD).connackCode, 5);

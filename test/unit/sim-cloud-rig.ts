@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import type { IPublishPacket, Packet } from "mqtt-packet";
 import { SimClock } from "../../sim/clock.ts";
 import type { Device } from "../../sim/cloud/login.ts";
-import type { Connection, OpenFailure } from "../../sim/cloud/network.ts";
+import type { Connection, ConnectionEvents, OpenFailure } from "../../sim/cloud/network.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
 import type { Settings } from "../../sim/cloud/settings.ts";
+import { RSA_SUITES, TLS_VERSIONS, type TlsOffer } from "../../sim/cloud/tls.ts";
 import { VirtualNetwork } from "../../sim/cloud/virtual-network.ts";
 
 export const DEVICE: Device = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "secret" };
@@ -13,6 +14,8 @@ export const HOST = "a1EXAMPLE00.iot-as-mqtt.cn-shanghai.aliyuncs.com";
 export const SYS = "/sys/a1EXAMPLE00/D001";
 export const SET = `${SYS}/thing/service/property/set`;
 export const POST = `${SYS}/thing/event/property/post`;
+/** A client that checks nothing. */
+export const ANY_TLS: TlsOffer = { versions: TLS_VERSIONS, suites: RSA_SUITES, trustsAs: "root" };
 const START_MS = 1_700_000_000_000;
 
 /** The modem's MQTT client, as little of it as these tests need. */
@@ -27,18 +30,19 @@ export class Client {
     this.#rig = rig;
   }
 
-  open(host = HOST, port = 1883): this {
-    this.#connection = this.#rig.network.open(host, port, {
+  open(host = HOST, port = 1883, tls?: TlsOffer): this {
+    const events: ConnectionEvents = {
       opened: () => this.events.push("opened"),
       failed: (why: OpenFailure) => this.events.push(`failed ${why} at ${this.#rig.clock.nowMs}`),
       closed: () => this.events.push("closed"),
       packet: (packet) => this.#take(packet),
-    });
+    };
+    this.#connection = this.#rig.network.open(host, port, events, tls);
     return this;
   }
 
-  connect(change: Partial<Extract<Packet, { cmd: "connect" }>> = {}): this {
-    this.open();
+  connect(change: Partial<Extract<Packet, { cmd: "connect" }>> = {}, tls?: TlsOffer): this {
+    this.open(HOST, 1883, tls);
     this.waitFor(() => this.events.includes("opened"));
     this.send({
       cmd: "connect",

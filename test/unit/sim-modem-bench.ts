@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { generate, type Packet } from "mqtt-packet";
 import { SimClock } from "../../sim/clock.ts";
 import type { Connection, ConnectionEvents, Network, OpenFailure } from "../../sim/cloud/network.ts";
+import type { TlsOffer } from "../../sim/cloud/tls.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import { VirtualModem } from "../../sim/modem/modem.ts";
 import type { ModemOptions } from "../../sim/modem/options.ts";
@@ -10,6 +11,9 @@ import { Random } from "../../sim/random.ts";
 
 export class FakeBroker implements Network {
   opening: "accept" | "never" | OpenFailure = "accept";
+  trouble: OpenFailure | undefined;
+  /** What the last connection offered. */
+  tls: TlsOffer | undefined;
   returnCode = 0;
   granted = 1;
   /** Packet kinds it leaves unanswered. */
@@ -19,7 +23,8 @@ export class FakeBroker implements Network {
   localCloses = 0;
   #events: ConnectionEvents | undefined;
 
-  open(host: string, port: number, events: ConnectionEvents): Connection {
+  open(host: string, port: number, events: ConnectionEvents, tls?: TlsOffer): Connection {
+    this.tls = tls;
     this.opens.push(`${host}:${port}`);
     if (this.opening === "accept") {
       this.#events = events;
@@ -79,7 +84,11 @@ export class FakeBroker implements Network {
 const LEVELS = ["supplied", "on", "attached", "bearer", "configured", "tcp", "up"] as const;
 export type Level = (typeof LEVELS)[number];
 
-export type BenchOptions = Partial<Pick<ModemOptions, "settings" | "sim" | "epochMs">> & { seed?: number };
+export type BenchOptions = Partial<Pick<ModemOptions, "settings" | "sim" | "epochMs" | "origin" | "originTls">> & {
+  seed?: number;
+  /** Instead of the broker that does what it is told. */
+  networkOf?: (clock: SimClock) => Network;
+};
 
 /** Long enough for any answer but a time-out's. */
 const SETTLE_MS = 4000;
@@ -91,11 +100,11 @@ export class Bench {
   printed = "";
 
   constructor(family: FamilyName, level: Level, options: BenchOptions = {}) {
-    const { seed = 1, ...rest } = options;
+    const { seed = 1, networkOf = () => this.broker, ...rest } = options;
     this.modem = new VirtualModem({
       clock: this.clock,
       random: new Random(seed),
-      network: this.broker,
+      network: networkOf(this.clock),
       family,
       ...rest,
     });
@@ -158,3 +167,10 @@ export const line = (text: string): string => `\r\n${text}\r\n`;
 export const OK = line("OK");
 export const ERROR = line("ERROR");
 export const cme = (code: number): string => line(`+CME ERROR: ${code}`);
+
+export function putFile(bench: Bench, name: string, content: string): void {
+  assert.equal(bench.say(`AT+FSCREATE="${name}"`), OK);
+  assert.equal(bench.say(`AT+FSWRITE="${name}",0,${content.length},10`, 200), "\r\n>");
+  bench.modem.receive(content);
+  assert.equal(bench.wait(200), OK, `${name} is written`);
+}

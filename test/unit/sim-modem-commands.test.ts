@@ -52,6 +52,7 @@ table("radio", "air780e", "attached", [
   ["AT+CEREG=2", OK],
   ["AT+CEREG?", line('+CEREG: 2,1,"2604","0A1B2C3D",7') + OK],
   ["AT+CGREG=3", ERROR],
+  ["AT+COPS?", line('+COPS: 0,0,"CHINA MOBILE",7') + OK],
   ["AT+CGATT?", line("+CGATT: 1") + OK],
   ["AT+CFUN?", line("+CFUN: 1") + OK],
   ["AT+CEREG=0", OK],
@@ -59,6 +60,7 @@ table("radio", "air780e", "attached", [
   ["AT+CGATT=1", cme(797)],
   ["AT+CSTT", cme(797)],
   ["AT+CREG?", line("+CREG: 0,0") + OK],
+  ["AT+COPS?", line("+COPS: 0") + OK],
   ["AT+CGPADDR", line('+CGPADDR: 1,"0.0.0.0"') + OK],
 ]);
 

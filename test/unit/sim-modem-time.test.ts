@@ -1,13 +1,46 @@
 /** Network time, and the time the modem was waited for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Bench } from "./sim-modem-bench.ts";
+import { Bench, ERROR, line, OK } from "./sim-modem-bench.ts";
 
 test("network time: an old date before NITZ, local time and quarter hours after", () => {
   const bench = new Bench("air780e", "on", { epochMs: Date.UTC(2026, 5, 4, 1, 4, 0) });
   assert.match(bench.say("AT+CCLK?", 20), /\+CCLK: "00\/01\/01,00:00:0\d\+00"/);
   assert.match(bench.wait(20_000), /\r\n\+NITZ: 26\/06\/04,09:04:\d\d\+32,0\r\n/);
   assert.match(bench.say("AT+CCLK?", 20), /\+CCLK: "26\/06\/04,09:04:\d\d\+32"/);
+});
+
+const NTP = ['AT+SAPBR=3,1,"CONTYPE","GPRS"', "AT+SAPBR=1,1", "AT+CNTPCID=1", 'AT+CNTP="ntp.aliyun.com",-8'] as const;
+
+test("network time by NTP, which needs bearer, context and server (16)", () => {
+  const bench = new Bench("air780e", "attached", {
+    epochMs: Date.UTC(2026, 5, 4, 3, 4, 0),
+    settings: { nitz: false },
+  });
+  assert.equal(bench.say("AT+CNTP"), ERROR);
+  for (const command of ['AT+CNTP="h",49', 'AT+CNTP="h",-48', 'AT+CNTP="h"', "AT+CNTP=h,0", "AT+CNTPCID=4"]) {
+    assert.equal(bench.say(command), ERROR, command);
+  }
+  assert.equal(bench.say(NTP[3]), OK);
+  assert.equal(bench.say("AT+CNTP"), OK + line("+CNTP: 61"));
+  for (const command of NTP) assert.equal(bench.say(command), OK, command);
+  assert.match(bench.say("AT+CCLK?", 20), /"00\/01\/01/);
+  assert.equal(bench.say("AT+CNTP"), OK + line("+CNTP: 1"));
+  assert.match(bench.say("AT+CCLK?", 20), /"26\/06\/04,01:0\d:\d\d-08"/);
+});
+
+test("NTP that fails says why", () => {
+  for (const [trouble, code] of [
+    ["dns", 62],
+    ["refused", 63],
+    ["timeout", 65],
+  ] as const) {
+    const bench = new Bench("air724", "attached", { settings: { nitz: false } });
+    for (const command of NTP) bench.say(command);
+    bench.broker.trouble = trouble;
+    assert.equal(bench.say("AT+CNTP", 6000), OK + line(`+CNTP: ${code}`), trouble);
+    assert.match(bench.say("AT+CCLK?", 20), /"00\/01\/01/);
+  }
 });
 
 test("answer times: boot, commands and not-yet answers, each moment once", () => {

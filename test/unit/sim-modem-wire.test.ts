@@ -90,6 +90,35 @@ test("the tap prints lines: a counted body is one line, so is data behind a prom
   );
 });
 
+test("the tap knows HTTP and files: a body by its count, uploads behind their prompts", () => {
+  const { clock, wire: made, lines } = wire({ chunk: 3 });
+  const say = (command: string, answer: string, data: string) => {
+    made.a.send(`${command}\r`);
+    clock.runFor(100);
+    made.b.send(answer);
+    clock.runFor(100);
+    made.a.send(data);
+    clock.runFor(100);
+  };
+  say("AT+HTTPREAD", "\r\n+HTTPREAD:8\r\n\r\nOK\r\n>x\r\nOK\r\n", "");
+  say('AT+FSWRITE="ca.crt",0,4,10', "\r\n>", "a\r\nb");
+  say("AT+HTTPDATA=3,1000", "\r\nDOWNLOAD\r\n", "x\ry");
+  say("AT", "\r\nOK\r\n", "");
+  assert.deepEqual(lines, [
+    "> AT+HTTPREAD",
+    "< +HTTPREAD:8\\r\\n\\r\\nOK\\r\\n>x",
+    "< OK",
+    '> AT+FSWRITE="ca.crt",0,4,10',
+    "< >",
+    "> a\\r\\nb",
+    "> AT+HTTPDATA=3,1000",
+    "< DOWNLOAD",
+    "> x\\ry",
+    "> AT",
+    "< OK",
+  ]);
+});
+
 test("a modem behind a wire at the wrong rate, then at the right one; a year of quiet takes seconds", () => {
   const { clock, wire: made } = wire();
   const broker = new FakeBroker();

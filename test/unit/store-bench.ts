@@ -1,14 +1,15 @@
 /** The parts of the store over one flash, as a start of the board makes them. */
 import { loadBoard } from "../../build/boards.ts";
-import { type Abilities, abilitiesOf } from "../../src/store/abilities.ts";
+import type { Abilities } from "../../src/store/abilities.ts";
 import { createBank } from "../../src/store/bank.ts";
 import { createJournal, type Journal, type JournalRecord } from "../../src/store/journal.ts";
 import { createSettings } from "../../src/store/settings.ts";
 import { createShelf } from "../../src/store/shelf.ts";
+import { canOf } from "../../tools/abilities.ts";
 import { crc32, FakeFlash } from "./fake-flash.ts";
 
 /** A board that has all of it. */
-export const ABLE: Abilities = abilitiesOf((await loadBoard(process.cwd(), "esp32")).board);
+export const ABLE: Abilities = canOf(await loadBoard(process.cwd(), "esp32"));
 
 export type Files = { [name: string]: string };
 

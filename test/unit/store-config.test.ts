@@ -8,6 +8,16 @@ const SENSORS = { ...ABLE, module: false };
 const IDENTITY = { productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "s3cr3t" };
 const check = (config: unknown) => checkConfig(JSON.stringify(config), SENSORS);
 
+test("a device that is registered by its product's secret, or has been, needs none of its own", () => {
+  const { deviceSecret: _, ...named } = IDENTITY;
+  for (const more of [{ productSecret: "p" }, { deviceToken: "t", clientId: "c" }]) {
+    const { config, problems } = check({ cloud: { ...named, ...more } });
+    assert.deepEqual(problems, []);
+    assert.equal(config.cloud.deviceSecret, "");
+  }
+  assert.deepEqual(check({ cloud: named }).problems, ["cloud.deviceSecret is missing"]);
+});
+
 test("an identity is enough: all else has its default", () => {
   const { config, problems } = check({ cloud: IDENTITY });
   assert.deepEqual(problems, []);
@@ -21,6 +31,11 @@ test("an identity is enough: all else has its default", () => {
     tls: false,
     signMethod: "hmacsha1",
     keepAliveS: 300,
+    productSecret: "",
+    registration: "known",
+    instanceId: "",
+    deviceToken: "",
+    clientId: "",
   });
   assert.deepEqual(modem, { dialect: "luat", baud: 115200, path: "", apn: { name: "CMNET", user: "", password: "" } });
   assert.deepEqual(gas, {
@@ -41,7 +56,7 @@ test("an identity is enough: all else has its default", () => {
     ntcSeriesOhm: 10000,
   });
   assert.deepEqual(config.output, { onAlarm: "nothing", atStart: "open" });
-  assert.deepEqual(report, { intervalS: 300 });
+  assert.deepEqual(report, { intervalS: 300, logLevel: "warn" });
 });
 
 test("what is given is taken", () => {
@@ -59,6 +74,60 @@ test("what is given is taken", () => {
   assert.equal(config.gas.dividerRatio, 0.6);
   assert.equal(config.report.intervalS, 60);
 });
+
+test("TLS is a board's that has room for it", () => {
+  const text = JSON.stringify({ cloud: { ...IDENTITY, tls: true } });
+  const rows: readonly (readonly [platform: boolean, tls: boolean, problems: string[]])[] = [
+    [true, true, []],
+    [false, false, ["cloud.tls must be one of false"]],
+  ];
+  for (const [platform, tls, wanted] of rows) {
+    const { config, problems } = checkConfig(text, { ...SENSORS, platform });
+    assert.deepEqual([config.cloud.tls, problems], [tls, wanted]);
+  }
+});
+
+const PLAIN = { dialect: "mqtt", deviceName: "D001", host: "broker.example" };
+test("a plain broker: host and name are enough", () => {
+  const { config, problems } = check({ cloud: PLAIN });
+  assert.deepEqual(problems, []);
+  const { productKey, deviceSecret, region } = config.cloud;
+  assert.deepEqual([productKey, deviceSecret, region], [undefined, undefined, "cn-shanghai"]);
+  assert.deepEqual(config.mqtt, {
+    clientId: "",
+    username: "",
+    password: "",
+    baseTopic: "gas-canary/{device}",
+    format: "json",
+    will: true,
+    discovery: "homeassistant",
+  });
+});
+
+const PLAIN_ROWS: readonly (readonly [what: string, cloud: object, mqtt: object, problem: RegExp | undefined])[] = [
+  ["a base of its own", {}, { baseTopic: "site-1/{device}/gas", format: "thingsboard", will: false }, undefined],
+  [
+    "what the platform needs may stand there",
+    { productKey: "a1", deviceSecret: "s", signMethod: "hmacmd5" },
+    {},
+    undefined,
+  ],
+  ["no host", { host: undefined }, {}, /^cloud.host is missing$/],
+  ["no name", { deviceName: undefined }, {}, /^cloud.deviceName is missing$/],
+  ["a name that is a wildcard", { deviceName: "+" }, {}, /^cloud.deviceName and the topics of mqtt must be of/],
+  ["a base with one", {}, { baseTopic: "a/#" }, /^cloud.deviceName and the topics of mqtt must be of/],
+  ["a discovery prefix that no modem would take", {}, { discovery: "home\\" }, /the topics of mqtt must be of/],
+  ["a product key of the wrong sort", { productKey: 7 }, {}, /^cloud.productKey must be text/],
+  ["an unknown format", {}, { format: "xml" }, /^mqtt.format must be one of json, homeassistant, thingsboard$/],
+  ["an unknown setting", {}, { qos: 1 }, /^mqtt.qos is no setting$/],
+];
+for (const [what, cloud, mqtt, problem] of PLAIN_ROWS) {
+  test(`a plain broker: ${what}`, () => {
+    const { problems } = check({ cloud: { ...PLAIN, ...cloud }, mqtt });
+    assert.equal(problems.length, problem ? 1 : 0, problems.join("\n"));
+    if (problem) assert.match(problems[0] ?? "", problem);
+  });
+}
 
 /** Changes one setting of a sound configuration. */
 function withSetting(path: string, value: unknown): unknown {
@@ -94,8 +163,8 @@ const BAD: readonly (readonly [path: string, value: unknown, says: RegExp])[] = 
   ["cloud.port", 65536, /from 1 to 65535/],
   ["cloud.port", "1883", /from 1 to 65535/],
   ["cloud.port", 1883.5, /./],
-  ["cloud.tls", true, /one of false/],
-  ["cloud.dialect", "onenet", /one of aliyun/],
+  ["cloud.tls", 1, /one of true, false/],
+  ["cloud.dialect", "onenet", /one of aliyun, mqtt/],
   ["cloud.signMethod", "hmacSHA1", /one of hmacsha1, hmacsha256, hmacmd5/],
   ["cloud.keepAliveS", 29, /from 30 to 1200/],
   ["cloud.keepAliveS", 1201, /from 30 to 1200/],

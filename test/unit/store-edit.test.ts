@@ -6,7 +6,12 @@ import { showSettings } from "../../src/store/show.ts";
 import { FakeFlash } from "./fake-flash.ts";
 import { configText, IDENTITY, startSettings } from "./settings-bench.ts";
 
-const SECRETS = { cloud: IDENTITY, modem: { apn: { password: "apn-pass" } }, console: { password: "repl-pass" } };
+const SECRETS = {
+  cloud: IDENTITY,
+  mqtt: { password: "mqtt-pass" },
+  modem: { apn: { password: "apn-pass" } },
+  console: { password: "repl-pass" },
+};
 
 /** Room for two versions of all of it. */
 const AREAS = [0x8000, 0x9000].map((address) => ({ address, pageBytes: 4096, pages: 1 }));
@@ -24,7 +29,7 @@ test("all of it is complete, and its secrets are masked", () => {
   const { show } = open();
   const all = show() as { cloud: object; gas: { sensor: string }; modem: { apn: object } };
   assert.equal(all.gas.sensor, "MQ-4", "a default too");
-  assert.doesNotMatch(JSON.stringify(all), /s3cr3t|apn-pass|repl-pass/);
+  assert.doesNotMatch(JSON.stringify(all), /s3cr3t|mqtt-pass|apn-pass|repl-pass/);
   assert.deepEqual(all.modem.apn, { name: "CMNET", user: "", password: "***" });
   const { console } = open(configText()).show() as { console: object };
   assert.deepEqual(console, { password: "" }, "none is shown as none");
@@ -36,7 +41,8 @@ const SHOWN: readonly (readonly [key: string, value: unknown])[] = [
   ["cloud.host", ""],
   ["cloud.deviceSecret", "***"],
   ["modem.apn.password", "***"],
-  ["report", { intervalS: 300 }],
+  ["mqtt.password", "***"],
+  ["report", { intervalS: 300, logLevel: "warn" }],
   ["gas.alarm", "gas.alarm is no setting"],
   ["gas.latch.on", "gas.latch.on is no setting"],
   ["nothing.at.all", "nothing.at.all is no setting"],

@@ -119,10 +119,17 @@ test("full of alarms: the way back needs no room", () => {
   assert.deepEqual([after.port(), after.settings.isProven(), after.shelf.counters.depth], [1000, true, depth]);
 });
 
+test("another broker's login is on trial as another host is", () => {
+  const { settings } = proven();
+  settings.change(configText({ port: 1000 }, { mqtt: { username: "other" } }));
+  assert.equal(settings.isOnTrial(), true);
+});
+
 test("masked: no secret is left, however often it stands there", () => {
   const apn = { password: "pass" };
-  const { settings } = startSettings(new FakeFlash(), configText({}, { modem: { apn } }));
-  assert.equal(settings.masked("s3cr3t and pass, s3cr3t"), "*** and ***, ***");
+  const more = { modem: { apn }, mqtt: { password: "t0ken" } };
+  const { settings } = startSettings(new FakeFlash(), configText({}, more));
+  assert.equal(settings.masked("s3cr3t and pass, t0ken, s3cr3t"), "*** and ***, ***, ***");
   assert.equal(startSettings(new FakeFlash(), configText()).settings.masked("s3cr3t pass"), "*** pass");
   assert.equal(startSettings(new FakeFlash()).settings.masked("no secret known"), "no secret known");
 });

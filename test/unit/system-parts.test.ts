@@ -34,10 +34,17 @@ test("the log: stamped, cut, and the last five troubles kept", () => {
   const clock = new FakeClock(12340);
   const printed: string[] = [];
   const troubles: string[] = [];
-  const log = createLog(clock, (line) => printed.push(line), troubles);
+  const told: [string, boolean][] = [];
+  const log = createLog(
+    clock,
+    (line) => printed.push(line),
+    troubles,
+    (text, isTrouble) => told.push([text, isTrouble]),
+  );
   log("CREG");
   assert.deepEqual(printed, ["12.3 CREG"]);
   assert.equal(troubles.length, 0, "a state is no trouble");
+  assert.deepEqual(told, [["CREG", false]], "told to whom it is given to as well, without the stamp");
   for (let i = 0; i < 7; i++) log(`trouble ${i}`, true);
   assert.deepEqual(
     troubles,

@@ -4,6 +4,7 @@ import type { Abilities } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
 import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { gitStateOf } from "../git.ts";
+import { type Root, rootWarnings, UNCHECKED } from "../provision/root.ts";
 import { type Flat, flatten, isSecret, KEPT, PRODUCT_KEY } from "../provision/settings.ts";
 
 export interface Finding {
@@ -17,7 +18,8 @@ const SHOWN_CHARS = 60;
 /** No device's secret reads like this. */
 const EXAMPLE = /secret|password|example|change.?me|your|^(.)\1*$|^(0123|1234|abcd)|[. ]{2}|^\S+ \S+ /i;
 
-export function findingsOf(file: string, text: string, can: Abilities): Finding[] {
+/** `root`: the certificate that the device shall have. */
+export function findingsOf(file: string, text: string, can: Abilities, root?: Root): Finding[] {
   const flat = flatOf(text);
   if (!flat) return [problem("", `is no JSON object, such as {"cloud": {"productKey": ...}}${placeIn(text)}`)];
   const { problems } = checkConfig(text, can);
@@ -26,6 +28,7 @@ export function findingsOf(file: string, text: string, can: Abilities): Finding[
     ...lengthProblem(text),
     ...gitFindings(file, flat),
     ...Object.entries(flat).flatMap(([path, value]) => valueWarnings(path, value)),
+    ...tlsWarnings(flat, root),
   ];
 }
 
@@ -108,6 +111,12 @@ function valueWarnings(path: string, value: unknown): Finding[] {
   if (path === PRODUCT_KEY && value === EXAMPLE_DEVICE.productKey)
     return [warning(path, "is the example's: no such product exists")];
   return [];
+}
+
+function tlsWarnings(flat: Flat, root: Root | undefined): Finding[] {
+  const said = root ? rootWarnings(root, flat["cloud.port"] ?? 1883, Date.now()) : [];
+  if (!root && flat["cloud.tls"] === true) said.push(UNCHECKED);
+  return said.map((what) => warning("cloud.tls", what));
 }
 
 const problem = (path: string, what: string): Finding => ({ kind: "problem", path, what });

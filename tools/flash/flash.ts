@@ -1,5 +1,5 @@
 /** `canary flash` from the build to the line in which the board says which bundle runs. */
-import { type BoardFile, filesBytes } from "../../build/boards.ts";
+import { type BoardFile, type Dialect, filesBytes } from "../../build/boards.ts";
 import type { Manifest } from "../../build/firmware.ts";
 import { writeOutput } from "../../build/output.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
@@ -19,6 +19,7 @@ import { cleanUp, hex, OTA_FILES, placed, send } from "./ways.ts";
 export interface FlashFlags extends PortFlags {
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly dialect?: Dialect;
 }
 
 /** What happens, for whoever shows it. */
@@ -61,7 +62,7 @@ export async function flash(flags: FlashFlags, watcher: FlashWatcher): Promise<F
     const identity = await identify(repl);
     const boardFile = await boardOf(identity, flags.board);
     watcher.step(`board   ${boardFile.profile.name} (${boardFile.board.id}) on ${port}, Espruino ${identity.version}`);
-    const built = await firmwareFor(boardFile.board.id, ROOT);
+    const built = await firmwareFor(boardFile.board.id, ROOT, flags.dialect);
     const { text: bundle, manifest } = built;
     // What runs on the board can be looked up there by whoever reads a stack trace.
     if (!flags.dryRun) writeOutput({ ...built, outDir: distFolder(boardFile.board.id) });

@@ -1,7 +1,8 @@
 /** The product's own thing model: as a whole file for the console, and what another file lacks of it. */
+
+import { DERIVED, type Problem } from "../../build/thing-model-check.ts";
 import type { Tsl, TslMember, TslProperty } from "../../sim/cloud/tsl.ts";
 import own from "../../src/cloud/thing-model.json" with { type: "json" };
-import { DERIVED, type Problem } from "./check.ts";
 
 export const OWN: Tsl = own;
 

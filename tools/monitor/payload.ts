@@ -31,10 +31,12 @@ export function messageIn(line: string): Message | undefined {
 
 function message(direction: Direction, topic: string, payload: string): Message {
   const text = `${topic.replace(OWN_TOPIC, "")} ${compact(payload)}`.trim();
-  return { direction, topic, payload, text: text.replace(CONTROLS, (char) => escaped(char)) };
+  return { direction, topic, payload, text: visible(text) };
 }
 
-/** What was escaped for the modem must not come to steer the terminal. */
+/** What was escaped for the modem, or came as it is, must not get to steer the terminal. */
+export const visible = (text: string): string => text.replace(CONTROLS, (char) => escaped(char));
+
 const escaped = (char: string): string => `\\${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 
 /** The other way round of the firmware's `at/escape`: a backslash and two hex digits. */

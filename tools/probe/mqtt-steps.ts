@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { signedLogin } from "../../src/cloud/aliyun/login.ts";
 import { type HashName, hash } from "../../src/cloud/hash.ts";
+import { createMqtt } from "../../src/cloud/mqtt/mqtt.ts";
 import { LOGIN_REFUSED } from "../../src/modem/modem.ts";
 import type { Config } from "../../src/store/config.ts";
 import * as advice from "./advice.ts";
@@ -17,7 +18,7 @@ const MESSAGE_WITHIN_MS = 20_000;
 export function notAsked(step: StepName, target: Target | undefined): Finding | undefined {
   if (step === "broker" && !target) return leftOut("no broker was named", advice.NO_BROKER);
   if ((step === "login" || step === "round trip") && !target) return leftOut("no broker was named");
-  if (step === "round trip" && target?.isPlatform)
+  if (step === "round trip" && target?.session.topics.length === 0)
     return leftOut("a device's own topics are left alone: try it at a --broker");
   return undefined;
 }
@@ -80,7 +81,12 @@ export function brokerTarget(login: BrokerLogin): Target {
 }
 
 /** As the firmware logs in, with the firmware's own code; it subscribes to nothing. */
-export function deviceTarget(cloud: Config["cloud"]): Target {
+export function deviceTarget({ cloud, mqtt }: Pick<Config, "cloud" | "mqtt">): Target {
+  if (cloud.dialect === "mqtt") {
+    // Whoever listens is not told that the device went away.
+    const { will: _, ...login } = createMqtt(cloud, mqtt, 0, 0, 0).login();
+    return { session: { ...login, topics: [] }, isPlatform: false };
+  }
   const digest = (bytes: string) => hash(cloud.signMethod.slice("hmac".length) as HashName, bytes);
   return { session: signedLogin(cloud, digest, []), isPlatform: true };
 }

@@ -38,7 +38,15 @@ export interface Stage {
 const BAUDS = [DEFAULT_BAUD, 9600, 57_600, 38_400, 19_200, 230_400, 460_800, 921_600];
 const USUAL_APN = "CMNET";
 /** What is looked at in a configuration is the same on all boards. */
-const NO_BOARD = { module: false, cycle: false, supply: false, heater: false, ntc: false, referenceV: 0 };
+const NO_BOARD = {
+  module: false,
+  cycle: false,
+  supply: false,
+  heater: false,
+  ntc: false,
+  platform: true,
+  referenceV: 0,
+};
 
 const nodeClock: Clock = {
   nowMs: () => performance.now(),
@@ -52,13 +60,14 @@ export async function openStage(flags: Flags): Promise<Stage> {
   const fault = flags.simFault === undefined ? undefined : faultNamed(flags.simFault);
   const config = flags.config === undefined ? undefined : await settingsIn(flags.config);
   const apn = await apnOf(flags, config?.modem.apn);
-  const asked = await targetOf(flags, config?.cloud);
+  const asked = await targetOf(flags, config);
   const port = await choosePort(flags.port);
   const hasBaud = port !== "sim" && !port.startsWith("tcp://");
-  const sim = port === "sim" ? await startSim(flags.simModem, fault, config?.cloud) : undefined;
+  const sim = port === "sim" ? await startSim(flags.simModem, fault, config) : undefined;
   const target = asked ?? (sim && brokerTarget(sim.broker));
   const mask = new Mask();
-  for (const secret of [apn.password, target?.session.password, config?.cloud.deviceSecret]) mask.learn(secret);
+  for (const secret of [apn.password, target?.session.password, config?.cloud.deviceSecret, config?.mqtt.password])
+    mask.learn(secret);
   const first = given ?? config?.modem.baud ?? DEFAULT_BAUD;
   return {
     port,
@@ -75,20 +84,22 @@ export async function openStage(flags: Flags): Promise<Stage> {
   };
 }
 
-async function startSim(family: FamilyName, fault: FaultName | undefined, cloud?: Config["cloud"]): Promise<SimModem> {
+type Settings = Pick<Config, "cloud" | "mqtt" | "modem">;
+
+async function startSim(family: FamilyName, fault: FaultName | undefined, config?: Settings): Promise<SimModem> {
   const { startSimModem } = await import("./sim-modem.ts");
-  const device = cloud && { ...cloud, host: deviceTarget(cloud).session.host };
+  const device = config && { ...config.cloud, host: deviceTarget(config).session.host };
   return startSimModem({ family, ...(fault && { fault }), ...(device && { device }) });
 }
 
 /** Identity and modem of a device, held against the firmware's own schema. */
-async function settingsIn(file: string): Promise<Pick<Config, "cloud" | "modem">> {
+async function settingsIn(file: string): Promise<Settings> {
   const { readText } = await import("../run/config.ts");
   const { checkConfig } = await import("../../src/store/config.ts");
   const text = readText(file, "configuration");
-  const [cloud, modem] = [checkConfig(text, NO_BOARD, "cloud"), checkConfig(text, NO_BOARD, "modem")];
-  const problems = [...new Set([...cloud.problems, ...modem.problems])];
-  if (problems.length === 0) return { cloud: cloud.config.cloud, modem: modem.config.modem };
+  const parts = (["cloud", "mqtt", "modem"] as const).map((part) => checkConfig(text, NO_BOARD, part));
+  const problems = [...new Set(parts.flatMap((part) => part.problems))];
+  if (problems.length === 0) return Object.assign({}, ...parts.map(({ config }) => config)) as Settings;
   const list = problems.map((problem) => `  ${problem}`).join("\n");
   throw new Fault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);
 }
@@ -117,8 +128,8 @@ async function apnOf(
   return { name, user, password };
 }
 
-async function targetOf(flags: Flags, cloud: Config["cloud"] | undefined): Promise<Target | undefined> {
-  if (flags.broker === undefined) return cloud && deviceTarget(cloud);
+async function targetOf(flags: Flags, config: Settings | undefined): Promise<Target | undefined> {
+  if (flags.broker === undefined) return config && deviceTarget(config);
   const { parseBroker } = await import("../run/world.ts");
   const { host, port, username = "", password } = parseBroker(flags.broker);
   const file = flags.brokerPasswordFile;

@@ -1,8 +1,10 @@
 /** One device from what it has to what it shall have: looked at, shown, agreed to, kept, restarted, read back. */
-import { CONFIG_FILE } from "../../src/store/settings.ts";
+import { CA_FILE, CONFIG_FILE } from "../../src/store/settings.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { type Device, passwordOf, pause, put, settingsIn, type Way, wayFor } from "./device.ts";
 import type { Port } from "./port.ts";
+import type { Root } from "./root.ts";
+import { planRoot, putRoot, type RootPlan } from "./root-file.ts";
 import {
   type Change,
   changesOf,
@@ -11,12 +13,16 @@ import {
   defaultsOf,
   differences,
   type Flat,
+  HOST,
   hasKept,
+  identityKeys,
   identityOf,
   keepsNothing,
   merged,
+  needsSecret,
   PRODUCT_KEY,
   problemsOf,
+  secretKey,
   typed,
   unknownKeys,
 } from "./settings.ts";
@@ -31,6 +37,8 @@ export interface Wishes {
   readonly waitsOnline: boolean;
   readonly timeoutS: number;
   readonly signal: AbortSignal;
+  /** The root certificate that the device shall have; absent: the one it has, or none. */
+  readonly root?: Root;
   /** Asks for what is missing; absent where nobody can be asked. */
   readonly complete?: (device: Device, wanted: Flat) => Promise<Flat>;
   /** Throws unless somebody agrees. */
@@ -61,19 +69,22 @@ export async function provision(port: Port, device: Device, given: Given, wishes
   const { can, settings } = device;
   let wanted = wantedOf(device, given);
   if (wishes.complete) wanted = withoutOldSecret(settings, await wishes.complete(device, wanted));
-  const missing = [PRODUCT_KEY, DEVICE_NAME, DEVICE_SECRET].filter((key) => !wanted[key]);
+  const needed = [...identityKeys(wanted), ...(needsSecret(wanted) ? [secretKey(wanted)] : [])];
+  const missing = needed.filter((key) => !wanted[key]);
   if (missing.length > 0) throw missingFault(missing);
   const problems = problemsOf(wanted, can);
   if (problems.length > 0) throw refused(problems);
   // What the device does by itself is no change.
   const changes = changesOf({ ...defaultsOf(can), ...settings }, wanted);
-  if (changes.length === 0) {
+  const plan = await planRoot(port.repl, device, wanted, wishes.root);
+  for (const what of plan.warnings) tell.tell("warning", { what }, `warning: ${what}.`);
+  if (changes.length === 0 && !plan.root) {
     tell.tell("unchanged", { identity: identityOf(settings) }, `${identityOf(settings)}: nothing to change.`);
     if (wishes.waitsOnline && device.state === "running" && !wishes.isDry) await waitOnline(port, wishes, tell);
     return;
   }
-  const way = await wayFor(port.repl, device, wanted);
-  tellPlan(device, wanted, changes, way, tell);
+  const way = changes.length > 0 ? await wayFor(port.repl, device, wanted) : undefined;
+  tellPlan(device, wanted, plan.change ? [...changes, plan.change] : changes, way, tell);
   if (wishes.isDry) return tell.tell("dry-run", {}, "Nothing was written (--dry-run).");
   if (device.isInAlarm && wishes.reboots)
     throw new Fault(
@@ -86,14 +97,31 @@ export async function provision(port: Port, device: Device, given: Given, wishes
     isOther,
   );
   wishes.signal.throwIfAborted();
+  await keep(port, device, wanted, plan, way, tell);
+  wishes.signal.throwIfAborted();
+  await takeEffect(port, device, wanted, wishes, tell);
+}
+
+/** The certificate before the settings that may ask for it. */
+async function keep(
+  port: Port,
+  device: Device,
+  wanted: Flat,
+  { root }: RootPlan,
+  way: Way | undefined,
+  tell: Teller,
+): Promise<void> {
+  if (root) {
+    await putRoot(port.repl, device, root);
+    tell.tell("kept", { way: "file", file: CA_FILE }, `Written into Storage as ${CA_FILE}.`);
+  }
+  if (!way) return;
   const taken = await put(port.repl, device, wanted, way);
   tell.tell(
     "kept",
     { way: taken },
     taken === "config" ? "Kept as a version of the settings." : `Written into Storage as ${CONFIG_FILE}.`,
   );
-  wishes.signal.throwIfAborted();
-  await takeEffect(port, device, wanted, wishes, tell);
 }
 
 async function takeEffect(port: Port, device: Device, wanted: Flat, wishes: Wishes, tell: Teller): Promise<void> {
@@ -143,7 +171,7 @@ async function waitOnline(port: Port, { timeoutS, signal }: Wishes, tell: Teller
   }
 }
 
-function tellPlan(device: Device, wanted: Flat, changes: readonly Change[], way: Way, tell: Teller): void {
+function tellPlan(device: Device, wanted: Flat, changes: readonly Change[], way: Way | undefined, tell: Teller): void {
   const before = identityOf(device.settings);
   const becomes = identityOf(wanted);
   tell.tell(
@@ -163,6 +191,7 @@ const refused = (problems: readonly string[]): Fault =>
 const HOW: Readonly<Record<string, string>> = {
   [PRODUCT_KEY]: "--product-key",
   [DEVICE_NAME]: "--device-name",
+  [HOST]: "--set cloud.host=<name>",
   [DEVICE_SECRET]: "--secret-file <file>, --secret-file - or $CANARY_DEVICE_SECRET",
 };
 

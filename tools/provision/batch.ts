@@ -1,6 +1,6 @@
 /** A batch: rows of a table, each into the next device on the same port. What a row became stands in the log. */
 import { listBoards, loadBoard } from "../../build/boards.ts";
-import { abilitiesOf } from "../../src/store/abilities.ts";
+import { canOf } from "../abilities.ts";
 import { choosePort } from "../device/line.ts";
 import type { PortFlags } from "../device/session.ts";
 import { EXIT, Fault } from "../fault.ts";
@@ -34,11 +34,7 @@ export async function runBatch(
 ): Promise<number> {
   const ids = flags.board === undefined ? listBoards(ROOT) : [flags.board];
   const boards = await Promise.all(ids.map((id) => loadBoard(ROOT, id)));
-  const rows = readTable(
-    file,
-    common,
-    boards.map(({ board }) => abilitiesOf(board)),
-  );
+  const rows = readTable(file, common, boards.map(canOf));
   for (const { given } of rows) learnSecrets(ways.mask, given);
   if (!ways.hasTerminal && !ways.isYes && !wishes.isDry)
     throw new Fault(

@@ -1,8 +1,9 @@
 /** A device that is to be provisioned: what it is, what it has, and how settings get into it. */
 import { setTimeout as later } from "node:timers/promises";
 import { type BoardFile, budgetBytes, filesBytes } from "../../build/boards.ts";
-import { type Abilities, abilitiesOf } from "../../src/store/abilities.ts";
+import type { Abilities } from "../../src/store/abilities.ts";
 import { CONFIG_FILE, MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
+import { canOf } from "../abilities.ts";
 import { hushed } from "../device/hushed.ts";
 import { boardOf, type Identity, identify } from "../device/identity.ts";
 import type { Repl } from "../device/repl.ts";
@@ -72,7 +73,7 @@ export async function lookAt(repl: Repl, askedBoard: string | undefined): Promis
   return {
     identity,
     boardFile,
-    can: abilitiesOf(boardFile.board),
+    can: canOf(boardFile),
     state,
     bundle: told?.bundle ?? "",
     boots: told?.boots ?? 0,
@@ -92,12 +93,12 @@ export function toldBy(repl: Repl): Promise<Told> {
 }
 
 /** In force; secrets are `***`, or empty. A board that has no memory for the question is read its flash. */
-export async function settingsIn(repl: Repl, { board }: BoardFile): Promise<Flat> {
+export async function settingsIn(repl: Repl, boardFile: BoardFile): Promise<Flat> {
   const told = await repl.ask<unknown>("canary.config()");
   if (!Array.isArray(told)) return known(flatten(told));
   const { takeBackup } = await import("../backup/take.ts");
-  const { settings } = await takeBackup(repl, board.id, false);
-  return { ...defaultsOf(abilitiesOf(board)), ...flatten(settings ?? {}) };
+  const { settings } = await takeBackup(repl, boardFile.board.id, false);
+  return { ...defaultsOf(canOf(boardFile)), ...flatten(settings ?? {}) };
 }
 
 /** Nothing of what is no JSON, or was cut off. */

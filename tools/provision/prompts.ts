@@ -4,16 +4,17 @@ import { EXIT, Fault } from "../fault.ts";
 import type { Device } from "./device.ts";
 import {
   choicesOf,
-  DEVICE_NAME,
   DEVICE_SECRET,
   defaultsOf,
   type Flat,
+  identityKeys,
   identityOf,
   isSecret,
   KEPT,
-  PRODUCT_KEY,
+  needsSecret,
   problemOf,
   problemsOf,
+  secretKey,
   typed,
 } from "./settings.ts";
 
@@ -43,14 +44,15 @@ export async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> 
 /** `asksAll`: nothing was given, so that all of it is asked for; else only what is missing. */
 export async function complete(asksAll: boolean, device: Device, given: Flat): Promise<Flat> {
   let wanted = given;
-  for (const path of [PRODUCT_KEY, DEVICE_NAME]) {
+  for (const path of identityKeys(given)) {
     if (asksAll || !wanted[path]) wanted = { ...wanted, [path]: await valueFor(path, wanted, device) };
   }
   const isOther = identityOf(wanted) !== identityOf(device.settings);
   const { [DEVICE_SECRET]: secret, ...rest } = wanted;
   if (isOther && secret === device.settings[DEVICE_SECRET]) wanted = rest;
-  if (asksAll || !wanted[DEVICE_SECRET])
-    wanted = { ...wanted, [DEVICE_SECRET]: await valueFor(DEVICE_SECRET, wanted, device) };
+  const own = secretKey(wanted);
+  if (asksAll || (needsSecret(wanted) && !wanted[own]))
+    wanted = { ...wanted, [own]: await valueFor(own, wanted, device) };
   return asksAll ? anythingElse(wanted, device) : wanted;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Abilities } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
+import { SECRETS } from "../../src/store/secrets.ts";
 
 export type Flat = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,17 @@ export const PRODUCT_KEY = "cloud.productKey";
 export const DEVICE_NAME = "cloud.deviceName";
 export const DEVICE_SECRET = "cloud.deviceSecret";
 export const CONSOLE_PASSWORD = "console.password";
-const SECRETS: readonly string[] = [DEVICE_SECRET, "modem.apn.password", CONSOLE_PASSWORD];
+export const HOST = "cloud.host";
+export const MQTT_PASSWORD = "mqtt.password";
+
+const isPlain = (flat: Flat): boolean => flat["cloud.dialect"] === "mqtt";
+
+/** What a device can't do without, and the secret that goes with it: of the platform, or of a plain broker. */
+export const identityKeys = (flat: Flat): readonly string[] =>
+  isPlain(flat) ? [HOST, DEVICE_NAME] : [PRODUCT_KEY, DEVICE_NAME];
+export const secretKey = (flat: Flat): string => (isPlain(flat) ? MQTT_PASSWORD : DEVICE_SECRET);
+/** A broker may take everybody. */
+export const needsSecret = (flat: Flat): boolean => !isPlain(flat);
 
 /** How the device shows a secret, and in what is given: keep the one there is. */
 export const KEPT = "***";
@@ -25,7 +36,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   "apn": "modem.apn.name",
 };
 
-export const isSecret = (path: string): boolean => SECRETS.includes(path);
+export const isSecret = (path: string): boolean => SECRETS.split(" ").includes(path);
 export const pathOf = (name: string): string => (Object.hasOwn(SHORT_NAMES, name) && SHORT_NAMES[name]) || name;
 
 export function flatten(tree: unknown, path = ""): Flat {
@@ -104,8 +115,10 @@ export function textOf(flat: Flat, can: Abilities): string {
   return JSON.stringify(treeOf(problemsOf(needed, can).length > 0 ? flat : needed));
 }
 
-export const identityOf = (flat: Flat): string | undefined =>
-  flat[PRODUCT_KEY] && flat[DEVICE_NAME] ? `${flat[PRODUCT_KEY]}/${flat[DEVICE_NAME]}` : undefined;
+export function identityOf(flat: Flat): string | undefined {
+  const parts = identityKeys(flat).map((key) => flat[key]);
+  return parts.every((part) => part) ? parts.join("/") : undefined;
+}
 
 export interface Change {
   readonly key: string;

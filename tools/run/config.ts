@@ -1,16 +1,16 @@
 /** The file behind `--config`: one device's `canary.json`, held against the firmware's own schema before anything starts. */
 import { readFileSync } from "node:fs";
+import type { BoardFile } from "../../build/boards.ts";
 import { EXAMPLE_CONFIG, type NodeConfig } from "../../sim/profile.ts";
 import { parseScenario, ScenarioError, type Step } from "../../sim/scenario.ts";
-import type { Board } from "../../src/hal.ts";
-import { abilitiesOf } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
+import { canOf } from "../abilities.ts";
 import { EXIT, Fault } from "../fault.ts";
 
-export function readConfig(file: string | undefined, board: Board): NodeConfig {
+export function readConfig(file: string | undefined, boardFile: BoardFile): NodeConfig {
   if (file === undefined) return EXAMPLE_CONFIG;
   const text = readText(file, "configuration");
-  const { problems } = checkConfig(text, abilitiesOf(board));
+  const { problems } = checkConfig(text, canOf(boardFile));
   if (problems.length > 0) {
     const list = problems.map((problem) => `  ${problem}`).join("\n");
     throw new Fault(EXIT.usage, `${file} can't be used as canary.json:\n${list}\nCorrect these and run again.`);

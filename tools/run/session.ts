@@ -1,9 +1,9 @@
 /** One `canary run` from the build to the last line: who plays (demonstration, scenario, a person) and how it ends. */
-import { type BoardFile, loadBoard } from "../../build/boards.ts";
+import { type BoardFile, featuresOf, loadBoard } from "../../build/boards.ts";
 import type { BuildResult } from "../../build/firmware.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
-import type { NodeConfig } from "../../sim/profile.ts";
+import { isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
 import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
 import { EXIT } from "../fault.ts";
@@ -42,11 +42,14 @@ const SLICE_MS = 20;
 export async function runSession(options: SessionOptions): Promise<number> {
   const mask = new Mask();
   mask.learn(options.config.cloud?.["deviceSecret"]);
+  mask.learn(options.config.mqtt?.["password"]);
   mask.learn(options.broker?.password);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
-  const build = await firmwareFor(options.boardId, options.root);
   const boardFile = await loadBoard(options.root, options.boardId);
+  // Of a board that has room for one, the bundle with the dialect that the settings name.
+  const dialect = isPlainDialect(options.config) && !featuresOf(boardFile).platform ? "mqtt" : undefined;
+  const build = await firmwareFor(options.boardId, options.root, dialect);
   const world = await openWorld({ ...options, bundle: build.text, boardFile });
   printBanner(printer, options, build, boardFile, world);
   try {
@@ -176,6 +179,9 @@ class Session {
   }
 }
 
+const nameOf = ({ deviceName, productKey }: World["device"]): string =>
+  productKey ? `${deviceName} of ${productKey}` : deviceName;
+
 function printBanner(
   printer: Printer,
   { speed, family, seed, interactive, scenario }: SessionOptions,
@@ -191,7 +197,7 @@ function printBanner(
   printer.plain(`${bold(`gas-canary ${manifest.version}`)} on a virtual ${profile.name} (${manifest.board})`);
   printer.plain(`  bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256.slice(0, 16)}...`);
   printer.plain(`  modem   virtual ${family}, seed ${seed}`);
-  printer.plain(`  cloud   ${world.where}, device ${world.device.deviceName} of ${world.device.productKey}`);
+  printer.plain(`  cloud   ${world.where}, device ${nameOf(world.device)}`);
   printer.plain(`  speed   ${pace}`);
   if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
   if (interactive) printer.plain(`  keys    ${KEY_HELP.replace("\n", "\n          ")}`);

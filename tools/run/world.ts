@@ -8,7 +8,7 @@ import { type Address, TcpNetwork } from "../../sim/cloud/tcp-network.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import { VirtualNode } from "../../sim/node.ts";
-import { deviceOf, hostOf, type NodeConfig } from "../../sim/profile.ts";
+import { deviceOf, hostOf, isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
 import { VirtualSite } from "../../sim/site.ts";
 import { EXIT, Fault } from "../fault.ts";
@@ -38,6 +38,8 @@ export interface World extends Stage {
 
 const OPEN_TIMEOUT_MS = 10_000;
 const MQTT_PORT = 1883;
+const PLAIN_ALONE =
+  "cloud.dialect mqtt is for a broker of yours: name it, --broker mqtt://host:port, in real time. The user is the settings' own.";
 
 /** `mqtt://[user:password@]host[:port]` */
 export function parseBroker(text: string): BrokerAddress {
@@ -54,6 +56,7 @@ export function parseBroker(text: string): BrokerAddress {
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
+  if (isPlainDialect(options.config) && options.speed === "max") throw new Fault(EXIT.usage, PLAIN_ALONE);
   return options.speed === "max" ? virtualWorld(options) : realWorld(options);
 }
 
@@ -76,7 +79,7 @@ async function realWorld(options: WorldOptions): Promise<World> {
   const clock = new SimClock();
   const device = deviceOf(config);
   const platform = new Platform({ clock: { nowMs: () => DEFAULT_EPOCH_MS + clock.nowMs }, devices: [device] });
-  const cloud = await openCloud(options, platform);
+  const cloud = await (isPlainDialect(config) ? openPlain(options) : openCloud(options, platform));
   const known = hostOf(config).toLowerCase();
   const network = new TcpNetwork({
     resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
@@ -103,6 +106,16 @@ interface OpenCloud {
   readonly address: Address;
   readonly where: string;
   close(): Promise<void>;
+}
+
+/** Somebody's broker, and nobody behind it. */
+async function openPlain({ broker }: WorldOptions): Promise<OpenCloud> {
+  if (!broker) throw new Fault(EXIT.usage, PLAIN_ALONE);
+  return {
+    address: broker,
+    where: `mqtt://${broker.host}:${broker.port}, as the settings log in`,
+    close: async () => {},
+  };
 }
 
 async function openCloud({ broker, port }: WorldOptions, platform: Platform): Promise<OpenCloud> {

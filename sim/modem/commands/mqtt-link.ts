@@ -1,9 +1,11 @@
 /** The MQTT session: configure, open, log in, leave, close (6.2–6.4, 6.8). */
 import type { QoS } from "mqtt-packet";
 import { type Argument, unescapeTriples, whole } from "../arguments.ts";
+import { utf8 } from "../bytes.ts";
 import { type Answer, type CommandRow, type Handler, MALFORMED, OK } from "../executor.ts";
 import type { Inside } from "../inside.ts";
 import type { MqttConfig, MqttState } from "../mqtt-client.ts";
+import { MQTT_CONTEXT } from "../tls.ts";
 import { OFF_AIR } from "./radio.ts";
 
 const LOGIN_BYTES = 256;
@@ -11,10 +13,6 @@ const WILL_TOPIC_BYTES = 256;
 const WILL_MESSAGE_BYTES = 1360;
 const LAST_PORT = 65535;
 export const FAILED: Answer = { error: 767 };
-
-export function utf8(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString("utf8");
-}
 
 /** <clientid>[,<user>,<pwd>[,<qos>,<retain>,"<topic>","<message>"]] */
 const configure: Handler = (inside, args) => {
@@ -54,7 +52,7 @@ const OPEN_REFUSALS: Readonly<Partial<Record<MqttState, Answer>>> = {
   DOWN: { error: 912 },
 };
 
-const openLink: Handler = (inside, args) => {
+function openLink(inside: Inside, args: readonly Argument[], tlsContext?: number): Answer {
   const host = args[0]?.text;
   const port = whole(args[1], 1, LAST_PORT);
   if (args.length !== 2 || !host || port === undefined || !/^[\w.-]+$/.test(host)) return MALFORMED;
@@ -67,8 +65,8 @@ const openLink: Handler = (inside, args) => {
     return isOpen ? { next: () => out.result("ALREADY CONNECT") } : { error: 912 };
   }
   if (!bearer.isUp) return { error: 3 };
-  return { awaits: "result:CONNECT", next: () => mqtt.open(host, port) };
-};
+  return { awaits: "result:CONNECT", next: () => mqtt.open(host, port, tlsContext) };
+}
 
 /** Two parameters; the third is newer firmware's (6.4). */
 const logIn: Handler = (inside, args) => {
@@ -103,7 +101,7 @@ const closeLink: Handler = (inside) => {
 export const MQTT_LINK_COMMANDS: Readonly<Record<string, CommandRow>> = {
   MCONFIG: { set: configure },
   MIPSTART: { set: openLink },
-  SSLMIPSTART: { set: openLink },
+  SSLMIPSTART: { set: (inside, args) => openLink(inside, args, MQTT_CONTEXT) },
   MCONNECT: { set: logIn },
   MDISCONNECT: { run: leave },
   MIPCLOSE: { run: closeLink },

@@ -1,10 +1,11 @@
 /** Subscribe, publish, and how messages come in (6.5–6.7). */
 import type { QoS } from "mqtt-packet";
 import { type Argument, unescapeTriples, whole } from "../arguments.ts";
+import { utf8 } from "../bytes.ts";
 import { type Answer, type CommandRow, type Handler, MALFORMED } from "../executor.ts";
 import type { Inside } from "../inside.ts";
 import { keeps } from "./general.ts";
-import { FAILED, utf8 } from "./mqtt-link.ts";
+import { FAILED } from "./mqtt-link.ts";
 
 interface PublishHead {
   readonly topic: string;

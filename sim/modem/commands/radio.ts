@@ -76,10 +76,16 @@ const setFunctionality: Handler = (inside, args) => {
   return { next: () => inside.radio.setFunctionality(value) };
 };
 
+const showOperator: Handler = ({ radio, family }) => {
+  const isRegistered = radio.registration === 1 || radio.registration === 5;
+  return { lines: [isRegistered ? `+COPS: ${family.operator}` : "+COPS: 0"] };
+};
+
 export const RADIO_COMMANDS: Readonly<Record<string, CommandRow>> = {
   CPIN: { read: pinState, set: enterPin },
   CSQ: { run: signal },
   CESQ: { run: extendedSignal },
+  COPS: { read: showOperator },
   CREG: registration("CREG"),
   CGREG: registration("CGREG"),
   CEREG: registration("CEREG"),

@@ -1,7 +1,7 @@
 /** The dialect of Alibaba Cloud IoT: topics and Alink messages. @singleton */
-import { lelPercentOf } from "../../gas/curve";
-import { ALARM_KIND, FAULT_KIND, NO_VALUE } from "../../store/slot";
-import type { Cloud, Properties, Uplink } from "../cloud";
+import { HAS_PLATFORM } from "../../system/features";
+import type { Cloud, Login, Members, Uplink } from "../cloud";
+import { eventName, eventOutputs, idAfter } from "../events";
 import type { Hash } from "../hash";
 import { decode } from "./decode";
 import { membersText } from "./encode";
@@ -15,13 +15,15 @@ export function createAliyun(
   /** Of the sensor: 100 %LEL, and the end of its range. */
   lelPpm: number,
   maxPpm: number,
+  /** What comes before a device has a secret (`registration.ts`). */
+  firstLogin?: () => Login,
 ): Cloud {
   /** The device's own topics up to here. */
   const prefix = "/sys/" + identity.productKey + "/" + identity.deviceName + "/thing/";
   let lastId = firstId;
 
   function nextId(): number {
-    lastId = lastId >= 4294967295 ? 1 : lastId + 1;
+    lastId = idAfter(lastId);
     return lastId;
   }
 
@@ -32,28 +34,7 @@ export function createAliyun(
     };
   }
 
-  function gasValues(state: number, value: number): Properties {
-    // More than can be measured is told as the end of the range, and as being over it.
-    const isOver = value === NO_VALUE;
-    const ppm = isOver ? maxPpm : value / 10;
-    return {
-      "GasState": state,
-      "GasConcentration": ppm,
-      "GasLel": lelPercentOf(ppm, lelPpm),
-      "OverRange": isOver ? 1 : 0,
-    };
-  }
-
-  function eventName(kind: number): string {
-    return kind < FAULT_KIND ? "GasCheck" : kind === FAULT_KIND ? "GasFault" : "SelfTest";
-  }
-
-  function eventValues(kind: number, value: number): Properties {
-    if (kind < FAULT_KIND) return gasValues(kind - ALARM_KIND, value);
-    return kind === FAULT_KIND ? { "FaultCode": value & 255, "FaultState": value >> 8 } : { "Result": value };
-  }
-
-  function reply(name: string, id: string, code: number, values: Properties): Uplink {
+  function reply(name: string, id: string, code: number, values: Members): Uplink {
     return {
       topic: prefix + "service/" + name + "_reply",
       payload: answerText(id, code, "{" + membersText(values) + "}"),
@@ -63,8 +44,10 @@ export function createAliyun(
   return {
     nextId,
     login() {
-      // Our own posts come back on the first: what the broker took, seen from the other side.
-      const names = ["event/property/post", "service/property/set", "service/+", "event/+/post_reply"];
+      if (HAS_PLATFORM && firstLogin) return firstLogin();
+      const names = ["service/property/set", "service/+", "event/+/post_reply"];
+      // Our own posts come back on it: what the broker took, seen from the other side, as in the recorded session.
+      if (!HAS_PLATFORM) names.splice(0, 0, "event/property/post");
       return signedLogin(
         identity,
         hashOf(identity.signMethod),
@@ -74,7 +57,8 @@ export function createAliyun(
     event(record) {
       const { kind, value, id } = record;
       const time = record.epochS ? ',"time":' + record.epochS + "000" : "";
-      return post(eventName(kind) + "_Event", id, '"value":{' + membersText(eventValues(kind, value)) + "}" + time);
+      const values = membersText(eventOutputs(kind, value, lelPpm, maxPpm));
+      return post(eventName(kind) + "_Event", id, '"value":{' + values + "}" + time);
     },
     properties(values) {
       return post("property", nextId(), membersText(values));

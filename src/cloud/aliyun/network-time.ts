@@ -21,6 +21,8 @@ export function createNetworkTime(
 
   return {
     topics: [ntpTopic + "response"],
+    // Alarms bear it.
+    isVital: true,
     online() {
       askAtMs = clock.nowMs() + FIRST_MS;
       waitMs = AGAIN_MS;

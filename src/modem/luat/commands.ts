@@ -1,12 +1,17 @@
 /** Luat / AirM2M: what each step says to the modem. @onDemand */
+
 import type { Command } from "../../at/command";
 import { escapeQuoted } from "../../at/escape";
+import { HAS_MQTT } from "../../system/dialects";
+import { HAS_PLATFORM } from "../../system/features";
 import type { Session, Step } from "../modem";
 import { ANSWER_MS, OPEN_MS, OWN_MS, SESSION_MS, UNLISTED_MS } from "./limits";
 
 export interface LuatCommand extends Command {
   /** The step goes on whatever the modem says to it: not every firmware knows it, or nothing may be there to close. */
   readonly isOptional?: boolean;
+  /** It asks for the size of a file, which should have so many. */
+  readonly fileBytes?: number;
 }
 
 export interface Apn {
@@ -48,6 +53,11 @@ function subscribe(topic: string): LuatCommand {
   };
 }
 
+/** At QoS 1, retained (facts: modem section 6.2). */
+function willText({ will }: Session): string {
+  return HAS_MQTT && will ? `,1,1,${quoted(will.topic)},${quoted(will.payload)}` : "";
+}
+
 export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticBearer: boolean): LuatCommand[] {
   switch (step) {
     case "OFF":
@@ -82,14 +92,14 @@ export function commandsOf(step: Step, session: Session, apn: Apn, hasAutomaticB
         own("AT+MQTTMSGSET=0"),
         own("AT+MQTTMODE=0"),
         tell(
-          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}`,
+          `AT+MCONFIG=${quoted(session.clientId)},${quoted(session.username)},${quoted(session.password)}${willText(session)}`,
           UNLISTED_MS,
         ),
       ];
     case "MIPSTART":
       return [
         {
-          text: `AT+MIPSTART=${quoted(session.host)},${session.port}`,
+          text: `AT+${HAS_PLATFORM && session.isTls ? "SSL" : ""}MIPSTART=${quoted(session.host)},${session.port}`,
           timeoutMs: UNLISTED_MS,
           // An open link of unknown age, perhaps to another host, is no success: it is closed and opened anew.
           then: ["CONNECT OK", "CONNECT FAIL", "ALREADY CONNECT"],

@@ -16,3 +16,14 @@ export const PUBACK_MS = 40000;
 export const KEY_MS = 2000;
 /** Air780E takes 500 ms for a power-off; the others 150 ms for a reset. */
 export const RESET_MS = 600;
+/** A bearer of its own for HTTP; twice what a step of the Cat.1 families takes. */
+export const BEARER_MS = 20000;
+/** Of a URL, as it is written (facts: modem section 15). */
+export const MAX_URL_CHARS = 500;
+/** Every family's HTTPREAD reaches up to here: the rest of what the server has sent is cut off silently. */
+export const HTTP_WINDOW_BYTES = 3356;
+export const MAX_RANGE_BYTES = 3072;
+/** At a time, so that an alarm never waits long for the line. */
+export const READ_BYTES = 1024;
+/** More than the 120 s that the modem gives a server. */
+export const FETCH_MS = 150000;

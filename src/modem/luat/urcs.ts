@@ -1,7 +1,8 @@
 /** Luat's unsolicited lines, by what stands before their colon, and what each means (facts: modem section 10). */
 
+import { NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, URC_TELLS, type UrcScope } from "../../at/command";
 /** What each bears on is numbered as `at/chat` numbers it. */
-import { NO_URC, URC, URC_ENDS_ALL, URC_ENDS_SESSION, type UrcScope } from "../../at/command";
+import { HAS_PLATFORM } from "../../system/features";
 
 const SIM_STATE = 5;
 const BEARER_EVENT = 6;
@@ -32,6 +33,7 @@ const MEANING: { readonly [name: string]: number } = {
 export function scopeOf(line: string): UrcScope {
   const scope = MEANING[line.split(":")[0] as string];
   if (scope === URC) return URC;
+  if (HAS_PLATFORM && scope === undefined && line.indexOf("+HTTPACTION:") === 0) return URC_TELLS;
   // A chip that prints its ROM's start text has lost its supply, whatever stands behind.
   if (scope === undefined) return line.length > 8 && line.indexOf("^boot") === 0 ? URC_ENDS_ALL : NO_URC;
   return rarerScope(line, scope);

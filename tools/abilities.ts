@@ -1,0 +1,7 @@
+/** What settings for a board may ask for, as its firmware will say. */
+import { type BoardFile, featuresOf } from "../build/boards.ts";
+import { type Abilities, abilitiesOf } from "../src/store/abilities.ts";
+
+export function canOf(boardFile: BoardFile): Abilities {
+  return abilitiesOf(boardFile.board, featuresOf(boardFile).platform);
+}
