@@ -268,6 +268,21 @@ describe("by a link", () => {
     assert.equal(at.status()["stage"], "idle", "what comes too late is left");
   });
 
+  it("by http and by https in turn, and on by the one that works: not every modem has TLS", () => {
+    const at = desk({ hasFetch: true });
+    at.updater.offer(manifestOf(NEW, LINK));
+    at.next();
+    at.fetches[0]?.done("tls", "");
+    at.clock.advance(PAUSE_MS);
+    at.next();
+    at.fetches[1]?.done("", NEW.substr(0, 1024));
+    at.next();
+    assert.deepEqual(
+      at.fetches.map(({ url }) => url.slice(0, 8)),
+      ["https://", "http://f", "http://f"],
+    );
+  });
+
   it("a fetch that never ends is forgotten, and what comes of it for another offer too", () => {
     const at = desk({ hasFetch: true });
     at.updater.offer(manifestOf(NEW, LINK));
