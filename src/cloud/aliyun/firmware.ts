@@ -37,6 +37,8 @@ export function createFirmware(
   /** Nothing has been sent since. */
   let isInforming = false;
   let askAtMs = 0;
+  /** Over this session. */
+  let hasAsked = false;
   let refused = 0;
   let refusal: Report | undefined;
 
@@ -81,7 +83,8 @@ export function createFirmware(
   }
 
   function ask(nowMs: number): Uplink {
-    askAtMs = HAS_OTA && updater && updater.isWanting() ? nowMs + ASK_AGAIN_MS : Infinity;
+    hasAsked = true;
+    askAtMs = nowMs + ASK_AGAIN_MS;
     return { topic: thing + "ota/firmware/get", payload: requestText("thing.ota.firmware.get", nextId(), "{}") };
   }
 
@@ -92,6 +95,7 @@ export function createFirmware(
     online() {
       if (isInforming) isInformed = false;
       askAtMs = clock.nowMs() + ASK_MS;
+      hasAsked = false;
       if (HAS_OTA && updater) updater.online();
     },
     next(nowMs) {
@@ -103,7 +107,8 @@ export function createFirmware(
       const report = HAS_OTA && updater ? updater.report(nowMs) : refusal;
       refusal = undefined;
       if (report) return progress(report.step, report.desc);
-      if (nowMs >= askAtMs) return ask(nowMs);
+      const isWanting = !hasAsked || (HAS_OTA && updater && updater.isWanting());
+      if (nowMs >= askAtMs && isWanting) return ask(nowMs);
       const piece = HAS_OTA && updater ? updater.next(nowMs) : undefined;
       return piece && pieceWanted(piece);
     },
