@@ -48,7 +48,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x320000,
   storageBytes: 224 * 4096,
   storagePageBytes: 4096,
-  bundleBudgetBytes: 92160,
+  bundleBudgetBytes: 51200,
   uarts: 2,
   lacks: [
     { feature: "maturity", why: "Espruino's own board file calls this port beta." },
