@@ -101,6 +101,8 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
   function takeCounted(text: string, start: number): string {
     const end = text.indexOf("\n", start);
     text.substr(0, start).split("\n").forEach(giveLine);
+    // One of them may have ended what it was awaited for.
+    if (!awaitedHeader) return text.substr(start);
     if (end < 0) {
       rest = text.length - start > MAX_HEADER_CHARS ? "" : text.substr(start);
       return "";
@@ -120,9 +122,10 @@ export function createLines(header: string, maxMessageBytes: number, sink: LineS
       const start = ("\n" + text).indexOf("\n" + awaitedHeader);
       if (start >= 0 && (at < 0 || start < at)) return takeCounted(text, start);
     }
-    if (isPromptAwaited) {
+    if (HAS_PLATFORM && isPromptAwaited) {
+      // Espruino's indexOf finds a text also in the end of another that only begins like it: a line end is no prompt yet.
       const prompt = ("\n" + text).indexOf("\n>");
-      if (prompt >= 0 && (at < 0 || prompt < at)) {
+      if (text.charAt(prompt) === ">" && (at < 0 || prompt < at)) {
         isPromptAwaited = false;
         text.substr(0, prompt).split("\n").forEach(giveLine);
         sink.prompt();

@@ -124,6 +124,11 @@ const CHATS: readonly (readonly [name: string, bytes: string, events: readonly s
   ["the reply's bytes are no final result", `\r\n${READ}6\r\n\r\nOK\r\n`, []],
   ["an OK before the bytes is another's", `\r\nOK\r\n${reply("hello")}`, [ended("ok", "hello")]],
   ["ERROR in their place", "\r\nERROR\r\n", [ended("ERROR", "")]],
+  [
+    "bytes behind the ERROR that has ended it are none",
+    `\r\nERROR\r\n\r\n+CREG: 1\r\n${reply("hello")}`,
+    [ended("ERROR", ""), "urc +CREG: 1"],
+  ],
   ["noise before them is none of theirs", `\r\n#\r\n${reply("hello")}`, [ended("ok", "hello")]],
   [
     "a URC between bytes and OK",
@@ -179,4 +184,45 @@ test("a message without a topic beside other commands is a message", () => {
   send({ text: "AT+CSQ", reply: "+CSQ:" });
   uart.receive('\r\n+MSUB: "",2 byte,ho\r\n');
   assert.deepEqual(events, ['message  2 "hi"', 'message  2 "ho"']);
+});
+
+/** As Espruino 2v29 has it: what begins like the text looked for, and ends there, is found as well. */
+function espruinoIndexOf(this: string, text: string, from = 0): number {
+  const whole = PLAIN.call(this, text, from);
+  if (whole >= 0 || text.length > this.length) return whole;
+  for (let at = Math.max(from, this.length - text.length + 1); at < this.length; at++)
+    if (text.startsWith(this.slice(at))) return at;
+  return -1;
+}
+const PLAIN = String.prototype.indexOf;
+
+function onEspruino<T>(act: () => T): T {
+  String.prototype.indexOf = espruinoIndexOf;
+  try {
+    return act();
+  } finally {
+    String.prototype.indexOf = PLAIN;
+  }
+}
+
+for (const [name, bytes, expected] of ROWS) {
+  test(`Espruino's indexOf: ${name}`, () => {
+    for (let at = 0; at < bytes.length; at++) {
+      const events = onEspruino(() => eventsOf([bytes.slice(0, at), bytes.slice(at)].filter((chunk) => chunk)));
+      assert.deepEqual(events, expected, `cut at byte ${at}`);
+    }
+  });
+}
+
+test("Espruino's indexOf: a line end is no prompt, and the prompt behind it is one", () => {
+  const bytes = "\r\n+CREG: 1\r\n\r\n> ";
+  for (let at = 1; at < bytes.length; at++) {
+    const { lines, events } = openLines();
+    lines.awaitPrompt(true);
+    onEspruino(() => lines.feed(bytes.slice(0, at)));
+    const isShown = bytes.slice(0, at).includes(">");
+    assert.equal(events.includes("prompt"), isShown, `${shown(bytes.slice(0, at))} gave ${events.join("; ")}`);
+    onEspruino(() => lines.feed(bytes.slice(at)));
+    assert.deepEqual(events, ["line +CREG: 1", "prompt"], `cut at byte ${at}`);
+  }
 });

@@ -205,8 +205,8 @@ for (const [what, tls, before, isTold] of [
   ["no TLS", false, "", false],
 ] as const) {
   test(`${what}: ${isTold ? "" : "not "}told at the start, and no fault`, async () => {
-    const rig = await openMain({ before, config: configWith({ tls }) });
-    rig.run(5);
+    const rig = await openMain({ before, family: "air780e", config: configWith({ tls }) });
+    rig.run(60);
     assert.equal(UNCHECKED.test(rig.said), isTold, rig.said);
     assert.deepEqual(rig.value("canary.status().faults"), [], "the settings are sound");
     rig.end();
