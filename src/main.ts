@@ -6,6 +6,7 @@ import { board } from "board";
 import { createApp } from "./app";
 import { traceLine } from "./at/trace";
 import { createAliyun } from "./cloud/aliyun/aliyun";
+import { createBootstrap } from "./cloud/aliyun/bootstrap";
 import { createDesired } from "./cloud/aliyun/desired";
 import { deviceInfo } from "./cloud/aliyun/device-info";
 import { createDeviceLog } from "./cloud/aliyun/device-log";
@@ -168,12 +169,18 @@ function configured(code: number, verdicts: Verdicts, isChanged: boolean): void 
   if (isChanged) restartAtMs = clock.nowMs() + RESTART_MS;
 }
 
-/** Before the first login with them, which the platform takes for the device's last registration. */
-function keepRegistered(secrets: { [key: string]: string }): void {
-  const text = Object.keys(secrets).reduce((known, key) => editSettings(known, key, secrets[key]), settings.text());
+/** Keeps settings for the next start, which waits for a quiet moment; false where they can't be kept. */
+function keepNext(changes: { [key: string]: unknown }): boolean {
+  const text = Object.keys(changes).reduce((known, key) => editSettings(known, key, changes[key]), settings.text());
   const problems = settings.change(text as string);
-  if (problems.length) log("not registered: " + problems[0], true);
-  else reboot("registered");
+  if (problems.length) log("not kept: " + problems[0], true);
+  else restartAtMs = clock.nowMs() + RESTART_MS;
+  return !problems.length;
+}
+
+/** At once, before anything logs in with them: the platform takes that for the device's last registration. */
+function keepRegistered(secrets: { [key: string]: string }): void {
+  if (keepNext(secrets)) reboot("registered");
 }
 
 /** After a power cut a whole street comes online at once, and the instance takes five messages a second (facts: cloud 1.2). */
@@ -521,9 +528,16 @@ const firmware = __HAS_PLATFORM__
   : (undefined as never);
 const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
 const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
-function onBootstrap(): void {
-  log("the cloud's host may have changed", true);
-}
+const bootstrap = __HAS_PLATFORM__
+  ? createBootstrap(
+      boot.config.cloud.region,
+      () => cloud.login().host,
+      boot.config.cloud.port,
+      modem.fetch,
+      (host, port) => keepNext({ "cloud.host": host, "cloud.port": port }),
+      log,
+    )
+  : (undefined as never);
 const orders = __HAS_PLATFORM__
   ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
   : (undefined as never);
@@ -583,7 +597,7 @@ const extras: Extras =
                   device,
                   orders,
                   () => link.lost("session", KICKED),
-                  onBootstrap,
+                  bootstrap,
                   log,
                 ),
                 createJobs(thing, orders, cloud.nextId, clock, log),
@@ -620,7 +634,7 @@ setInterval(() => {
   app.show();
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
-  if (__HAS_PLATFORM__ && isQuiet()) reboot("remote config");
+  if (__HAS_PLATFORM__ && isQuiet()) reboot("settings from the cloud");
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
 }, LOOK_MS);
