@@ -44,7 +44,7 @@ export class VirtualSite {
       hosts: Object.fromEntries(hosts),
       ...(options.tls && { tls: options.tls }),
     });
-    this.node = new VirtualNode({ ...options, network: this.network, clock });
+    this.node = new VirtualNode({ web: this.platform.ota.files, ...options, network: this.network, clock });
   }
 
   /** Events of this device at the platform, copies not counted. */

@@ -3,11 +3,11 @@
  * asked for while one waits. What has come stands in flash, so a restart goes on from there once the cloud offers it again.
  * @singleton
  */
-import { type HashName, hash, type Part } from "../cloud/hash";
 import { hexOf } from "../cloud/hex";
 import type { Clock } from "../hal";
 import type { Fetch } from "../modem/modem";
 import type { Log } from "../system/log";
+import { digestInSteps, STEP_PAUSE_MS } from "./digest";
 import { checkOffer, type Offer } from "./offer";
 import type { Rooms } from "./rooms";
 
@@ -65,10 +65,6 @@ const TELL_MS = 10000;
 const TELL_PERCENT = 5;
 const LOOK_MS = 10000;
 const TRIAL_MS = 300000;
-/** Of the digest, where the interpreter has none: so much at a time, and as long for everything else. */
-const DIGEST_BYTES = 128;
-const DIGEST_PAUSE_MS = 20;
-
 export function createUpdater(
   rooms: Rooms,
   clock: Clock,
@@ -180,17 +176,7 @@ export function createUpdater(
     state = CHECKING;
     const { method, bytes } = offered as Offer;
     if (method === "sha256" && nativeSha256) compare(hexOf(nativeSha256(rooms.text(0, bytes))));
-    else digestFrom(0, "");
-  }
-
-  function digestFrom(at: number, before: string): void {
-    const { method, bytes } = offered as Offer;
-    const text = rooms.text(at, Math.min(DIGEST_BYTES, bytes - at));
-    const isLast = at + text.length >= bytes;
-    const part: Part = { before, total: isLast ? bytes : -1 };
-    const digest = hash(method as HashName, text, part);
-    if (isLast) compare(hexOf(digest));
-    else clock.after(DIGEST_PAUSE_MS, () => digestFrom(at + text.length, digest));
+    else digestInSteps(method, bytes, rooms.text, clock, compare);
   }
 
   function compare(digest: string): void {
@@ -217,7 +203,7 @@ export function createUpdater(
 
   function keepFrom(at: number): void {
     const next = rooms.keep(at);
-    if (next) clock.after(DIGEST_PAUSE_MS, () => keepFrom(next));
+    if (next) clock.after(STEP_PAUSE_MS, () => keepFrom(next));
     else {
       state = WAITING;
       clock.after(LOOK_MS, activate);

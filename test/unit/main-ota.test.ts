@@ -64,5 +64,8 @@ test("a board without room tells its version and refuses", async () => {
   const job = push(rig, await mainBundle({ board: FULL, profile: ONE_PAGE_PROFILE }), "1.2.4");
   rig.until("a refusal", () => job.steps.at(-1) === -1, 120);
   assert.deepEqual(rig.value("canary.status().ota"), { stage: "ota: false", refused: 1 });
+  // The question whether there is more has its answer by then.
+  rig.run(120);
+  assert.equal(job.steps.length, rig.value("canary.status().ota.refused"));
   rig.end();
 });

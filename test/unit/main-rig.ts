@@ -57,7 +57,7 @@ const PROFILE: BoardProfile = {
   name: "a board for tests",
   espruinoBoard: "TEST",
   chip: "none",
-  jsVars: 5100,
+  jsVars: 12000,
   jsVarBytes: 13,
   storageAddress: 0x100000,
   storageBytes: 1024 * 1024,
