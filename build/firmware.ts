@@ -44,6 +44,8 @@ export interface BuildOptions {
   readonly outDir?: string;
   /** false: nothing touches the disk. */
   readonly write?: boolean;
+  /** As for a board with so many variables: fewer than the platform's services take leave them out. */
+  readonly jsVars?: number;
   /** The only cloud's dialect to have; what the board has room for when absent. */
   readonly dialect?: Dialect | undefined;
 }
@@ -77,7 +79,7 @@ export interface BuildResult {
 
 export async function buildFirmware(options: BuildOptions): Promise<BuildResult> {
   const { boardId, root, entry = "src/main.ts", dialect } = options;
-  const boardFile = await loadBoard(root, boardId);
+  const boardFile = withVariables(await loadBoard(root, boardId), options.jsVars);
   checkFit(boardFile, boardId);
   const version = readVersion(root);
 
@@ -99,6 +101,10 @@ export async function buildFirmware(options: BuildOptions): Promise<BuildResult>
   const outDir = options.outDir ? resolve(root, options.outDir) : join(root, "dist", boardId);
   if (options.write !== false) writeOutput({ text, map, manifest, outDir });
   return { text, map, manifest, outDir };
+}
+
+function withVariables(boardFile: BoardFile, jsVars = boardFile.profile.jsVars): BoardFile {
+  return { ...boardFile, profile: { ...boardFile.profile, jsVars } };
 }
 
 function readVersion(root: string): string {

@@ -11,6 +11,7 @@ import { listFitting } from "../../build/boards.ts";
 import { buildFirmware, type Manifest } from "../../build/firmware.ts";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import { describeInterpreter, findInterpreter, HOW_TO_GET_ESPRUINO } from "../../tools/interpreter.ts";
+import { compare } from "../cloud/air.ts";
 import { program } from "../cloud/mosquitto.ts";
 import { countRound, hasSymbols } from "./callgrind.ts";
 import { firmwareScript, type Round, SAMPLES_A_ROUND } from "./firmware-script.ts";
@@ -103,6 +104,9 @@ async function firmwareCosts(interpreter: string, bundle: string) {
   };
 }
 
+/** An Espruino Pico's: too few for the platform's services, so that the figures are those of a small board. */
+const SMALL_VARS = 5100;
+
 /** By how much three samples differ: as good as nothing, or more than is taken for nothing. */
 const CALM_STEP = "1/65536";
 const BUSY_STEP = "1/300";
@@ -113,6 +117,7 @@ async function sensingCosts(interpreter: string, step: string): Promise<number> 
     boardId: "linux",
     root: ROOT,
     entry: "test/bench/sensor-layer.ts",
+    jsVars: SMALL_VARS,
     write: false,
   });
   const boot0 = `var noise=0;global.analogRead=function(){noise=(noise+1)%3;return 0.284+noise*${step};};`;
@@ -129,12 +134,24 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
   const info = await describeInterpreter(interpreter);
   step(`${info.version}, ${info.bits} bits, ${info.variables} variables of ${info.variableBytes} bytes`);
   const boards = await manifests();
-  const firmware = (await buildFirmware({ boardId: "linux", root: ROOT, write: false })).text;
-  const layer = await buildFirmware({ boardId: "linux", root: ROOT, entry: "test/bench/at-layer.ts", write: false });
+  const build = async (jsVars?: number) =>
+    (await buildFirmware({ boardId: "linux", root: ROOT, write: false, ...(jsVars !== undefined && { jsVars }) })).text;
+  const firmware = await build(SMALL_VARS);
+  const layer = await buildFirmware({
+    boardId: "linux",
+    root: ROOT,
+    entry: "test/bench/at-layer.ts",
+    jsVars: SMALL_VARS,
+    write: false,
+  });
   const code = { none: "", ours: layer.text, ...(atModule && { AT: await moduleCode(atModule) }) };
   const valgrind = execFileSync(program("valgrind", "valgrind"), ["--version"], { encoding: "utf8" }).trim();
   step("variables, cold start to alarm and order");
   const memory = await measureMemory(interpreter, firmware, info.bits === 32);
+  step("variables of the platform's services");
+  const platformMemory = await measureMemory(interpreter, await build(), info.bits === 32);
+  step("bytes on the air");
+  const air = await compare();
   step("instructions a received line");
   const lines = {
     stray: await costs(interpreter, code, "stray", "whole"),
@@ -157,6 +174,8 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
     boards,
     layerBytes: layer.manifest.bytes,
     memory,
+    platformMemory,
+    air,
     lines,
     publish,
     event,
