@@ -570,6 +570,7 @@ const reports = __HAS_PLATFORM__
       deviceLog,
       history,
       remoteConfig,
+      () => ({ "BootCount": shelf.starts.count, "ResetCause": resetCause, "Version": release }),
       () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
       () => modem.facts.dbm,
       outbox.answer,

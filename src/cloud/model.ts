@@ -42,6 +42,11 @@ export declare interface ModelEvents {
     "FaultCode": number;
     "FaultState": 0 | 1;
   };
+  "PowerOn_Event": {
+    "BootCount": number;
+    "ResetCause": string;
+    "Version": string;
+  };
   "SelfTest_Event": {
     "Result": number;
   };

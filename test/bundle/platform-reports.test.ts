@@ -95,3 +95,15 @@ test("feature: reply codes: after 429 only what can't wait goes out for a minute
   rig.runUntil(() => rig.said("post").length > before, 400);
   assert.ok(rig.clock.nowMs - sentAtMs >= 55_000, `${rig.clock.nowMs - sentAtMs} ms`);
 });
+
+test("a start is told once, as an event with its count, cause and version", () => {
+  const rig = new PlatformRig().online();
+  const starts = () => rig.events.filter(({ name }) => name === "PowerOn_Event");
+  rig.waitFor("the event", () => starts().length === 1, 30);
+  rig.runUntil(() => false, 600, 1000);
+  assert.equal(starts().length, 1);
+  const { BootCount, ResetCause, Version } = starts()[0]?.outputs ?? {};
+  assert.deepEqual([BootCount, ResetCause], [1, "power-on"]);
+  assert.match(String(Version), /^\d+\.\d+\.\d+-[0-9a-f]{8}$/);
+  rig.assertClean();
+});

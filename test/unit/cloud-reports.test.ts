@@ -298,6 +298,7 @@ function openReports() {
         done(200, { "gas.latch": 200 }, true);
       },
     },
+    () => ({ BootCount: 7, ResetCause: "power-on", Version: "1.2.3-0badcafe" }),
     () => "[]",
     () => facts.dbm,
     (uplink) => answers.push(uplink),
@@ -326,7 +327,9 @@ test("a session: readings of the outage, the log's switch, tags, settings, figur
   const { run, history, reports, offers } = openReports();
   history.take(12);
   const whats = (sent: { what: string }[]) => sent.map(({ what }) => what);
+  assert.ok(!reports.topics.some((topic) => topic.includes("PowerOn")), "post_reply is subscribed for by the dialect");
   assert.deepEqual(whats(run(100)), [
+    "thing/event/PowerOn_Event/post",
     "thing/event/property/batch/post",
     "thing/config/log/get",
     "thing/deviceinfo/update",
@@ -337,6 +340,22 @@ test("a session: readings of the outage, the log's switch, tags, settings, figur
   reports.online();
   assert.deepEqual(whats(run(2000)), ["thing/config/log/get", "_thing/diag/post", "_thing/diag/post"]);
 });
+
+for (const [epochMs, time] of [
+  [EPOCH, { time: EPOCH }],
+  [0, {}],
+] as const) {
+  test(`a start is told as an event, ${epochMs ? "with its time" : "without a time while there is none"}`, () => {
+    const { run, facts } = openReports();
+    facts.epochMs = epochMs;
+    assert.deepEqual(run(3), [
+      {
+        what: "thing/event/PowerOn_Event/post",
+        params: { value: { BootCount: 7, ResetCause: "power-on", Version: "1.2.3-0badcafe" }, ...time },
+      },
+    ]);
+  });
+}
 
 test("the figures: signal and time, and in the log how long the connection and an answer took", () => {
   const { run, deviceLog } = openReports();

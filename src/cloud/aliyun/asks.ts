@@ -22,6 +22,8 @@ export interface Ask {
   readonly isOnce?: boolean;
   /** Answered, it is asked again so much later. */
   readonly everyMs?: number;
+  /** Its answer is subscribed for already, among the dialect's own. */
+  readonly isHeard?: boolean;
   /** Of the message under way, 0: none; and the wait behind it. */
   id?: number;
   waitMs?: number;
@@ -42,7 +44,7 @@ export function createAsks(
   let sentAtMs = 0;
 
   return {
-    topics: asks.map((ask) => prefix + ask.what + "_reply"),
+    topics: asks.filter((ask) => !ask.isHeard).map((ask) => prefix + ask.what + "_reply"),
     online() {
       asks.forEach((ask) => {
         ask.waitMs = ask.id = 0;

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../hal";
 import type { Extra, Uplink } from "../cloud";
+import type { ModelEvents } from "../model";
 import { type Ask, createAsks } from "./asks";
 import type { DeviceLog } from "./device-log";
 import { answerText, parse } from "./envelope";
@@ -11,6 +12,7 @@ import type { History } from "./history";
 import type { Configured, RemoteConfig } from "./remote-config";
 
 /** One after the other, behind the first report of a session. */
+const START_MS = 2000;
 const HISTORY_MS = 3000;
 const LOG_SWITCH_MS = 5000;
 const INFO_MS = 10000;
@@ -35,6 +37,8 @@ export function createReports(
   deviceLog: DeviceLog,
   history: History,
   remoteConfig: RemoteConfig,
+  /** What is told of the start, in one event. */
+  started: () => ModelEvents["PowerOn_Event"],
   /** `params` of the tags. */
   info: () => string,
   /** Signal at the modem; undefined while it is not known. */
@@ -58,6 +62,18 @@ export function createReports(
     clock,
     nextId,
     [
+      {
+        what: "thing/event/PowerOn_Event/post",
+        params: () => {
+          const nowMs = epochMs();
+          return '{"value":' + JSON.stringify(started()) + (nowMs ? ',"time":' + nowMs : "") + "}";
+        },
+        answered: () => undefined,
+        dueMs: Infinity,
+        sessionMs: START_MS,
+        isOnce: true,
+        isHeard: true,
+      },
       {
         what: "thing/event/property/batch/post",
         params: history.params,
