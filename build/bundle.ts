@@ -95,7 +95,9 @@ export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dia
     // None at all is as good as one that is taken.
     __HAS_CONTESTED_AREA__: board.logFlash.length === 0 || board.logFlash.some(({ isContested }) => isContested),
     __HAS_PLATFORM__: platform,
-    __HAS_OTA__: ota,
+    // With its dialect only.
+    __HAS_SERVICES__: platform && dialects.includes("aliyun"),
+    __HAS_OTA__: ota && dialects.includes("aliyun"),
     __HAS_ALIYUN__: dialects.includes("aliyun"),
     __HAS_MQTT__: dialects.includes("mqtt"),
     __FILES_START__: profile.storageAddress,

@@ -130,6 +130,8 @@ declare const __HAS_GAS_UART__: boolean;
 declare const __HAS_TWO_AREAS__: boolean;
 declare const __HAS_CONTESTED_AREA__: boolean;
 declare const __HAS_PLATFORM__: boolean;
+/** The services of Alibaba Cloud IoT beside alarms, properties and orders. */
+declare const __HAS_SERVICES__: boolean;
 declare const __HAS_OTA__: boolean;
 declare const __HAS_ALIYUN__: boolean;
 declare const __HAS_MQTT__: boolean;

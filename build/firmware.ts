@@ -123,7 +123,7 @@ function makeManifest(boardFile: BoardFile, version: string, text: string, diale
     sha256: createHash("sha256").update(bytes).digest("hex"),
     crc32: crc,
     release: `${version}-${crc}`,
-    ota: featuresOf(boardFile).ota,
+    ota: featuresOf(boardFile).ota && dialects.includes("aliyun"),
     bytes: bytes.length,
     budgetBytes: budget,
     budgetShare: Math.round((bytes.length / budget) * 1000) / 1000,

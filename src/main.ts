@@ -251,7 +251,7 @@ const log = createLog(
   clock,
   print,
   troubles,
-  __HAS_PLATFORM__
+  __HAS_SERVICES__
     ? (text, isTrouble) => {
         // The first lines come before it is there.
         if (deviceLog) deviceLog.take(text, isTrouble);
@@ -272,7 +272,7 @@ const sensorType = sensorNamed(gas.sensor);
 const isPlain = __HAS_MQTT__ && boot.config.cloud.dialect === "mqtt";
 /** Where there is no secret to log in with yet. */
 const registration =
-  __HAS_PLATFORM__ &&
+  __HAS_SERVICES__ &&
   !isPlain &&
   boot.config.cloud.productSecret &&
   !boot.config.cloud.deviceSecret &&
@@ -296,7 +296,7 @@ const cloud =
         firstId,
         sensorType.lelPpm,
         sensorType.maxPpm,
-        __HAS_PLATFORM__ && registration ? registration.login : undefined,
+        __HAS_SERVICES__ && registration ? registration.login : undefined,
       );
 
 function currentValues(): Properties {
@@ -338,9 +338,9 @@ const outbox = createOutbox(
   __HAS_PLATFORM__ ? () => remote.tell(currentValues()) : currentValues,
   reportValues,
   () => link,
-  __HAS_PLATFORM__ || __HAS_MQTT__ ? (nowMs) => extras.next(nowMs) : undefined,
-  __HAS_PLATFORM__ ? spreadMs() : 0,
-  __HAS_PLATFORM__ ? () => duty.isDisabled() : undefined,
+  __HAS_SERVICES__ || __HAS_MQTT__ ? (nowMs) => extras.next(nowMs) : undefined,
+  __HAS_SERVICES__ ? spreadMs() : 0,
+  __HAS_SERVICES__ ? () => duty.isDisabled() : undefined,
   log,
 );
 const calibrations = createCalibrations(
@@ -459,7 +459,7 @@ const modem = createLuat(
     lost: (rung, line) => link.lost(rung, line),
     message: (topic, body, bytes) => {
       link.heard();
-      if (!__HAS_PLATFORM__ || !extras.receive(topic, body, bytes)) app.message(topic, body, bytes);
+      if (!__HAS_SERVICES__ || !extras.receive(topic, body, bytes)) app.message(topic, body, bytes);
       outbox.pump();
     },
     time: heardTime,
@@ -476,16 +476,16 @@ const link = createLink(
   Math.random,
   {
     state: (state, why) => {
-      if (__HAS_PLATFORM__ && state === "MIPSTART") reports.connecting();
+      if (__HAS_SERVICES__ && state === "MIPSTART") reports.connecting();
       log(state + (why && " after " + why), !!why);
     },
     online: () => {
       // The way to a secret proves nothing of it.
-      if (!__HAS_PLATFORM__ || !registration) settings.confirm();
+      if (!__HAS_SERVICES__ || !registration) settings.confirm();
       app.fault(LOGIN_REFUSED, false);
       app.fault(SIM_FAULT, false);
       outbox.online();
-      if (__HAS_PLATFORM__ || __HAS_MQTT__) extras.online();
+      if (__HAS_SERVICES__ || __HAS_MQTT__) extras.online();
       outbox.pump();
     },
     urgency: outbox.urgency,
@@ -501,9 +501,9 @@ const link = createLink(
 const bundle = bundleHash(bundleText(), (text) =>
   __HAS_SHA256__ ? hexOf(nativeHash("SHA256", text)) : `crc32:${(E.CRC32(text) >>> 0).toString(16)}`,
 );
-const device = __HAS_PLATFORM__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
+const device = __HAS_SERVICES__ ? boot.config.cloud.productKey + "/" + boot.config.cloud.deviceName : "";
 /** As the cloud knows this very bundle. */
-const release = __HAS_PLATFORM__
+const release = __HAS_SERVICES__
   ? __VERSION__ + "-" + ("0000000" + (E.CRC32(bundleText()) >>> 0).toString(16)).slice(-8)
   : "";
 const updater = __HAS_OTA__
@@ -523,12 +523,12 @@ const updater = __HAS_OTA__
       log,
     )
   : (undefined as never);
-const firmware = __HAS_PLATFORM__
+const firmware = __HAS_SERVICES__
   ? createFirmware(device, clock, cloud.nextId, release, updater, log)
   : (undefined as never);
-const thing = __HAS_PLATFORM__ ? "/sys/" + device + "/thing/" : "";
-const settable = __HAS_PLATFORM__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
-const bootstrap = __HAS_PLATFORM__
+const thing = __HAS_SERVICES__ ? "/sys/" + device + "/thing/" : "";
+const settable = __HAS_SERVICES__ ? SETTABLE.split(";").map((rule) => rule.split("|")[0] as string) : [];
+const bootstrap = __HAS_SERVICES__
   ? createBootstrap(
       boot.config.cloud.region,
       () => cloud.login().host,
@@ -538,21 +538,21 @@ const bootstrap = __HAS_PLATFORM__
       log,
     )
   : (undefined as never);
-const orders = __HAS_PLATFORM__
+const orders = __HAS_SERVICES__
   ? createOrders(thing, cloud.receive, app.message, app.refuse, () => reportValues(true), outbox.answer)
   : (undefined as never);
-const duty = __HAS_PLATFORM__ ? createDuty(device, orders, clock, pace, log) : (undefined as never);
-const history = __HAS_PLATFORM__
+const duty = __HAS_SERVICES__ ? createDuty(device, orders, clock, pace, log) : (undefined as never);
+const history = __HAS_SERVICES__
   ? createHistory(clock.nowMs, (atMs) => epochOf(wallClock, atMs))
   : (undefined as never);
-const deviceLog = __HAS_PLATFORM__
+const deviceLog = __HAS_SERVICES__
   ? createDeviceLog(
       () => epochOf(wallClock, clock.nowMs()),
       boot.config.report.logLevel === "info",
       () => reports.logDue(),
     )
   : (undefined as never);
-const remoteConfig = __HAS_PLATFORM__
+const remoteConfig = __HAS_SERVICES__
   ? createRemoteConfig(
       modem.fetch,
       (name, bytes) => hashOf("hmac" + name)(bytes),
@@ -561,7 +561,7 @@ const remoteConfig = __HAS_PLATFORM__
       settings.change,
     )
   : (undefined as never);
-const reports = __HAS_PLATFORM__
+const reports = __HAS_SERVICES__
   ? createReports(
       "/sys/" + device + "/",
       clock,
@@ -580,7 +580,7 @@ const reports = __HAS_PLATFORM__
 const extras: Extras =
   __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
     ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)
-    : __HAS_PLATFORM__
+    : __HAS_SERVICES__
       ? createExtras(
           registration
             ? [registration]
@@ -626,7 +626,7 @@ setInterval(() => {
   samples++;
   if (!app.sense()) return;
   const { ppm } = app.status.last;
-  if (__HAS_PLATFORM__ && ppm !== undefined && link.status.state !== "ONLINE") history.take(ppm);
+  if (__HAS_SERVICES__ && ppm !== undefined && link.status.state !== "ONLINE") history.take(ppm);
   outbox.pump();
 }, SAMPLE_MS);
 setInterval(() => {
@@ -635,7 +635,7 @@ setInterval(() => {
   app.show();
   if (health.flagged(E.getErrorFlags())) modem.doubt();
   outbox.pump();
-  if (__HAS_PLATFORM__ && isQuiet()) reboot("settings from the cloud");
+  if (__HAS_SERVICES__ && isQuiet()) reboot("settings from the cloud");
   if (outbox.isAlive()) health.report(JOURNAL_TASK);
   if (link.isAlive()) health.report(LINK_TASK);
 }, LOOK_MS);
@@ -678,7 +678,7 @@ exposeConsole(() =>
       "jsVars": process.memory().usage,
       "errorFlags": health.errors,
       "troubles": troubles,
-      "ota": __HAS_PLATFORM__ ? firmware.status() : undefined,
+      "ota": __HAS_SERVICES__ ? firmware.status() : undefined,
     }),
     (text) => modem.command(text, showAnswer),
     () => traceLine(modemUart, clock, print),
@@ -717,7 +717,7 @@ if (
     ? boot.config.cloud.host && boot.config.cloud.deviceName
     : boot.config.cloud.productKey &&
       boot.config.cloud.deviceName &&
-      (boot.config.cloud.deviceSecret || (__HAS_PLATFORM__ && (registration || boot.config.cloud.deviceToken)))
+      (boot.config.cloud.deviceSecret || (__HAS_SERVICES__ && (registration || boot.config.cloud.deviceToken)))
 )
   link.start("OFF", settings.isProven());
 else log("no identity: canary.configure({...})", true);
