@@ -7,7 +7,7 @@ export const SECRETS =
   "modem.apn.password console.password" +
   (HAS_ALIYUN ? " cloud.deviceSecret" : "") +
   (HAS_MQTT ? " mqtt.password" : "") +
-  (HAS_PLATFORM ? " cloud.productSecret cloud.deviceToken" : "");
+  (HAS_PLATFORM && HAS_ALIYUN ? " cloud.productSecret cloud.deviceToken" : "");
 
 /** What stands at a path in a tree of settings; undefined where there is none. */
 export function settingAt(tree: unknown, path: string): unknown {
