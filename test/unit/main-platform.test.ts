@@ -77,9 +77,10 @@ test("the network's date has moved: it is asked for once more, and events bear t
   const rig = await openMain();
   rig.online().run(WARM_S);
   rig.leap(86_400_000);
-  rig.run(400).alarmed();
-  const event = rig.events.find(({ outputs }) => outputs["GasState"] === ALARM);
-  assert.ok(event?.timeMs !== undefined && Math.abs(event.timeMs - event.receivedMs) < 10_000, JSON.stringify(event));
+  // One report within it: its word of the new date alone would not be believed.
+  rig.run(200).alarmed();
+  const lateMs = rig.events.map(({ timeMs, receivedMs }) => receivedMs - timeMs);
+  assert.ok(lateMs.length === 2 && lateMs.every((ms) => Math.abs(ms) < 10_000), `${lateMs} ms`);
   rig.end();
 });
 
