@@ -251,12 +251,8 @@ const log = createLog(
   clock,
   print,
   troubles,
-  __HAS_SERVICES__
-    ? (text, isTrouble) => {
-        // The first lines come before it is there.
-        if (deviceLog) deviceLog.take(text, isTrouble);
-      }
-    : undefined,
+  // The first line comes when all is there.
+  __HAS_SERVICES__ ? (text, isTrouble) => deviceLog.take(text, isTrouble) : undefined,
 );
 const resetCause = readResetCause(board.resetRegister);
 const knowsCause = resetCause !== "unknown";

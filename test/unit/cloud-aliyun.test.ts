@@ -61,6 +61,18 @@ test("the secret is nowhere in a login", () => {
   assert.ok(!login.includes("s3cr3t"), login);
 });
 
+test("a token in place of a secret: the client id it came with, and another securemode; nothing is signed", () => {
+  const { clientId, username, password } = openAliyun({
+    deviceSecret: "",
+    clientId: "c1",
+    deviceToken: "t0ken",
+  }).login();
+  assert.deepEqual(
+    [clientId, username, password],
+    ["c1|securemode=-2,authType=connwl,ext=3|", "D001&a1EXAMPLE00", "t0ken"],
+  );
+});
+
 type Values = Parameters<ReturnType<typeof openAliyun>["properties"]>[0];
 const PARAMS: readonly (readonly [name: string, values: Values, params: string])[] = [
   [

@@ -102,7 +102,7 @@ describe("what is asked and told", () => {
     clock.advance(60_000);
     assert.deepEqual(next(), {
       topic: GET,
-      payload: '{"method":"thing.ota.firmware.get","id":"0000000002","params":{},"version":"1.0.0"}',
+      payload: '{"id":"0000000002","params":{},"version":"1.0"}',
     });
     clock.advance(7_200_000);
     assert.equal(next(), undefined);
@@ -127,7 +127,7 @@ describe("what is asked and told", () => {
     assert.deepEqual(next(), {
       topic: DOWNLOAD,
       payload:
-        '{"method":"thing.file.download","id":"0000000002","params":{"fileToken":"77","fileInfo":{"streamId":5,"fileId":1},"fileBlock":{"size":1024,"offset":1024}},"version":"1.0.0"}',
+        '{"id":"0000000002","params":{"fileToken":"77","fileInfo":{"streamId":5,"fileId":1},"fileBlock":{"size":1024,"offset":1024}},"version":"1.0"}',
     });
   });
 });

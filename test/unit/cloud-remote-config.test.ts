@@ -91,6 +91,7 @@ const FILES: readonly (readonly [
   ],
   ["nothing new", { report: { intervalS: 300 } }, 200, { "report.intervalS": 200 }, false],
   ["a value that can't be", { report: { intervalS: "60" } }, 200, { "report.intervalS": 100016 }, false],
+  ["nothing for a value", { report: { intervalS: null } }, 200, { "report.intervalS": 100016 }, false],
   ["an unknown setting", { colour: "red" }, 200, { colour: 100016 }, false],
   [
     "who the device is",
