@@ -58,6 +58,8 @@ export interface Manifest {
   readonly crc32: string;
   /** As the device tells its version to the cloud, and as an image of it has to be called there. */
   readonly release: string;
+  /** All of a cloud's services, and not the alarm's own alone. */
+  readonly platform: boolean;
   /** Whether a bundle can come over the air. */
   readonly ota: boolean;
   readonly bytes: number;
@@ -123,6 +125,7 @@ function makeManifest(boardFile: BoardFile, version: string, text: string, diale
     sha256: createHash("sha256").update(bytes).digest("hex"),
     crc32: crc,
     release: `${version}-${crc}`,
+    platform: featuresOf(boardFile).platform,
     ota: featuresOf(boardFile).ota && dialects.includes("aliyun"),
     bytes: bytes.length,
     budgetBytes: budget,

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import colors from "picocolors";
 import type { BoardFile } from "../build/boards.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
+import { featureLines } from "./features.ts";
 import { ROOT } from "./root.ts";
 import { isPlain } from "./terminal.ts";
 import { detailsOf, dividerWords, kilobytes, summaryOf, variables } from "./wiring/describe.ts";
@@ -98,6 +99,7 @@ function pageOf(file: BoardFile): string {
     ["Espruino's name", profile.espruinoBoard],
     ["chip", profile.chip],
     ["bundle fits", details.why ? `no: ${details.why}` : details.fits],
+    ...(details.why ? [] : featureLines(file)),
     [
       "Storage",
       `${kilobytes(profile.storageBytes)}; the bundle may take ${details.budgetBytes.toLocaleString("en")} bytes`,

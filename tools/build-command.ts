@@ -8,6 +8,7 @@ import { defaultBoard } from "./default-board.ts";
 import { dialectOption } from "./dialect-option.ts";
 import { distFolder } from "./dist.ts";
 import { EXIT, toExitCode } from "./fault.ts";
+import { leftOut } from "./features.ts";
 import { ROOT } from "./root.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -59,11 +60,13 @@ async function run(flags: Flags): Promise<number> {
 
 function summary({ manifest, outDir }: BuildResult, tookMs: number): string {
   const { green, dim, yellow } = colors.createColors(!isPlain(false));
+  const missing = leftOut(manifest);
   const share = (manifest.budgetShare * 100).toFixed(1);
   const lines = [
     `${green("built")} ${manifest.name} ${dim(`(${manifest.board}, ${manifest.version}, ${manifest.dialects.join(" and ")})`)} in ${(tookMs / 1000).toFixed(1)} s`,
     `  ${relative(process.cwd(), outDir)}/firmware.js  ${manifest.bytes} bytes, ${share} % of ${manifest.budgetBytes}`,
     `  sha256 ${manifest.sha256}`,
+    ...(missing ? [`  ${yellow("left out")}, for want of room: ${missing} (docs/cloud.md)`] : []),
     ...manifest.lacks.map(({ feature, why }) => `  ${yellow("lacks")} ${feature}: ${why}`),
   ];
   return lines.join("\n");

@@ -38,6 +38,12 @@ const args = words[0] === "help" && words[1] in VERBS ? [...words.slice(1), "--h
 if (args[0] in VERBS) program.addCommand((await load(args[0])).command().description(VERBS[args[0]]));
 else for (const [verb, summary] of Object.entries(VERBS)) program.command(verb).description(summary).usage("[options]");
 
+// Whoever reads us may go first (`| head`); what runs until it is ended sees to that itself.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  if (process.stdout.listenerCount("error") === 1) process.exit();
+});
+
 try {
   await program.parseAsync(args, { from: "user" });
 } catch (error) {

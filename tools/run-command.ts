@@ -12,6 +12,7 @@ interface Flags {
   readonly board?: string;
   readonly modem: SessionOptions["family"];
   readonly broker?: string;
+  readonly cloud?: string;
   readonly port?: number;
   readonly seed: number;
   readonly speed: number | "max";
@@ -53,6 +54,7 @@ export function command(): Command {
       new Option("--modem <family>", "the virtual modem").choices(["air202", "air724", "air780e"]).default("air202"),
     )
     .option("--broker <url>", "mqtt://[user:password@]host:port instead of the embedded broker")
+    .option("--cloud <url>", "mqtt://host:port of a canary cloud that runs, from where the device is seen and ordered")
     .option("--port <n>", "port of the embedded broker on 127.0.0.1; default any free one", wholeNumber(0, 65_535))
     .option("--seed <n>", "the same seed, bundle and scenario give the same run", wholeNumber(0, 0xffffffff), 1)
     .option("--speed <n|max>", 'times real time; "max": virtual time and an in-process cloud, no sockets', speedOf, 10)
@@ -83,6 +85,12 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   if (flags.broker !== undefined && flags.port !== undefined) {
     throw new Fault(EXIT.usage, "--port is for the embedded broker: leave it out beside --broker");
   }
+  if (flags.cloud !== undefined && (flags.broker !== undefined || flags.port !== undefined || flags.speed === "max")) {
+    throw new Fault(
+      EXIT.usage,
+      "--cloud is another process's, in real time: leave out --broker, --port and --speed max",
+    );
+  }
   const { readConfig, readScenario } = await import("./run/config.ts");
   const { parseBroker } = await import("./run/world.ts");
   const { isPlainDialect } = await import("../sim/profile.ts");
@@ -101,11 +109,12 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     port: flags.port ?? 0,
     config,
     // Nobody would see its alarm at the cloud.
-    demo: flags.demo && !isPlainDialect(config),
+    demo: flags.demo && flags.cloud === undefined && !isPlainDialect(config),
     json: flags.json === true,
     interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,
     color: !isPlain(flags.json),
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
+    ...(flags.cloud !== undefined && { cloud: parseBroker(flags.cloud, "--cloud") }),
     ...(flags.timeout !== undefined && { timeoutS: flags.timeout }),
     ...(flags.scenario !== undefined && {
       scenario: { file: basename(flags.scenario), steps: readScenario(flags.scenario) },

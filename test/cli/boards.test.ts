@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { listBoards } from "../../build/boards.ts";
+import { leftOut } from "../../tools/features.ts";
 import { canary, ROOT } from "./canary.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "canary-boards-"));
@@ -40,6 +41,45 @@ test("one board: its pins, divider and what it lacks", async () => {
   assert.equal(pins["TX, to the modem's RX"], "D6 (GPIO6)");
   assert.ok(lacks.length > 0);
   assert.equal(divider.ratio, 0.45);
+});
+
+const FEATURES: readonly (readonly [id: string, page: readonly RegExp[], json: object])[] = [
+  [
+    "pico",
+    [
+      /dialects +aliyun; or built with --dialect mqtt$/m,
+      /platform +no room: without TLS, /,
+      /over the air +no: by cable$/m,
+    ],
+    { dialects: ["aliyun"], platform: false, ota: false },
+  ],
+  [
+    "linux",
+    [/dialects +aliyun and mqtt: cloud\.dialect/, /platform +all of docs/, /over the air +no room for three bundles/],
+    { dialects: ["aliyun", "mqtt"], platform: true, ota: false },
+  ],
+  [
+    "esp32",
+    [/platform +all of docs/, /over the air +yes/],
+    { dialects: ["aliyun", "mqtt"], platform: true, ota: true },
+  ],
+];
+
+for (const [id, words, wanted] of FEATURES) {
+  test(`what of the firmware ${id} has room for`, async () => {
+    const [page, json] = await Promise.all([canary(["boards", id]), canary(["boards", id, "--json"])]);
+    for (const said of words) assert.match(page.out, said);
+    const details = JSON.parse(json.out);
+    assert.deepEqual({ ...details, ...wanted }, details);
+  });
+}
+
+test("a build says in one line what a small board goes without, and nothing where all of it is there", async () => {
+  const small = await canary(["build", "--board", "pico"]);
+  assert.equal(small.exitCode, 0);
+  assert.match(small.out, /^ {2}left out, for want of room: TLS, .*jobs, firmware over the air \(docs\/cloud\.md\)$/m);
+  assert.equal(leftOut({ platform: true, ota: false }), "firmware over the air");
+  assert.equal(leftOut({ platform: true, ota: true }), undefined);
 });
 
 test("the drawing: on standard output, into a file, as JSON", async () => {

@@ -50,6 +50,23 @@ it("a board that was told host and port: online, its reports shown, obedient, an
   assert.deepEqual([exitCode, err], [0, ""]);
 });
 
+it("canary run at it: online as the settings say, seen and ordered from there", async (test) => {
+  const cwd = tempFolder(test);
+  const cloud = startCanary(["cloud", "--port", "0"], { cwd });
+  test.after(() => cloud.signal("SIGKILL"));
+  const [url] = await cloud.waitFor(/mqtt:\/\/[^:]+:\d+/);
+  const run = startCanary(["run", "--cloud", url, "--speed", "40"], { cwd });
+  test.after(() => run.signal("SIGKILL"));
+  await cloud.waitFor(/D001 login accepted/);
+  await run.waitFor(/= ONLINE/);
+  cloud.type("service SelfTest {}\n");
+  await cloud.waitFor(/EVENT D001 SelfTest_Event/);
+  run.signal("SIGINT");
+  assert.equal((await run.ended).exitCode, 0);
+  cloud.signal("SIGINT");
+  assert.doesNotMatch((await cloud.ended).out, /violation/);
+});
+
 describe("in a terminal", { skip: NO_TMUX }, () => {
   it("what happens scrolls above the line that is typed; Ctrl-C ends it", async (test) => {
     const screen = new Screen(["cloud", "--port", "0"], { columns: 200, cwd: tempFolder(test) });

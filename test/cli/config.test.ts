@@ -10,6 +10,7 @@ import { checkConfig } from "../../src/store/config.ts";
 import { canOf } from "../../tools/abilities.ts";
 import { findingsOf } from "../../tools/config/check.ts";
 import { settingsOf } from "../../tools/config/schema.ts";
+import { R1, readRoot } from "../../tools/provision/root.ts";
 import { treeOf } from "../../tools/provision/settings.ts";
 import { canary, ROOT } from "./canary.ts";
 import { secretIn, TEST_APN_PASSWORD, TEST_DEVICE } from "./secrets.ts";
@@ -142,6 +143,24 @@ describe("check", () => {
       /^warning cloud.deviceSecret is masked: the device keeps/,
       0,
     ],
+    [
+      "what a larger board takes",
+      { cloud: { ...TEST_DEVICE, tls: true, instanceId: "iot-1" }, report: { logLevel: "info" } },
+      /^problem cloud.tls is for boards with room.*\nproblem cloud.instanceId is for.*\nproblem report.logLevel is for[^\n]*$/,
+      3,
+    ],
+    [
+      "what no board takes",
+      { cloud: { ...TEST_DEVICE, tls: "yes" } },
+      /^problem cloud.tls must be one of .*; given: "yes"$/,
+      1,
+    ],
+    [
+      "the dialect that is not in its bundle by itself",
+      { cloud: { dialect: "mqtt", deviceName: "D1", host: "broker.example" } },
+      /^warning cloud.dialect is in a bundle of this board only where .*: canary build and canary flash with --dialect mqtt$/,
+      0,
+    ],
   ];
   rows.forEach(([what, content, says, problems], i) => {
     test(what, () => {
@@ -169,6 +188,23 @@ describe("check", () => {
     assert.deepEqual([problem?.["kind"], problem?.["path"]], ["problem", "gas.sensor"]);
     assert.deepEqual(result, { kind: "result", file: path, problems: 1, warnings: 0 });
     assert.equal(exitCode, 1);
+  });
+
+  test("a certificate without TLS, and TLS without a certificate", async () => {
+    const esp32 = canOf(await loadBoard(ROOT, "esp32"));
+    const told = (tls: boolean, root: boolean) =>
+      findingsOf(
+        join(FOLDER, "tls.json"),
+        JSON.stringify({ cloud: { ...TEST_DEVICE, tls } }),
+        esp32,
+        root ? readRoot(R1) : undefined,
+      )
+        .map(({ what }) => what)
+        .join("\n");
+    assert.match(told(true, false), /^TLS without a root certificate/);
+    assert.match(told(false, true), /cloud\.tls is off: the certificate is used once it is on/);
+    assert.doesNotMatch(told(true, true), /is off|without/);
+    assert.equal(told(false, false), "");
   });
 
   for (const [args, says] of [

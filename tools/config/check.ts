@@ -1,10 +1,11 @@
 /** One device's configuration against the firmware's own schema, and what else may be wrong with such a file. */
+import { DIALECTS } from "../../build/boards.ts";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import type { Abilities } from "../../src/store/abilities.ts";
 import { checkConfig } from "../../src/store/config.ts";
 import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { gitStateOf } from "../git.ts";
-import { type Root, rootWarnings, UNCHECKED } from "../provision/root.ts";
+import { type Root, rootWarnings, UNCHECKED, UNUSED } from "../provision/root.ts";
 import { type Flat, flatten, isSecret, KEPT, PRODUCT_KEY } from "../provision/settings.ts";
 
 export interface Finding {
@@ -23,12 +24,14 @@ export function findingsOf(file: string, text: string, can: Abilities, root?: Ro
   const flat = flatOf(text);
   if (!flat) return [problem("", `is no JSON object, such as {"cloud": {"productKey": ...}}${placeIn(text)}`)];
   const { problems } = checkConfig(text, can);
+  const elsewhere = checkConfig(text, { ...can, platform: true }).problems.map(pathIn);
   return [
-    ...problems.map((said) => schemaProblem(said, flat)),
+    ...problems.map((said) => schemaProblem(said, flat, !elsewhere.includes(pathIn(said)))),
     ...lengthProblem(text),
     ...gitFindings(file, flat),
     ...Object.entries(flat).flatMap(([path, value]) => valueWarnings(path, value)),
-    ...tlsWarnings(flat, root),
+    ...dialectWarnings(flat, can),
+    ...tlsWarnings(flat, root, can),
   ];
 }
 
@@ -55,9 +58,17 @@ export function placeIn(text: string): string {
   }
 }
 
+/** "" where the sentence is of no key. */
+const pathIn = (said: string): string => /^[\w.]+(?= )/.exec(said)?.[0] ?? "";
+
+const FOR_LARGER =
+  "is for boards with room for the whole platform, and this one has none: leave it out, or take another (docs/cloud.md has the list)";
+
 /** The firmware's sentence begins with the path, and never has the value in it. */
-function schemaProblem(said: string, flat: Flat): Finding {
-  const [, path = "", what = said] = /^([\w.]+) (.*)$/.exec(said) ?? [];
+function schemaProblem(said: string, flat: Flat, isForLarger: boolean): Finding {
+  const path = pathIn(said);
+  const what = path ? said.slice(path.length + 1) : said;
+  if (isForLarger) return problem(path, FOR_LARGER);
   if (!(path in flat) || what === "is no setting") return problem(path, what);
   const given = isSecret(path) ? `${String(flat[path]).length} characters, not shown` : JSON.stringify(flat[path]);
   return problem(path, `${what}; given: ${given.slice(0, SHOWN_CHARS)}`);
@@ -113,9 +124,21 @@ function valueWarnings(path: string, value: unknown): Finding[] {
   return [];
 }
 
-function tlsWarnings(flat: Flat, root: Root | undefined): Finding[] {
+/** What its bundle has by itself, where there is room for one dialect. */
+function dialectWarnings(flat: Flat, can: Abilities): Finding[] {
+  const [own, ...others] = DIALECTS;
+  const dialect = others.find((other) => other === flat["cloud.dialect"]);
+  if (can.platform || dialect === undefined) return [];
+  const what = `is in a bundle of this board only where it is asked for, in place of ${own}: canary build and canary flash with --dialect ${dialect}`;
+  return [warning("cloud.dialect", what)];
+}
+
+function tlsWarnings(flat: Flat, root: Root | undefined, can: Abilities): Finding[] {
+  if (!can.platform) return [];
   const said = root ? rootWarnings(root, flat["cloud.port"] ?? 1883, Date.now()) : [];
-  if (!root && flat["cloud.tls"] === true) said.push(UNCHECKED);
+  const isTls = flat["cloud.tls"] === true;
+  if (!root && isTls) said.push(UNCHECKED);
+  if (root && !isTls) said.push(UNUSED);
   return said.map((what) => warning("cloud.tls", what));
 }
 

@@ -5,7 +5,7 @@ import type { Repl } from "../device/repl.ts";
 import { eraseFile, inFlash, makeRoomFor, readFile, storageStats, writeFile } from "../device/storage.ts";
 import { EXIT, Fault } from "../fault.ts";
 import type { Device } from "./device.ts";
-import { type Root, rootIn, rootWarnings, shownRoot, UNCHECKED } from "./root.ts";
+import { type Root, rootIn, rootWarnings, shownRoot, UNCHECKED, UNUSED } from "./root.ts";
 import type { Change, Flat } from "./settings.ts";
 
 export interface RootPlan {
@@ -31,7 +31,7 @@ export async function planRoot(repl: Repl, device: Device, wanted: Flat, given: 
   if (root) await roomForRoot(repl, device, root, there);
   const used = given ?? has;
   const warnings = used ? rootWarnings(used, wanted["cloud.port"] ?? 1883, Date.now()) : [UNCHECKED];
-  if (given && !isTls) warnings.push("cloud.tls is off: the certificate is used once it is on (--set cloud.tls=true)");
+  if (given && !isTls) warnings.push(UNUSED);
   const from = there === undefined ? "" : has ? shownRoot(has) : "no certificate";
   return { root, change: root && { key: CA_FILE, from, to: shownRoot(root) }, warnings };
 }

@@ -88,4 +88,6 @@ export function rootWarnings(root: Root, port: unknown, nowMs: number): string[]
   return warnings;
 }
 
+export const UNUSED = "cloud.tls is off: the certificate is used once it is on (--set cloud.tls=true)";
+
 export const UNCHECKED = `TLS without a root certificate: the server is not checked, and whoever sits between can read and change all. canary provision --ca ${R1} gives the device the root of port 1883; of port ${PORT_OF_OWN_ROOT} it is a file from the platform's manual`;

@@ -21,6 +21,7 @@ export interface SessionOptions {
   readonly speed: number | "max";
   readonly port: number;
   readonly broker?: BrokerAddress;
+  readonly cloud?: BrokerAddress;
   readonly config: NodeConfig;
   readonly scenario?: { readonly file: string; readonly steps: readonly Step[] };
   readonly demo: boolean;

@@ -23,6 +23,8 @@ export interface WorldOptions {
   /** Port of the embedded broker; 0 takes a free one. */
   readonly port: number;
   readonly broker?: BrokerAddress;
+  /** A `canary cloud` in a process of its own. */
+  readonly cloud?: BrokerAddress;
 }
 
 export interface BrokerAddress extends Address {
@@ -42,8 +44,8 @@ const PLAIN_ALONE =
   "cloud.dialect mqtt is for a broker of yours: name it, --broker mqtt://host:port, in real time. The user is the settings' own.";
 
 /** `mqtt://[user:password@]host[:port]` */
-export function parseBroker(text: string): BrokerAddress {
-  const wrong = new Fault(EXIT.usage, "--broker takes mqtt://[user:password@]host:port");
+export function parseBroker(text: string, flag = "--broker"): BrokerAddress {
+  const wrong = new Fault(EXIT.usage, `${flag} takes mqtt://[user:password@]host:port`);
   if (!URL.canParse(text)) throw wrong;
   const url = new URL(text);
   if (url.protocol !== "mqtt:" || url.hostname === "" || !["", "/"].includes(url.pathname)) throw wrong;
@@ -79,10 +81,15 @@ async function realWorld(options: WorldOptions): Promise<World> {
   const clock = new SimClock();
   const device = deviceOf(config);
   const platform = new Platform({ clock: { nowMs: () => DEFAULT_EPOCH_MS + clock.nowMs }, devices: [device] });
-  const cloud = await (isPlainDialect(config) ? openPlain(options) : openCloud(options, platform));
+  const isElsewhere = options.cloud !== undefined || isPlainDialect(config);
+  const cloud = await (isElsewhere ? openPlain(options) : openCloud(options, platform));
   const known = hostOf(config).toLowerCase();
   const network = new TcpNetwork({
-    resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
+    resolve(host, port) {
+      if (host.toLowerCase() === known) return cloud.address;
+      // Where the links that it gives out lead.
+      return options.cloud && host === options.cloud.host ? { host, port } : undefined;
+    },
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
   const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
@@ -108,8 +115,9 @@ interface OpenCloud {
   close(): Promise<void>;
 }
 
-/** Somebody's broker, and nobody behind it. */
-async function openPlain({ broker }: WorldOptions): Promise<OpenCloud> {
+/** Somebody's broker or cloud: nothing of it is in this process. */
+async function openPlain({ broker: own, cloud }: WorldOptions): Promise<OpenCloud> {
+  const broker = cloud ?? own;
   if (!broker) throw new Fault(EXIT.usage, PLAIN_ALONE);
   return {
     address: broker,

@@ -1,5 +1,5 @@
-/** A board in words and as a row: what `canary boards` prints and the tables of `docs/boards.md` and `docs/power.md` hold. */
-import { type BoardFile, budgetBytes, misfit } from "../../build/boards.ts";
+/** A board in words and as a row: what `canary boards` prints and the tables made of `boards/` hold. */
+import { type BoardFile, budgetBytes, dialectsOf, featuresOf, misfit } from "../../build/boards.ts";
 import { dividerFor, ohms } from "./divider.ts";
 import { pinLabel, pinUses } from "./pins.ts";
 
@@ -27,6 +27,7 @@ export function summaryOf(file: BoardFile) {
     budgetBytes: budgetBytes(file),
     fits: fitOf(file),
     ...(why && { why }),
+    ...(!why && { dialects: dialectsOf(file), ...featuresOf(file) }),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run boards`: draws docs/wiring/<board>.svg and writes the tables of docs/boards.md and docs/power.md, all from
- * `boards/`; with `--check` it only looks. 0: all is current, or is now; 1: it was not.
+ * `npm run boards`: draws docs/wiring/<board>.svg and writes the tables of docs/boards.md, docs/cloud.md and docs/power.md, all
+ * from `boards/`; with `--check` it only looks. 0: all is current, or is now; 1: it was not.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -35,6 +35,21 @@ function boardTable(files: readonly BoardFile[]): string {
   });
   const head = ["`--board`", "name", "Espruino's name", "chip", "modem's UART", "gas sensor", "Storage", "variables"];
   return table([...head, "bundle fits"], rows);
+}
+
+/** Of each board that a bundle can be built for: what is in it. */
+function featureTable(files: readonly BoardFile[]): string {
+  const rows = files
+    .map(summaryOf)
+    .filter(({ fits }) => fits !== "no")
+    .map(({ id, fits, dialects = [], platform, ota, budgetBytes: budget }) => [
+      `\`${id}\`${fits === "yes" ? "" : `, ${fits}`}`,
+      dialects.length > 1 ? "both" : "one",
+      platform ? "yes" : "no",
+      ota ? "yes" : "no",
+      budget.toLocaleString("en"),
+    ]);
+  return table(["board", "dialects", "platform", "OTA", "bundle budget, bytes"], rows);
 }
 
 function sections(files: readonly BoardFile[]): string {
@@ -91,6 +106,7 @@ export async function documents(): Promise<Map<string, string>> {
     if (svg) texts.set(`${DRAWINGS}/${file.board.id}.svg`, svg);
   }
   texts.set("docs/boards.md", filled("docs/boards.md", { boards: boardTable(files), details: sections(files) }));
+  texts.set("docs/cloud.md", filled("docs/cloud.md", { features: featureTable(files) }));
   texts.set("docs/power.md", filled("docs/power.md", { currents: currentTable(files) }));
   return texts;
 }
