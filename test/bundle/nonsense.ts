@@ -3,6 +3,8 @@
  * any JSON, and what is none. None of them is an order that a device may follow to other settings.
  */
 import fc from "fast-check";
+import { crc16Arc } from "../../sim/cloud/crc16.ts";
+import { ABSURD, asked, KINDS, RISKY, replied, SYS, THING } from "./nonsense-kinds.ts";
 
 export interface Nonsense {
   readonly topic: string;
@@ -10,140 +12,6 @@ export interface Nonsense {
   readonly qos: 0 | 1;
 }
 
-/** Stands in links and where a message has no business to bear a secret: the device must show it nowhere. */
-export const MARK = "NoOneMaySeeThis";
-const PK = "a1EXAMPLE00";
-const SYS = `/sys/${PK}/D001`;
-const THING = `${SYS}/thing`;
-const LINK = `http://files.example/a/b?Expires=1&Signature=${MARK}`;
-
-const CONFIG = {
-  configId: "c-1",
-  configSize: 99,
-  sign: "ab".repeat(16),
-  signMethod: "Md5",
-  url: LINK,
-  getType: "file",
-};
-const MANIFEST = {
-  size: 70_000,
-  version: "0.1.1-1a2b3c4d",
-  url: LINK,
-  sign: "ab".repeat(32),
-  signMethod: "SHA256",
-  isDiff: 0,
-  module: "default",
-  extData: { board: "rp2350-pico2", allowDowngrade: false, path: "../../.bootcde" },
-};
-const STREAM = { ...MANIFEST, url: undefined, dProtocol: "mqtt", streamId: 1_397_345, streamFileId: 1 };
-const FILES = { ...MANIFEST, size: undefined, url: undefined, files: [{ fileSize: 7, fileUrl: LINK, fileSign: "00" }] };
-/** Two that can't be set so: with one of them spoilt it is still no order. */
-const UNSETTABLE = { PowerSwitch: 7, ReportInterval: 9 };
-const TASK = { taskId: "t-1", status: "SENT", jobDocument: { service: "Explode", params: { Ppm: -1 } }, utcDue: "x" };
-
-const asked = (params: unknown, method = "thing.service.property.set") => ({
-  id: "17",
-  version: "1.0",
-  method,
-  params,
-});
-/** `@id`: of what the device has last asked there. */
-const replied = (data: unknown, code: unknown = 200) => ({ id: "@id", code, data, message: "success" });
-
-/** What a message is like there before it is spoilt. */
-const KINDS: readonly (readonly [topic: string, message: unknown])[] = [
-  [`${THING}/service/property/set`, asked(UNSETTABLE)],
-  [`${THING}/service/property/get`, asked(["PowerSwitch", "GasState", "BootCount"])],
-  [`${THING}/service/SelfTest`, asked({})],
-  [`${THING}/service/GetDiagnostics`, asked({ depth: 1 })],
-  [`${THING}/service/Silence`, asked({})],
-  [`${THING}/service/constructor`, asked({ Ppm: 1 })],
-  [`${THING}/service/SelfTest_reply`, replied({})],
-  [`${THING}/event/property/post_reply`, replied({})],
-  [`${THING}/event/GasCheck_Event/post_reply`, replied({}, 460)],
-  [`${THING}/event/property/batch/post_reply`, replied({})],
-  [`${SYS}/rrpc/request/77`, asked(UNSETTABLE)],
-  [`${SYS}/rrpc/request/78`, asked({}, "thing.service.SelfTest")],
-  [`${SYS}/rrpc/request/79`, asked(["PowerSwitch"], "thing.service.property.get")],
-  [`${SYS}/rrpc/request/a%23b`, asked({})],
-  [`/ext/rrpc/80${THING}/service/SelfTest`, asked({})],
-  [`/ext/rrpc/81${THING}/service/%20`, asked({})],
-  [`${THING}/property/desired/get_reply`, replied({ PowerSwitch: { value: 7, version: 3 }, AlarmLevel: 99 })],
-  [`${THING}/property/desired/delete_reply`, replied({})],
-  [
-    `/shadow/get/${PK}/D001`,
-    { method: "control", payload: { state: { desired: UNSETTABLE }, metadata: {} }, version: 5, timestamp: 1 },
-  ],
-  [`/shadow/get/${PK}/D001`, { method: "reply", payload: { status: "success", version: 3 }, timestamp: 1 }],
-  [`${THING}/job/notify`, asked({ task: TASK })],
-  [`${THING}/job/get_reply`, replied({ tasks: [TASK, { ...TASK, taskId: "t-2", status: "QUEUED" }] })],
-  [`${THING}/job/get_reply`, replied({ taskId: "t-1", task: TASK })],
-  [`${THING}/job/update_reply`, replied({ taskId: "t-1" })],
-  [`${THING}/config/push`, asked(CONFIG)],
-  [`${THING}/config/get_reply`, replied(CONFIG)],
-  [`${THING}/config/log/push`, asked({ getType: "content", content: { mode: 1 } })],
-  [`${THING}/config/log/get_reply`, replied({ content: { mode: "0" } })],
-  [`${THING}/log/post_reply`, replied({}, 6207)],
-  [`${THING}/deviceinfo/update_reply`, replied({})],
-  [`${SYS}/_thing/diag/post_reply`, replied({})],
-  [`/ota/device/upgrade/${PK}/D001`, { code: "1000", data: MANIFEST, id: 1, message: "success" }],
-  [`/ota/device/upgrade/${PK}/D001`, { code: "1000", data: STREAM, id: 2, message: "success" }],
-  [`/ota/device/upgrade/${PK}/D001`, { code: "1000", data: FILES, id: 3, message: "success" }],
-  [`${THING}/ota/firmware/get_reply`, replied(MANIFEST)],
-  [`/ext/ntp/${PK}/D001/response`, { deviceSendTime: "@id", serverRecvTime: "1", serverSendTime: "9e300" }],
-  ["/ext/notify", { title: "kick", content: MARK }],
-  [`/ext/error/${PK}/D001`, { code: 520, message: MARK }],
-  [`${THING}/bootstrap/notify`, asked({ cmd: 0 })],
-  [`${THING}/disable`, asked({})],
-  [`${THING}/enable`, asked({})],
-  [`${THING}/delete`, asked({})],
-  [`/broadcast/${PK}/news`, { deviceSecret: MARK }],
-  ["/ext/network/probe/12", {}],
-  ["/ext/register", { productKey: PK, deviceName: "D001", deviceSecret: MARK }],
-  ["/ext/regnwl", { productKey: PK, deviceName: "D001", clientId: "x", deviceToken: MARK }],
-  [`${THING}/topo/add/notify`, asked({})],
-  [`/${PK}/D001/user/get`, { deviceSecret: MARK }],
-];
-
-/** Services that change the device are called in no way that could be sound. */
-const RISKY: readonly (readonly [name: string, params: unknown])[] = [
-  ["Calibrate", { Ppm: -1 }],
-  ["Calibrate", { Ppm: 2 ** 31 }],
-  ["Calibrate", { Ppm: "5000x" }],
-  ["Calibrate", { Ppm: {}, ppm: 5000 }],
-  ["Calibrate", [5000]],
-  ["Calibrate", "5000"],
-  ["Reboot", { now: true }],
-  ["Reboot", []],
-  ["Reboot", "now"],
-];
-
-/** None of them is a value that anything may be set to. `@huge` is a number past all, unquoted. */
-const ABSURD: readonly unknown[] = [
-  ...[null, true, -1, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 53, 1e21, 1e-9, "@huge", "", " ", "9".repeat(400)],
-  ...[
-    "../../etc/passwd",
-    "\u0000\u0001",
-    "\ud800",
-    "气体报警\u202e",
-    "\u2028",
-    '"}]',
-    "\\",
-    "\r\nOK\r\n",
-    "+MSUB:",
-    "%s%n",
-  ],
-  ...["__proto__", "constructor", "toString", "hasOwnProperty", "length", "on"],
-  ...[
-    `http://h/${"a".repeat(5000)}?${MARK}`,
-    `http://u:${MARK}@h/`,
-    "http://",
-    "file:///etc/passwd",
-    'http://h/"\r\nAT',
-  ],
-  ...[[], {}, [[[[]]]], { toString: 1 }, { valueOf: null, toString: null }, { length: 2 ** 31 }, { on: 1, emit: 1 }],
-  Array.from({ length: 300 }, () => "PowerSwitch"),
-];
 const absurd = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...ABSURD) },
   {
@@ -199,19 +67,18 @@ const risky = fc.tuple(fc.constantFrom(...RISKY), fc.nat(3)).map(([[name, params
   return { topic, payload: textOf(topics[way] ? asked(params, `thing.service.${name}`) : job) };
 });
 
-/** A block of a download over MQTT: the JSON's length, the JSON, data, a CRC; each of them any. */
+/** A block of a download over MQTT: the JSON's length, the JSON, data, and their CRC; sound but for the JSON, or any bytes. */
 const block = fc
-  .tuple(fc.nat(65_535), fc.constantFrom("right", "wrong"), spoilt, fc.uint8Array({ maxLength: 1200 }))
-  .map(([length, sort, { payload }, data]) => {
-    const head = Buffer.from(
-      sort === "right"
-        ? textOf(replied({ fileToken: "1", bOffset: 0, bSize: data.length, fileLength: 70_000 }))
-        : payload,
-    );
-    const bytes = Buffer.alloc(2);
-    bytes.writeUInt16BE(sort === "right" ? head.length : length);
-    const topic = `${THING}/file/download_reply`;
-    return { topic, payload: Buffer.concat([bytes, head, data]) };
+  .tuple(fc.option(fc.nat(65_535), { freq: 1 }), share, absurd, fc.uint8Array({ maxLength: 1200 }))
+  .map(([length, pick, value, data]) => {
+    const size = data.length;
+    const head = replied({ fileToken: "1", bOffset: 0, bSize: size, fileLength: 70_000 });
+    const json = Buffer.from(textOf(spoil(head, pick, value)));
+    const numbers = Buffer.alloc(4);
+    numbers.writeUInt16BE((length ?? json.length) & 0xffff, 0);
+    numbers.writeUInt16LE(crc16Arc(data), 2);
+    const payload = Buffer.concat([numbers.subarray(0, 2), json, data, numbers.subarray(2)]);
+    return { topic: `${THING}/file/download_reply`, payload };
   });
 
 const anyTopic = fc.oneof(
@@ -251,19 +118,19 @@ export function drawNonsense(seed: number, count: number): Nonsense[] {
   return fc.sample(message, { seed, numRuns: count });
 }
 
-/** An answer to what a device asks, and what is spoilt of it. */
+/** An answer to what a device asks. */
 export interface Answer {
+  readonly manner: "sound" | "spoilt" | "another's" | "none";
   readonly pick: number;
   readonly value: unknown;
   /** It is one to something else. */
-  readonly isStray: boolean;
-  readonly stray: unknown;
+  readonly other: unknown;
 }
 
 export function drawAnswers(seed: number, count: number): Answer[] {
-  const stray = fc.constantFrom(...KINDS.map(([, message]) => message));
-  const answer = fc.record({ pick: share, value: absurd, isStray: fc.constantFrom(true, false, false), stray });
-  return fc.sample(answer, { seed, numRuns: count });
+  const manner = fc.constantFrom<Answer["manner"]>("sound", "sound", "spoilt", "spoilt", "another's", "none");
+  const other = fc.constantFrom(...KINDS.map(([, message]) => message));
+  return fc.sample(fc.record({ manner, pick: share, value: absurd, other }), { seed, numRuns: count });
 }
 
 /** Where the answer to a question goes. */
@@ -274,10 +141,11 @@ function answerTopicOf(topic: string): string {
 
 /** The answer as it goes down, and where. */
 export function answerTo(topic: string, question: string, answer: Answer): { topic: string; payload: string } {
+  const { manner, pick, value, other } = answer;
   const answerTopic = answerTopicOf(topic);
   const own = KINDS.filter(([known]) => known === answerTopic);
-  const [, fit] = own[Math.floor(answer.pick * own.length)] ?? ["", replied({})];
-  const payload = textOf(spoil(answer.isStray ? answer.stray : fit, answer.pick, answer.value));
+  const [, fit] = own[Math.floor(pick * own.length)] ?? ["", replied({})];
+  const message = manner === "sound" ? fit : spoil(manner === "spoilt" ? fit : other, pick, value);
   const id = /"(?:id|deviceSendTime)":"(\d+)"/.exec(question)?.[1] ?? "1";
-  return { topic: answerTopic, payload: payload.replaceAll("@id", id) };
+  return { topic: answerTopic, payload: textOf(message).replaceAll("@id", id) };
 }
