@@ -2,6 +2,7 @@
 import type { Break } from "./parts.ts";
 
 const DECODE = "src/cloud/aliyun/decode.ts";
+const CODES = "src/cloud/aliyun/codes.ts";
 const ENVELOPE = "src/cloud/aliyun/envelope.ts";
 const VALUES = "src/cloud/aliyun/values.ts";
 const APP = "src/app.ts";
@@ -76,7 +77,7 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   },
   {
     name: "what was refused for good is sent again",
-    file: DECODE,
+    file: CODES,
     from: "return code !== PARAMETERS_BAD && (code < 6200 || code >= 6400);",
     to: "return code !== PARAMETERS_BAD;",
     within: 1000,
@@ -133,7 +134,7 @@ export const DOWNLINK_BREAKS: readonly DownlinkBreak[] = [
   {
     name: "our own answer is an order",
     file: DECODE,
-    from: 'if (name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };',
+    from: 'if (HAS_ALIYUN && name.substr(-6) === "_reply") return { kind: "none", code: SUCCESS };',
     to: "",
     within: 20_000,
   },

@@ -170,7 +170,7 @@ export const UART_BREAKS: readonly UartBreak[] = [
     name: "a prompt cut off from its line end is text",
     file: LINES,
     from: 'const prompt = ("\\n" + text).indexOf("\\n>");',
-    to: 'const prompt = text.indexOf("\\n>");',
+    to: 'const prompt = text.indexOf("\\n>") + 1 || -1;',
     breaks: ["the same however it is cut"],
     within: 4000,
   },

@@ -160,6 +160,9 @@ const ANSWERS: readonly (readonly [what: string, body: (sent: string) => string,
   ["numbers in place of texts", (sent) => answers(+sent, EPOCH, EPOCH), undefined],
   ["no times", (sent) => answers(sent, "soon", ""), undefined],
   ["no JSON", () => "{", undefined],
+  ["a time before there was such a device", (sent) => answers(sent, "1", "1"), undefined],
+  ["2^53", (sent) => answers(sent, `${2 ** 53}`, `${2 ** 53}`), undefined],
+  ["one of which no date can be made", (sent) => answers(sent, `${EPOCH}`, "9e300"), undefined],
 ];
 for (const [what, body, wanted] of ANSWERS) {
   test(`the platform's time: ${what}`, () => {

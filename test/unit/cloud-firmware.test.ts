@@ -165,9 +165,15 @@ describe("a piece that comes", () => {
     assert.equal(receive(`${DOWNLOAD}_reply`, frame()), true);
     assert.deepEqual(world.taken, [[77, 1024, 99, text]]);
   });
+  it("with a token of which no text can be made: as one of no offer", () => {
+    const { receive, world } = informed();
+    assert.equal(receive(`${DOWNLOAD}_reply`, frame({ fileToken: { toString: 1 } })), true);
+    assert.deepEqual(world.taken, [[Number.NaN, 1024, 99, text]]);
+  });
   const rows: readonly (readonly [what: string, body: string, bytes?: number])[] = [
     ["a wrong CRC", frame({}, text, 1)],
     ["another size than it says", frame({ bSize: 7 })],
+    ["no data, and more bytes of it than there are", frame({ bSize: 2 ** 31 }, "")],
     ["a refusal", frame({}, "", 0, { id: "2", code: 500 })],
     ["no data", '\0\x0b{"code":200}'],
     ["data that is none", `\0\x14${'{"code":200,"data":5}'.slice(0, 20)}`],

@@ -77,6 +77,7 @@ describe("how it ends", () => {
     [{ service: "Explode" }, 5161, "REJECTED"],
     [{ service: "SelfTest", params: { Other: 1 } }, 460, "REJECTED"],
     [{ service: { a: 1 } }, 5161, "REJECTED"],
+    [{ service: { toString: 1 } }, 5161, "REJECTED"],
     [{ service: null }, 5161, "REJECTED"],
     [{ params: {} }, 5161, "REJECTED"],
   ];

@@ -148,6 +148,8 @@ const OFFERS: readonly (readonly [what: string, offer: unknown])[] = [
   ["a file too large", { ...SOUND, configSize: 1501 }],
   ["2^31", { ...SOUND, configSize: 2 ** 31 }],
   ["a size that is none", { ...SOUND, configSize: "many" }],
+  ["a size of which no text can be made", { ...SOUND, configSize: { toString: 1 } }],
+  ["a digest of which no text can be made", { ...SOUND, sign: { toString: 1 } }],
   ["no digest", { ...SOUND, sign: undefined }],
   ["a digest of another length", { ...SOUND, sign: SOUND.sign.slice(1) }],
   ["a digest that is none", { ...SOUND, sign: "z".repeat(64) }],

@@ -48,6 +48,11 @@ export function isName(text: unknown, maxChars: number): boolean {
   return typeof text === "string" && text.length <= maxChars && /^\w+$/.test(text.split("-").join(""));
 }
 
+/** Of a text or a number, "" of all else: of an object none may be made, for that throws where its toString is no function. */
+export function plainText(given: unknown): string {
+  return typeof given === "string" || typeof given === "number" ? "" + given : "";
+}
+
 /** Of whatever has versions: a whole number. */
 export function isVersion(given: unknown): given is number {
   return typeof given === "number" && given >= 0 && given < 4294967295 && Math.floor(given) === given;

@@ -8,7 +8,7 @@ import type { Log } from "../../system/log";
 import type { Extra, Uplink } from "../cloud";
 import { SUCCESS } from "./codes";
 import { crc16 } from "./crc16";
-import { parse, requestText } from "./envelope";
+import { parse, plainText, requestText } from "./envelope";
 
 /** What was offered while the device was away has been said again by then, if the platform does so. */
 const ASK_MS = 60000;
@@ -79,7 +79,7 @@ export function createFirmware(
     const crc = body.charCodeAt(body.length - 2) + 256 * body.charCodeAt(body.length - 1);
     const isSound = data["bSize"] === text.length && crc16(text) === crc;
     if (isSound)
-      take(parseFloat("" + data["fileToken"]), data["bOffset"] as number, data["fileLength"] as number, text);
+      take(parseFloat(plainText(data["fileToken"])), data["bOffset"] as number, data["fileLength"] as number, text);
   }
 
   function ask(nowMs: number): Uplink {

@@ -9,7 +9,7 @@ import type { Extra, Uplink } from "../cloud";
 import { createQuestion } from "../question";
 import { OWN_CODES, PARAMETERS_BAD, SUCCESS } from "./codes";
 import { membersText } from "./encode";
-import { isName, membersIn, type Parsed, requestText } from "./envelope";
+import { isName, membersIn, type Parsed, plainText, requestText } from "./envelope";
 import type { Orders, Reply } from "./orders";
 
 /** Of which something is to be asked or told. */
@@ -71,7 +71,7 @@ export function createJobs(thing: string, orders: Orders, nextId: () => number, 
   }
 
   function run(task: Task): void {
-    const { code, values } = orders.call("" + task.document["service"], task.document["params"]);
+    const { code, values } = orders.call(plainText(task.document["service"]), task.document["params"]);
     task.status = code === SUCCESS ? "SUCCEEDED" : code >= OWN_CODES ? "FAILED" : REFUSED;
     task.details = '"Code":' + code + (code === SUCCESS ? "," + membersText(values) : "");
   }

@@ -6,6 +6,9 @@ import type { Extra } from "../cloud";
 const FIRST_MS = 20000;
 const AGAIN_MS = 60000;
 const LONGEST_MS = 3600000;
+/** Of the years 2020 to 2100: what is outside of them is no time, and past all years not even a date can be made of it. */
+const EARLIEST_MS = 1577836800000;
+const LATEST_MS = 4102444800000;
 
 /** `device`: product key and device name, as they stand in topics. `learn` takes milliseconds since 1970 UTC, as of now. */
 export function createNetworkTime(
@@ -39,8 +42,9 @@ export function createNetworkTime(
       // All three are texts of milliseconds, ours the one that comes back; a late or a foreign answer has another.
       const field = (name: string): number =>
         parseFloat((body.split('"' + name + '":"')[1] || "").split('"')[0] as string);
-      const sumMs = field("serverRecvTime") + field("serverSendTime");
-      if (askedMs && field("deviceSendTime") === askedMs && sumMs > 0) learn((sumMs + clock.nowMs() - askedMs) / 2);
+      const epochMs = (field("serverRecvTime") + field("serverSendTime") + clock.nowMs() - askedMs) / 2;
+      const isTime = epochMs >= EARLIEST_MS && epochMs <= LATEST_MS;
+      if (askedMs && field("deviceSendTime") === askedMs && isTime) learn(epochMs);
       askedMs = 0;
       return true;
     },

@@ -6,6 +6,7 @@ import type { Fetch } from "../../hal";
 import type { HashName } from "../hash";
 import { hexOf } from "../hex";
 import { SUCCESS } from "./codes";
+import { plainText } from "./envelope";
 
 /** 200, or why not, of each setting by its name. */
 export interface Verdicts {
@@ -116,8 +117,8 @@ export function createRemoteConfig(
     offer(data, done) {
       const given = (data && typeof data === "object" ? data : {}) as { [name: string]: unknown };
       const url = given["url"];
-      const size = parseInt("" + given["configSize"], 10);
-      const sign = ("" + given["sign"]).toLowerCase();
+      const size = parseInt(plainText(given["configSize"]), 10);
+      const sign = plainText(given["sign"]).toLowerCase();
       const isSound =
         typeof url === "string" &&
         (!url.indexOf("http://") || !url.indexOf("https://")) &&
