@@ -172,7 +172,7 @@ function configured(code: number, verdicts: Verdicts, isChanged: boolean): void 
 /** Keeps settings for the next start, which waits for a quiet moment; false where they can't be kept. */
 function keepNext(changes: { [key: string]: unknown }): boolean {
   const text = Object.keys(changes).reduce((known, key) => editSettings(known, key, changes[key]), settings.text());
-  const problems = settings.change(text as string);
+  const problems = settings.isGivenUp(text as string) ? ["taken back before"] : settings.change(text as string);
   if (problems.length) log("not kept: " + problems[0], true);
   else restartAtMs = clock.nowMs() + RESTART_MS;
   return !problems.length;
@@ -554,7 +554,8 @@ const remoteConfig = __HAS_SERVICES__
       (name, bytes) => hashOf("hmac" + name)(bytes),
       editSettings,
       settings.text,
-      settings.change,
+      (text, isCheck, isPulled) =>
+        isPulled && settings.isGivenUp(text) ? ["taken back before"] : settings.change(text, isCheck),
     )
   : (undefined as never);
 const reports = __HAS_SERVICES__

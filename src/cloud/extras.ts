@@ -10,6 +10,9 @@ export interface Extras {
   receive(topic: string, body: string, bytes: number): boolean;
 }
 
+/** A topic that was refused so often in a row, or cost the session, is left for this run: some brokers hang up on what they refuse. */
+const MAX_FAILURES = 3;
+
 export function createExtras(
   list: readonly Extra[],
   /** Subscribes beside the session; `done("")` when the broker has granted it. */
@@ -21,12 +24,15 @@ export function createExtras(
 ): Extras {
   let topics: string[] = [];
   let isSubscribing = false;
+  /** In a row, by topic. */
+  const failures: { [topic: string]: number } = {};
 
   function subscribed(error: string): void {
     isSubscribing = false;
     if (error === "busy") return;
-    // Refused or lost, it is left: the platform sends most of these without being asked.
-    topics.splice(0, 1);
+    // Refused or lost, it is left for this session: the platform sends most of these without being asked.
+    const topic = topics.splice(0, 1)[0] as string;
+    if (error || failures[topic]) failures[topic] = error ? (failures[topic] || 0) + 1 : 0;
     // Unless something more urgent has come meanwhile, on to the next.
     if (!error) pump();
   }
@@ -36,7 +42,7 @@ export function createExtras(
       isSubscribing = false;
       topics = [];
       list.forEach((extra) => {
-        topics = topics.concat(extra.topics);
+        topics = topics.concat(extra.topics.filter((topic) => !((failures[topic] as number) >= MAX_FAILURES)));
         extra.online();
       });
     },

@@ -117,6 +117,8 @@ export function createOutbox(
   let sentAnswer: Uplink | undefined;
   let sentProperties: Properties | undefined;
   let sentOther: Uplink | undefined;
+  /** Of the first answer: so often the modem has not taken it. */
+  let answerErrors = 0;
   let isReport = false;
   /** Messages since the last reply, and the first one's time. */
   let owed = 0;
@@ -227,7 +229,13 @@ export function createOutbox(
     isSending = false;
     // For the report after this one: before it, it would only hold it up.
     if (sentProperties) uplinks().measureSignal();
-    if (!error && sentAnswer) answers.splice(answers.indexOf(sentAnswer), 1);
+    // What the modem itself refuses again is too long for it, or no text that it takes: it would end each session anew.
+    const isRefused = HAS_PLATFORM && sentAnswer && error.indexOf("ERROR") >= 0 && ++answerErrors > 1;
+    if (isRefused) log("the modem takes no such answer", true);
+    if (sentAnswer && (!error || isRefused)) {
+      answers.splice(answers.indexOf(sentAnswer), 1);
+      if (HAS_PLATFORM) answerErrors = 0;
+    }
     if (!error && sentProperties) {
       if (isReport) reportedMs = clock.nowMs();
       for (const name in sentProperties)

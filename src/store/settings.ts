@@ -6,12 +6,13 @@
  */
 import type { Flash } from "../hal";
 import { HAS_MQTT } from "../system/dialects";
+import { HAS_PLATFORM } from "../system/features";
 import type { Abilities } from "./abilities";
 import type { Bank } from "./bank";
 import { type CheckedConfig, type Config, checkConfig } from "./config";
 import { SECRETS, settingAt } from "./secrets";
 import type { Shelf } from "./shelf";
-import { CONFIG_KIND, type Crc32, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf } from "./slot";
+import { CONFIG_KIND, type Crc32, GIVEN_UP_KIND, MARK_DONE, MARK_OPEN, MARK_REFUSED, markOf, slotOf } from "./slot";
 
 export interface Settings {
   /** The version in force, complete: what was wrong or missing has its default. */
@@ -20,6 +21,8 @@ export interface Settings {
   text(): string | undefined;
   /** Keeps a text for the next start if nothing is wrong with it, or only checks it; returns its problems. */
   change(text: string, isCheck?: boolean): string[];
+  /** What the link depends on was on trial in it so often in vain that it is not tried again unless somebody wants just that. */
+  isGivenUp(text: string): boolean;
   /** A version that may cost the link is in force, and has not been online yet. */
   isOnTrial(): boolean;
   /** It has had more starts than it may. */
@@ -40,6 +43,8 @@ export const CA_FILE = "canary.ca";
 export const MAX_CONFIG_CHARS = 1500;
 /** Starts after which a version on trial is given up, whatever ended them. */
 const TRIAL_BOOTS = 2;
+/** One may have met an outage that was none of its doing. */
+const TRIALS = 2;
 
 export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Crc32, can: Abilities): Settings {
   const tooLong = "configuration is longer than " + MAX_CONFIG_CHARS + " characters";
@@ -100,8 +105,7 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
   }
 
   /** Of all settings, those that the link depends on. */
-  function linkPart(slot: number): string {
-    const text = bank.text(slot);
+  function linkPart(text: string): string {
     const cloud = checkConfig(text, can, "cloud").config;
     const modem = checkConfig(text, can, "modem").config;
     return JSON.stringify(HAS_MQTT ? [cloud, modem, checkConfig(text, can, "mqtt").config] : [cloud, modem]);
@@ -109,14 +113,20 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
 
   function isOnTrial(): boolean {
     const slot = newest();
-    return !!older() && !isProven(slot) && linkPart(slot) !== linkPart(older());
+    return !!older() && !isProven(slot) && linkPart(bank.text(slot)) !== linkPart(bank.text(older()));
   }
 
   function confirm(): void {
     if (newest() && !isProven(newest())) bank.mark(newest(), MARK_DONE);
   }
 
+  function linkTag(text: string): number {
+    return crc32(linkPart(text)) >>> 0;
+  }
+
   function revert(): void {
+    if (HAS_PLATFORM)
+      shelf.add(GIVEN_UP_KIND, slotOf(GIVEN_UP_KIND, linkTag(bank.text(newest())), 0, 0, crc32), "", false);
     // Under the tag of the one it replaces, or the file would be taken over anew.
     if (shelf.keepText(CONFIG_KIND, tagOf(newest()), bank.text(older()))) {
       replace();
@@ -141,6 +151,10 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
       const problems = text.length > MAX_CONFIG_CHARS ? [tooLong] : checkConfig(text, can).problems;
       if (!problems.length && !isCheck && !put(tagOf(newest()), text)) problems.push("flash is full");
       return problems;
+    },
+    isGivenUp(text) {
+      const tag = HAS_PLATFORM && linkTag(text);
+      return shelf.slotsOf(GIVEN_UP_KIND).filter((slot) => bank.read(slot)[0] === tag).length >= TRIALS;
     },
     isOnTrial,
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,

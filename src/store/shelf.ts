@@ -3,6 +3,7 @@
  * starts, then kinds of a version to come, crash texts, the oldest fault, and, for a newer alarm only, the oldest alarm.
  * @singleton
  */
+import { HAS_PLATFORM } from "../system/features";
 import type { Bank } from "./bank";
 import {
   ALARM_BEGIN,
@@ -14,6 +15,7 @@ import {
   CRASH_KIND,
   type Crc32,
   FAULT_KIND,
+  GIVEN_UP_KIND,
   isErased,
   isOpen,
   isSound,
@@ -87,6 +89,7 @@ const TEXT = 7;
 const TIDY_FROM = 0.75;
 const TIDY_TO = 0.5;
 const KEPT_CRASHES = 3;
+const KEPT_GIVEN_UP = 8;
 
 export function createShelf(bank: Bank, crc32: Crc32): Shelf {
   const counters: ShelfCounters = { depth: 0, lost: 0, rejected: 0, torn: 0 };
@@ -124,7 +127,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     const kind = kindOf(words);
     if (kind === BOOT_KIND) return takeBoot(slot, words);
     if (isText(kind)) return takeText(slot, words);
-    if (kind === LIFE_KIND) return LIFE_KIND;
+    if (kind === LIFE_KIND || (HAS_PLATFORM && kind === GIVEN_UP_KIND)) return kind;
     const isRecord = kind >= ALARM_KIND && kind <= SELF_TEST_KIND;
     if (isRecord) noteAlarm(words, slot);
     if (isRecord && isOpen(words)) counters.depth++;
@@ -189,6 +192,7 @@ export function createShelf(bank: Bank, crc32: Crc32): Shelf {
     thin(BOOT, starts.bad + 1);
     thin(CALIBRATION_KIND, 1);
     thin(LIFE_KIND, 1);
+    if (HAS_PLATFORM) thin(GIVEN_UP_KIND, KEPT_GIVEN_UP);
     for (let slot = 1; slot < bank.used(); slot++) if (stays(slot)) needed++;
     return needed;
   }

@@ -27,6 +27,8 @@ export const CALIBRATION_KIND = 26;
 export const BOOT_KIND = 32;
 /** Hours in use. */
 export const LIFE_KIND = 33;
+/** Settings that were taken back: the CRC-32 of what the link depends on. */
+export const GIVEN_UP_KIND = 34;
 
 /** Marks; whatever else stands there is a mark that a power cut has torn, and as good as done. */
 export const MARK_OPEN = 0xffff;

@@ -3,6 +3,8 @@
  * Nothing here can disturb the running session.
  */
 
+import { HAS_PLATFORM } from "./features";
+
 export interface CanaryConsole {
   "status": () => { [name: string]: unknown };
   /** Sends one AT command beside the session and prints what comes back. */
@@ -94,7 +96,11 @@ export function createConsole(
       // What opens, closes or fills the session is the session's own, and AT+CSTT? would show a password.
       const name = isCommand ? text.toUpperCase().substr(3) : "";
       const isSessions =
-        (name.charAt(0) === "M" && name.indexOf("MQTT")) || name.indexOf("CIPSHUT") === 0 || name.indexOf("CSTT") === 0;
+        (name.charAt(0) === "M" && name.indexOf("MQTT")) ||
+        name.indexOf("CIPSHUT") === 0 ||
+        name.indexOf("CSTT") === 0 ||
+        // Of a fetch: a password too, and links that are signed.
+        (HAS_PLATFORM && (name.indexOf("SAPBR") === 0 || name.indexOf("HTTP") === 0));
       if (state.isAsking) print("busy");
       else if (!isCommand || isSessions) print('try canary.at("AT+CSQ")');
       else {

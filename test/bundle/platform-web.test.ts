@@ -75,6 +75,73 @@ test("feature: remote config that costs the link is taken back", () => {
   assert.equal(rig.setting("cloud.host"), "");
 });
 
+test("remote config that costs the link, and is asked for at each start: given up with the second trial", () => {
+  const rig = new WebRig();
+  const file = configFile(rig.platform.ota.files, { cloud: { host: "nobody.example" }, report: { intervalS: 60 } });
+  rig.platform.publishConfig(rig.device.productKey, file);
+  rig.online();
+  for (let trial = 1; trial <= 2; trial++) {
+    rig.restarted();
+    rig.waitFor(`online again behind trial ${trial}`, () => rig.node.state === "ONLINE", 1300, 1000);
+    assert.equal(rig.setting("cloud.host"), "");
+  }
+  // What of it does not cost the link is taken.
+  rig.restarted().online();
+  assert.deepEqual([rig.setting("cloud.host"), rig.setting("report.intervalS")], ["", 60]);
+  const { bootCount } = rig.node.board;
+  rig.runUntil(() => false, 3600, 1000);
+  assert.equal(rig.node.board.bootCount, bootCount, "and it stays");
+  rig.warm();
+  rig.alarm();
+  rig.assertAlive();
+});
+
+test("a host that does not answer, and is notified with each login: given up with the second trial", () => {
+  const rig = new WebRig().warm();
+  rig.auth.mqtt = () => ({ host: NEW_HOST, port: 1883 });
+  for (let trial = 1; trial <= 2; trial++) {
+    rig.platform.notifyBootstrap(rig.device, 1);
+    rig.restarted();
+    rig.waitFor(`online again behind trial ${trial}`, () => rig.node.state === "ONLINE", 1300, 1000);
+  }
+  const { bootCount } = rig.node.board;
+  rig.platform.notifyBootstrap(rig.device, 1);
+  rig.runUntil(() => false, 600, 1000);
+  assert.equal(rig.node.board.bootCount, bootCount);
+  assert.ok(rig.node.console.some(({ text }) => text.includes("not kept: taken back before")));
+  rig.assertAlive();
+});
+
+test("remote config with names as long as the file lets be: the answer fits every modem, and the session stays", () => {
+  const rig = new WebRig({ family: "air724" }).warm();
+  rig.runUntil(() => false, 90);
+  const names = Array.from({ length: 16 }, (_, at) => `k${at}${'"x'.repeat(25)}`);
+  const content = Object.fromEntries(names.map((name) => [name, 1]));
+  rig.platform.pushConfig(rig.device, configFile(rig.platform.ota.files, content));
+  rig.waitFor("the answer", () => rig.platform.configAnswers.length > 0, 60);
+  assert.deepEqual(rig.platform.configAnswers[0]?.code, 100014);
+  assert.deepEqual(rig.node.status()?.["causes"], {});
+  rig.assertClean();
+});
+
+test("a broker that hangs up on a subscription: it is left, and the session stays", () => {
+  const rig = new WebRig();
+  const authorize = rig.platform.authorizeSubscribe.bind(rig.platform);
+  let asked = 0;
+  rig.platform.authorizeSubscribe = (device, filter) => {
+    if (!filter.startsWith("/shadow/")) return authorize(device, filter);
+    asked++;
+    rig.network.drop();
+    return false;
+  };
+  rig.warm();
+  rig.runUntil(() => false, 1800, 1000);
+  assert.equal(asked, 3);
+  assert.equal(rig.node.state, "ONLINE");
+  rig.alarm();
+  rig.assertAlive();
+});
+
 const BAD_FILES: readonly (readonly [
   what: string,
   change: (file: ReturnType<typeof configFile>) => object,

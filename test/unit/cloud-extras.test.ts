@@ -48,6 +48,26 @@ function open() {
   return { extras, first, second, asked, grant, state };
 }
 
+test("a topic that is refused, or costs the session, three times in a row is left; a grant between them counts anew", () => {
+  const { extras, asked, grant } = open();
+  /** A session in which only the second topic meets `error`. */
+  const session = (error: string): void => {
+    asked.splice(0);
+    extras.online();
+    for (let turn = 0; turn < 3; turn++) {
+      const before = asked.length;
+      extras.next(0);
+      if (asked.length > before) grant(asked[before] === "b" ? error : "");
+    }
+  };
+  for (const error of ["CLOSED", "ERROR", "", "CLOSED", "busy", "timeout", "CLOSED"]) {
+    session(error);
+    assert.ok(asked.includes("b"), `asked for, to come to "${error}"`);
+  }
+  session("");
+  assert.deepEqual(asked, ["a", "c"], "the others are asked for all the same");
+});
+
 test("one topic after the other is subscribed before anything is sent, each once a session", () => {
   const { extras, first, second, asked, grant, state } = open();
   extras.online();

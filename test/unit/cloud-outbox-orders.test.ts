@@ -43,6 +43,23 @@ test("several answers go one after another without a wait, but not after one tha
   assert.deepEqual(bench.take(), [`${ANSWER} 97`], "until the next turn");
 });
 
+test("an answer that the modem refuses twice is left, so that it does not end each session; one that was only lost is not", () => {
+  const bench = open();
+  bench.isPrompt = false;
+  bench.outbox.answer(bench.cloud.setReply("98", 200));
+  bench.outbox.answer(bench.cloud.setReply("99", 200));
+  for (const error of ["timeout", "unsent", "ERROR", "CLOSED", "+CME ERROR: 767"]) {
+    bench.pump();
+    assert.deepEqual(bench.take(), [`${ANSWER} 98`], `before "${error}"`);
+    bench.finish(error);
+  }
+  assert.deepEqual(bench.logged, ["the modem takes no such answer"]);
+  bench.pump();
+  bench.finish("ERROR");
+  bench.pump();
+  assert.deepEqual(bench.take(), [`${ANSWER} 99`, `${ANSWER} 99`], "the next has its own two");
+});
+
 test("disabled by the cloud: no report and no change goes up, but alarms, answers and the rest do; enabled, a report at once", () => {
   const bench = open();
   bench.isDisabled = true;

@@ -70,6 +70,25 @@ test("given up: the way back is the last that was proven, not the last that was 
   assert.equal(startSettings(flash, OLD).port(), 1000);
 });
 
+test("taken back twice, what the link depends on is given up for who asks by itself, over starts and moves; another is not", () => {
+  const { flash, settings } = proven();
+  const bad = configText({ port: 2000 });
+  const alike = configText({ port: 2000 }, { report: { intervalS: 60 } });
+  assert.equal(settings.isGivenUp(bad), false);
+  for (const isGivenUp of [false, true]) {
+    assert.deepEqual(startSettings(flash, OLD).settings.change(bad), [], "a person's word counts");
+    startSettings(flash, OLD).settings.revert();
+    const after = startSettings(flash, OLD);
+    assert.deepEqual([after.settings.isGivenUp(bad), after.settings.isGivenUp(alike)], [isGivenUp, isGivenUp]);
+    assert.equal(after.settings.isGivenUp(OLD), false);
+  }
+  const full = startSettings(flash, OLD);
+  const { areas } = full.bank;
+  for (let i = 0; i < 3000; i++) full.shelf.keepHours(i);
+  assert.ok(areas > 1);
+  assert.equal(startSettings(flash, OLD).settings.isGivenUp(bad), true, "behind a move");
+});
+
 test("a new file on trial, given up, is not taken over again; another one is", () => {
   const { flash } = proven();
   const file = configText({ port: 2000 });

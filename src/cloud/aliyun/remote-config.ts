@@ -17,8 +17,8 @@ export interface Verdicts {
 export type Configured = (code: number, verdicts: Verdicts, isChanged: boolean) => void;
 
 export interface RemoteConfig {
-  /** An offer, of a push or of an answer to a pull; `done` is told what came of it, once. */
-  offer(data: unknown, done: Configured): void;
+  /** An offer, of a push or, `isPulled`, of an answer to a pull; `done` is told what came of it, once. */
+  offer(data: unknown, done: Configured, isPulled?: boolean): void;
 }
 
 /** More than all settings take; no more is fetched. */
@@ -36,9 +36,10 @@ const VALUE_BAD = 100016;
 const OWN =
   "cloud.productKey cloud.deviceName cloud.deviceSecret cloud.productSecret cloud.deviceToken cloud.clientId cloud.dialect modem.path modem.baud";
 
-/** As deep as settings stand in their parts, and as many as one file may change. */
+/** As deep as settings stand in their parts, and as many as one file may change; the answer, which names them, has to fit. */
 const MAX_DEPTH = 3;
 const MAX_KEYS = 16;
+const MAX_NAME_CHARS = 32;
 
 /** `{"gas":{"latch":false}}` -> `gas.latch`, false. False when it is no such tree. */
 function listSettings(part: object, path: string, depth: number, list: [string, unknown][]): boolean {
@@ -46,6 +47,7 @@ function listSettings(part: object, path: string, depth: number, list: [string, 
     const value = (part as { [name: string]: unknown })[name];
     if (value && typeof value === "object")
       return depth < MAX_DEPTH && listSettings(value, path + name + ".", depth + 1, list);
+    if (!/^[a-zA-Z0-9.]+$/.test(name) || path.length + name.length > MAX_NAME_CHARS) return false;
     list.push([path + name, value]);
     return list.length <= MAX_KEYS;
   });
@@ -57,12 +59,13 @@ export function createRemoteConfig(
   /** The settings' text with one more changed in it. */
   edit: (text: string | undefined, key: string, value: unknown) => string,
   currentText: () => string | undefined,
-  /** Keeps a text, or only checks it: what is wrong with it. */
-  change: (text: string, isCheck: boolean) => string[],
+  /** Keeps a text, or only checks it: what is wrong with it. What is pulled comes again with each start, whatever it did before. */
+  change: (text: string, isCheck: boolean, isPulled: boolean) => string[],
 ): RemoteConfig {
   let configDone: Configured | undefined;
   let wantedDigest = "";
   let wantedBytes = 0;
+  let wasPulled = false;
 
   function finishConfig(code: number, verdicts: Verdicts, isChanged = false): void {
     const done = configDone as Configured;
@@ -83,16 +86,16 @@ export function createRemoteConfig(
     else {
       const known = currentText();
       let text = free.reduce((all, [key, value]) => edit(all, key, value), known);
-      if (change(text as string, true).length) {
+      if (change(text as string, true, wasPulled).length) {
         text = known;
         free.forEach(([key, value]) => {
           const edited = edit(text, key, value);
-          if (change(edited, true).length) verdicts[key] = VALUE_BAD;
+          if (change(edited, true, wasPulled).length) verdicts[key] = VALUE_BAD;
           else text = edited;
         });
       }
       // What is left to go wrong is a flash that is full.
-      const isKept = text === known || !change(text as string, false).length;
+      const isKept = text === known || !change(text as string, false, wasPulled).length;
       finishConfig(isKept ? SUCCESS : CONTENT_BAD, verdicts, isKept && text !== known);
     }
   }
@@ -114,7 +117,7 @@ export function createRemoteConfig(
   }
 
   return {
-    offer(data, done) {
+    offer(data, done, isPulled) {
       const given = (data && typeof data === "object" ? data : {}) as { [name: string]: unknown };
       const url = given["url"];
       const size = parseInt(plainText(given["configSize"]), 10);
@@ -135,6 +138,7 @@ export function createRemoteConfig(
         configDone = done;
         wantedDigest = sign;
         wantedBytes = size;
+        wasPulled = !!isPulled;
         fetch(url as string, 0, size, fetched);
       }
     },

@@ -100,7 +100,7 @@ export function createReports(
         what: "thing/config/get",
         params: () => '{"configScope":"product","getType":"file"}',
         // A refusal says that there is none.
-        answered: (data) => data && remoteConfig.offer(data, configured),
+        answered: (data) => data && remoteConfig.offer(data, configured, true),
         dueMs: Infinity,
         sessionMs: CONFIG_MS,
         isOnce: true,
