@@ -67,10 +67,7 @@ test("a token in place of a secret: the client id it came with, and another secu
     clientId: "c1",
     deviceToken: "t0ken",
   }).login();
-  assert.deepEqual(
-    [clientId, username, password],
-    ["c1|securemode=-2,authType=connwl,ext=3|", "D001&a1EXAMPLE00", "t0ken"],
-  );
+  assert.deepEqual([clientId, username, password], ["c1|securemode=-2,authType=connwl|", "D001&a1EXAMPLE00", "t0ken"]);
 });
 
 type Values = Parameters<ReturnType<typeof openAliyun>["properties"]>[0];

@@ -174,6 +174,22 @@ test("a file that does not come, is cut, or is another", () => {
   }
 });
 
+test("https that fails is asked for without: the digest says whether it is what was meant", () => {
+  const body = '{"report":{"intervalS":60}}';
+  const bench = new Bench().offer({ ...offerOf(body), url: "https://files.example/c.json?x" });
+  bench.fetchDone?.("ERROR", "");
+  assert.deepEqual(
+    bench.fetched.map(([url]) => url),
+    ["https://files.example/c.json?x", "http://files.example/c.json?x"],
+  );
+  bench.fetchDone?.("", body);
+  assert.equal(bench.outcome?.[0], 200);
+  bench.offer({ ...offerOf(body), url: "https://files.example/c.json" });
+  bench.fetchDone?.("ERROR", "");
+  bench.fetchDone?.("http 404", "");
+  assert.equal(bench.outcome?.[0], 100011);
+});
+
 test("one at a time, and the next one after it", () => {
   const bench = new Bench().offer(offerOf("{}"));
   bench.offer(offerOf("{}"));

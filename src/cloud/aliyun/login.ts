@@ -33,12 +33,15 @@ export function signedLogin(identity: Identity, hash: Hash, topics: string[]): L
   return {
     host: identity.host || productKey + ".iot-as-mqtt." + identity.region + ".aliyuncs.com",
     port: identity.port,
-    // RRPC on custom topics, and word of a second login under the same name. Not signed.
-    clientId:
-      (token
-        ? identity.clientId + "|securemode=-2,authType=connwl"
-        : deviceName + "|securemode=" + (HAS_PLATFORM && identity.tls ? 2 : 3) + ",signmethod=" + identity.signMethod) +
-      (HAS_PLATFORM ? ",ext=3|" : "|"),
+    clientId: token
+      ? identity.clientId + "|securemode=-2,authType=connwl|"
+      : deviceName +
+        "|securemode=" +
+        (HAS_PLATFORM && identity.tls ? 2 : 3) +
+        ",signmethod=" +
+        identity.signMethod +
+        // RRPC on custom topics, and word of a second login under the same name. Not signed.
+        (HAS_PLATFORM ? ",ext=3|" : "|"),
     username: deviceName + "&" + productKey,
     password: token || hmacHex(hash, identity.deviceSecret, content),
     keepAliveS: identity.keepAliveS,

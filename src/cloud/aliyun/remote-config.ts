@@ -66,6 +66,8 @@ export function createRemoteConfig(
   let wantedDigest = "";
   let wantedBytes = 0;
   let wasPulled = false;
+  /** What is asked where https fails, which not every modem has: the digest came over the session. */
+  let plainUrl = "";
 
   function finishConfig(code: number, verdicts: Verdicts, isChanged = false): void {
     const done = configDone as Configured;
@@ -101,6 +103,14 @@ export function createRemoteConfig(
   }
 
   function fetched(error: string, body: string): void {
+    if (error && plainUrl) {
+      const url = plainUrl;
+      plainUrl = "";
+      fetch(url, 0, wantedBytes, fetched);
+    } else taken(error, body);
+  }
+
+  function taken(error: string, body: string): void {
     const name = wantedDigest.length === 32 ? "md5" : "sha256";
     let file: unknown;
     if (error || body.length !== wantedBytes) finishConfig(FETCH_FAILED, {});
@@ -139,6 +149,7 @@ export function createRemoteConfig(
         wantedDigest = sign;
         wantedBytes = size;
         wasPulled = !!isPulled;
+        plainUrl = (url as string).indexOf("https") ? "" : "http" + (url as string).substr(5);
         fetch(url as string, 0, size, fetched);
       }
     },
