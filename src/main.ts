@@ -608,7 +608,7 @@ const extras: Extras =
 
 let restartAtMs = Infinity;
 function isQuiet(): boolean {
-  return app.status.gas !== ALARM && !outbox.urgency() && clock.nowMs() >= restartAtMs;
+  return app.status.gas !== ALARM && !journal.hasAlarm() && clock.nowMs() >= restartAtMs;
 }
 
 const health = createHealth(clock, E.kickWatchdog, keepCrash);

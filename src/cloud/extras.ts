@@ -10,8 +10,17 @@ export interface Extras {
   receive(topic: string, body: string, bytes: number): boolean;
 }
 
-/** A topic that was refused so often in a row, or cost the session, is left for this run: some brokers hang up on what they refuse. */
+/**
+ * A topic that was refused, or cost the session, so often in a row is left for a while: whether a broker hangs up on what it
+ * does not permit is not known (facts: cloud section 10), and each new session would come to the same end.
+ */
 const MAX_FAILURES = 3;
+const LEFT_MS = 21600000;
+
+interface Failure {
+  readonly times: number;
+  readonly leftUntilMs: number;
+}
 
 export function createExtras(
   list: readonly Extra[],
@@ -24,30 +33,50 @@ export function createExtras(
 ): Extras {
   let topics: string[] = [];
   let isSubscribing = false;
-  /** In a row, by topic. */
-  const failures: { [topic: string]: number } = {};
+  /** By topic: of those alone that have failed. */
+  const failures: { [topic: string]: Failure } = {};
+  /** Of the message that was handed out last; "" once it has come to its end and the session goes on. */
+  let sentTopic = "";
+  let lastMs = 0;
+
+  function note(topic: string, isFailure: boolean): void {
+    const known = failures[topic];
+    const times = (known ? known.times : 0) + 1;
+    if (isFailure) failures[topic] = { times, leftUntilMs: times < MAX_FAILURES ? 0 : lastMs + LEFT_MS };
+    else if (known) delete failures[topic];
+  }
+
+  function isLeft(topic: string): boolean {
+    const known = failures[topic];
+    return known !== undefined && lastMs < known.leftUntilMs;
+  }
 
   function subscribed(error: string): void {
     isSubscribing = false;
     if (error === "busy") return;
     // Refused or lost, it is left for this session: the platform sends most of these without being asked.
-    const topic = topics.splice(0, 1)[0] as string;
-    if (error || failures[topic]) failures[topic] = error ? (failures[topic] || 0) + 1 : 0;
+    note(topics.splice(0, 1)[0] as string, error !== "");
     // Unless something more urgent has come meanwhile, on to the next.
     if (!error) pump();
   }
 
   return {
     online() {
+      if (sentTopic) note(sentTopic, true);
+      sentTopic = "";
       isSubscribing = false;
       topics = [];
       list.forEach((extra) => {
-        topics = topics.concat(extra.topics.filter((topic) => !((failures[topic] as number) >= MAX_FAILURES)));
+        topics = topics.concat(extra.topics);
         extra.online();
       });
     },
     next(nowMs) {
       if (isSubscribing) return undefined;
+      if (sentTopic) note(sentTopic, false);
+      sentTopic = "";
+      lastMs = nowMs;
+      while (topics[0] && isLeft(topics[0])) topics.splice(0, 1);
       if (topics[0]) {
         isSubscribing = true;
         subscribe(topics[0], subscribed);
@@ -56,7 +85,11 @@ export function createExtras(
       for (let i = 0; i < list.length; i++) {
         const extra = list[i] as Extra;
         const uplink = extra.isVital || !isDisabled() ? extra.next(nowMs) : undefined;
-        if (uplink) return uplink;
+        // To its extra, what is left was sent and is not answered.
+        if (uplink && !isLeft(uplink.topic)) {
+          sentTopic = uplink.topic;
+          return uplink;
+        }
       }
       return undefined;
     },

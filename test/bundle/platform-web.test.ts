@@ -124,6 +124,24 @@ test("remote config with names as long as the file lets be: the answer fits ever
   rig.assertClean();
 });
 
+test("a broker that hangs up on a message that is no alarm: it is left, and the session stays", () => {
+  const rig = new WebRig();
+  const take = rig.platform.onPublish.bind(rig.platform);
+  let sent = 0;
+  rig.platform.onPublish = (device, topic, payload) => {
+    if (!topic.startsWith("/ota/device/inform/")) return take(device, topic, payload);
+    sent++;
+    rig.network.drop();
+    return [];
+  };
+  rig.warm();
+  rig.runUntil(() => false, 1800, 1000);
+  assert.equal(sent, 3);
+  assert.equal(rig.node.state, "ONLINE");
+  rig.alarm();
+  rig.assertAlive();
+});
+
 test("a broker that hangs up on a subscription: it is left, and the session stays", () => {
   const rig = new WebRig();
   const authorize = rig.platform.authorizeSubscribe.bind(rig.platform);

@@ -30,6 +30,8 @@ class FakeExtra implements Extra {
   };
 }
 
+const LEFT_MS = 21_600_000;
+
 function open() {
   const [first, second] = [new FakeExtra("a", "b"), new FakeExtra("c")];
   const asked: string[] = [];
@@ -66,6 +68,34 @@ test("a topic that is refused, or costs the session, three times in a row is lef
   }
   session("");
   assert.deepEqual(asked, ["a", "c"], "the others are asked for all the same");
+  extras.next(LEFT_MS);
+  asked.splice(0);
+  extras.online();
+  for (let turn = 0; turn < 3; turn++) {
+    extras.next(LEFT_MS);
+    grant();
+  }
+  assert.deepEqual(asked, ["a", "b", "c"], "six hours later it is asked for again");
+});
+
+test("a message with which the session ends three times in a row is left for a while; one that gets out counts anew", () => {
+  const { extras, second, grant } = open();
+  /** What goes out of two messages in a session that ends with `last`. */
+  const session = (last: string, nowMs = 0): string[] => {
+    const sent: string[] = [];
+    extras.online();
+    second.uplinks.splice(0, 9, "one", "two");
+    for (let turn = 0; turn < 6 && sent[sent.length - 1] !== last; turn++) {
+      const topic = extras.next(nowMs)?.topic;
+      if (topic) sent.push(topic);
+      else grant();
+    }
+    return sent;
+  };
+  for (const last of ["two", "two", "", "two", "two", "two"])
+    assert.deepEqual(session(last), ["one", "two"], `to end with "${last}"`);
+  assert.deepEqual(session(""), ["one"]);
+  assert.deepEqual(session("", LEFT_MS), ["one", "two"]);
 });
 
 test("one topic after the other is subscribed before anything is sent, each once a session", () => {
