@@ -14,7 +14,7 @@ import { distFolder } from "../dist.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { ROOT } from "../root.ts";
 import { WAYS, type Way, wayFor } from "./plan.ts";
-import { cleanUp, hex, OTA_FILES, placed, send } from "./ways.ts";
+import { cleanUp, hex, LEFT_FILES, placed, send } from "./ways.ts";
 
 export interface FlashFlags extends PortFlags {
   readonly dryRun?: boolean;
@@ -122,7 +122,7 @@ async function chooseWay(repl: Repl, identity: Identity, boardFile: BoardFile, b
   if (old?.bytes === bundle.length && old.crc === crcOf(bundle)) return "none";
   const { areaBytes } = await roomIn(repl, boardFile);
   const stats = await storageStats(repl);
-  const goes = (await listFiles(repl)).filter(({ name }) => OTA_FILES.includes(name));
+  const goes = (await listFiles(repl)).filter(({ name }) => LEFT_FILES.includes(name));
   const room = {
     bundleBytes: bundle.length,
     areaBytes,

@@ -21,7 +21,9 @@ import { besideBytes, type Way } from "./plan.ts";
 const NEW_FILE = "canary.new";
 const SWITCH_FILE = ".boot3";
 /** What has been laid out for updates over the air (src/ota/layout.ts): of no use with a bundle that came by cable. */
-export const OTA_FILES: readonly string[] = [".boot2", "canary.ota"];
+const OTA_FILES: readonly string[] = [".boot2", "canary.ota"];
+/** What each flash takes away before it begins. */
+export const LEFT_FILES: readonly string[] = [SWITCH_FILE, NEW_FILE, ...OTA_FILES];
 const STORAGE = 'require("Storage")';
 const SLOW_MS = 30_000;
 const PIECE_CHARS = 768;
@@ -36,7 +38,7 @@ export async function send(repl: Repl, way: Way, bundle: string, areaBytes: numb
 
 /** Of a flash before, too, that was not brought to its end. */
 export async function cleanUp(repl: Repl): Promise<void> {
-  for (const name of [SWITCH_FILE, NEW_FILE, ...OTA_FILES]) await eraseFile(repl, name);
+  for (const name of LEFT_FILES) await eraseFile(repl, name);
 }
 
 /** What stands in its place, as the board itself reads it back. */
@@ -83,7 +85,7 @@ async function sendThroughMemory(repl: Repl, bundle: string, progress: Progress)
       `The bundle stands in the memory of ${repl.line.name} with CRC-32 ${hex(crc)}, and was sent with ${hex(crcOf(bundle))}; the one in flash is untouched. Try again.`,
     );
   // In one word, which the board brings to its end without us; the old one first, so that it need not be moved.
-  const erase = [BUNDLE_FILE, SWITCH_FILE, NEW_FILE, ...OTA_FILES].map((name) => `s.erase(${literal(name)});`).join("");
+  const erase = [BUNDLE_FILE, ...LEFT_FILES].map((name) => `s.erase(${literal(name)});`).join("");
   await repl.run(
     `(function(s){E.kickWatchdog();${erase}s.compact();E.kickWatchdog();if(!s.write(${literal(BUNDLE_FILE)},$u))throw "Storage is full"})(${STORAGE})`,
     SLOW_MS,
