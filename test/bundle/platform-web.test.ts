@@ -160,6 +160,16 @@ test("a broker that hangs up on a subscription: it is left, and the session stay
   rig.assertAlive();
 });
 
+test("what a fetch has set in the modem is not for the console: a password, and a signed link", () => {
+  const rig = new WebRig().online();
+  for (const text of ["AT+SAPBR=4,1", "at+httppara?", "AT+HTTPTERM"]) {
+    rig.node.ask(`canary.at(${JSON.stringify(text)})`);
+    rig.runUntil(() => false, 3);
+    assert.equal(rig.node.console[rig.node.console.length - 1]?.text, 'try canary.at("AT+CSQ")', text);
+    assert.ok(!rig.node.sent.includes(text), text);
+  }
+});
+
 const BAD_FILES: readonly (readonly [
   what: string,
   change: (file: ReturnType<typeof configFile>) => object,
