@@ -11,7 +11,7 @@ function hidden(line: string): string {
   const name = line.substr(0, 12).toUpperCase();
   // By its place: Espruino's indexOf finds a text in the end of another that only begins like it.
   const isOther = name.indexOf("MCONFIG") < 0 && name.indexOf("CSTT") < 0 && name.substr(3, 5) !== "SAPBR";
-  const isOpen = isOther && !(HAS_PLATFORM && /HTTPPARA="URL|"device(Secret|Token)"|"url"|Signature=/.test(line));
+  const isOpen = isOther && !(HAS_PLATFORM && /HTTPPARA="URL|"deviceSecret"|"deviceToken"|"url"|Signature=/.test(line));
   return isOpen ? line : `${line.split(/[=:]/)[0]}=***`;
 }
 
