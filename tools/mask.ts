@@ -7,6 +7,9 @@ const SECRETS_IN_COMMANDS: readonly RegExp[] = [
   // Without a password the user's name is an access token; that there was none stays to be seen.
   /(AT\+MCONFIG="[^"]*",")([^"]+)(?=","")/gi,
   /(AT\+(?:MCONFIG|CSTT)="[^"]*","[^"]*",")([^"]+)/gi,
+  /(AT\+SAPBR=3,1,"PWD",")([^"]+)/gi,
+  // A link's signature; without it, what is fetched from where stays to be seen.
+  /(AT\+HTTPPARA="URL","[^"?]*\?)([^"]+)/gi,
   // In code, quotes behind backslashes; and as some type them, without any.
   /(AT\+(?:MCONFIG|CSTT)=\\+"[^"]*",\\+"[^"]*",\\+")([^"\\]+)/gi,
   /(AT\+(?:MCONFIG|CSTT)=[^",\\]*,[^",\\]*,)([^",\\\s'`)]+)/gi,
@@ -15,7 +18,8 @@ const SECRETS_IN_COMMANDS: readonly RegExp[] = [
  * Name of a secret, then its value up to the same quote or the end of the line: in JSON, in JSON within a text (quotes behind
  * backslashes), as Espruino prints objects, and in code that sets it.
  */
-const SECRET_VALUES = /((?:deviceSecret|password)[\\"']*\s*[:=,(]\s*)(\\*["'`])(.*?)((?<!\\)\2|$)/gim;
+const SECRET_VALUES =
+  /((?:deviceSecret|productSecret|deviceToken|password)[\\"']*\s*[:=,(]\s*)(\\*["'`])(.*?)((?<!\\)\2|$)/gim;
 /** Learnt from a line, a shorter one would hide what only looks like it. */
 const LEARNT_CHARS = 8;
 /** A part of a digest is shown by a line that was cut in the middle. */

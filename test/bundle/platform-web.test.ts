@@ -65,6 +65,21 @@ test("feature: remote config, get: asked for at the start, kept once and not aga
   rig.assertClean();
 });
 
+test("remote config that could not be fetched is asked for again, an hour later", () => {
+  const rig = new WebRig();
+  const file = configFile(rig.platform.ota.files, { report: { intervalS: 60 } });
+  rig.platform.publishConfig(rig.device.productKey, { ...file, url: "http://nobody.example/x" });
+  rig.online();
+  rig.waitFor("the first question", () => rig.said("thing/config/get").length === 1, 60);
+  rig.runUntil(() => false, 300, 1000);
+  rig.platform.publishConfig(rig.device.productKey, file);
+  assert.equal(rig.setting("report.intervalS"), 300);
+  rig.waitFor("the second question", () => rig.said("thing/config/get").length === 2, 3600, 1000);
+  rig.restarted().online();
+  assert.equal(rig.setting("report.intervalS"), 60);
+  rig.assertAlive();
+});
+
 test("feature: remote config that costs the link is taken back", () => {
   const rig = new WebRig().warm();
   rig.runUntil(() => false, 90);
@@ -158,6 +173,15 @@ test("a broker that hangs up on a subscription: it is left, and the session stay
   assert.equal(rig.node.state, "ONLINE");
   rig.alarm();
   rig.assertAlive();
+});
+
+test("what a fetch has set in the modem is not for the console: a password, and a signed link", () => {
+  const rig = new WebRig().online();
+  for (const text of ["AT+SAPBR=4,1", "at+httppara?", "AT+HTTPTERM"]) {
+    assert.deepEqual(rig.node.ask(`canary.at(${JSON.stringify(text)})`), ['try canary.at("AT+CSQ")'], text);
+    rig.runUntil(() => false, 3);
+    assert.ok(!rig.node.sent.includes(text), text);
+  }
 });
 
 const BAD_FILES: readonly (readonly [

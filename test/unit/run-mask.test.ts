@@ -24,6 +24,14 @@ const ROWS: readonly [what: string, shown: string, masked: string][] = [
   ],
   ["typed without quotes", "canary.at('AT+CSTT=CMNET,user,hush')", "canary.at('AT+CSTT=CMNET,user,***')"],
   ["an APN without one", 'AT+CSTT="CMNET","",""', 'AT+CSTT="CMNET","",""'],
+  ["the same on the bearer of a fetch", 'AT+SAPBR=3,1,"PWD","hush"', 'AT+SAPBR=3,1,"PWD","***"'],
+  [
+    "a signed link",
+    'AT+HTTPPARA="URL","http://a.example/x?Expires=9&Signature=hush"',
+    'AT+HTTPPARA="URL","http://a.example/x?***"',
+  ],
+  ["a product's secret", '{"productSecret":"hush"}', '{"productSecret":"***"}'],
+  ["a token, as the platform gives it", '{"deviceToken":"hush"}', '{"deviceToken":"***"}'],
   ["other hexadecimal digits", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01", "sha256 aa1bea4ffa44fdbd589905d07a1eaa01"],
   ["a value by its name, in JSON", '{"deviceSecret":"hush hush","port":1}', '{"deviceSecret":"***","port":1}'],
   [

@@ -26,7 +26,7 @@ const MAX_FILE_BYTES = 1500;
 const MAX_URL_CHARS = 500;
 /** The device's own codes: the offer can't be followed; the file did not come; it is not what was promised; a fetch is under way. */
 const OFFER_BAD = 100010;
-const FETCH_FAILED = 100011;
+export const FETCH_FAILED = 100011;
 const DIGEST_WRONG = 100012;
 const BUSY = 100013;
 const CONTENT_BAD = 100014;

@@ -9,7 +9,7 @@ import { type Ask, createAsks } from "./asks";
 import type { DeviceLog } from "./device-log";
 import { answerText, parse } from "./envelope";
 import type { History } from "./history";
-import type { Configured, RemoteConfig } from "./remote-config";
+import { type Configured, FETCH_FAILED, type RemoteConfig, type Verdicts } from "./remote-config";
 
 /** One after the other, behind the first report of a session. */
 const START_MS = 2000;
@@ -17,6 +17,8 @@ const HISTORY_MS = 3000;
 const LOG_SWITCH_MS = 5000;
 const INFO_MS = 10000;
 const CONFIG_MS = 15000;
+/** What could not be fetched. */
+const CONFIG_AGAIN_MS = 3600000;
 const FIGURES_MS = 60000;
 const FIGURES_AGAIN_MS = 1800000;
 
@@ -57,6 +59,15 @@ export function createReports(
     answered: deviceLog.posted,
     dueMs: Infinity,
   };
+  const configAsk: Ask = {
+    what: "thing/config/get",
+    params: () => '{"configScope":"product","getType":"file"}',
+    // A refusal says that there is none.
+    answered: (data) => data && remoteConfig.offer(data, pulled, true),
+    dueMs: Infinity,
+    sessionMs: CONFIG_MS,
+    isOnce: true,
+  };
   const asks = createAsks(
     prefix,
     clock,
@@ -96,15 +107,7 @@ export function createReports(
         sessionMs: INFO_MS,
         isOnce: true,
       },
-      {
-        what: "thing/config/get",
-        params: () => '{"configScope":"product","getType":"file"}',
-        // A refusal says that there is none.
-        answered: (data) => data && remoteConfig.offer(data, configured, true),
-        dueMs: Infinity,
-        sessionMs: CONFIG_MS,
-        isOnce: true,
-      },
+      configAsk,
       {
         what: "_thing/diag/post",
         params: figures,
@@ -119,6 +122,11 @@ export function createReports(
       roundTripMs = Math.round(ms);
     },
   );
+
+  function pulled(code: number, verdicts: Verdicts, isChanged: boolean): void {
+    if (code === FETCH_FAILED) configAsk.dueMs = clock.nowMs() + CONFIG_AGAIN_MS;
+    configured(code, verdicts, isChanged);
+  }
 
   /** The log has them under the names that the platform draws; how it takes a cellular device's diagnosis is not told. */
   function figures(): string {
