@@ -11,7 +11,7 @@ import { configWith, Rig, rigBoard } from "./rig.ts";
 
 /** With room for a second bundle, so that OTA is in it. */
 const BOARD = await rigBoard("rp2350-pico2");
-const SEED = Number(process.env["SEED"] ?? 20260604);
+const SEED = 20260604;
 const MESSAGES = 2500;
 const BATCH = 15;
 const APART_MS = 400;

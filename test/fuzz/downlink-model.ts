@@ -79,14 +79,8 @@ export function expectedOf({ topic, body }: Downlink): Expected {
   const message = isReply ? objectIn(kept(body)) : undefined;
   const code = message?.["code"];
   if (!message || typeof code !== "number") return { kind: "refused" };
-  if (isOddId(message["id"])) return { kind: "refused" };
   const isForGood = code === PARAMETERS_BAD || (code >= 6200 && code < 6400 && ![6204, 6208, 6313].includes(code));
   return { kind: "reply", ids: idsOf(message["id"]), code, canRetry: !isForGood };
-}
-
-/** One that no text can be made of. */
-function isOddId(id: unknown): boolean {
-  return isPlainObject(id) && "toString" in id && Object.hasOwn(id, "toString");
 }
 
 type OfOrder = DistributiveOmit<Extract<Expected, { kind: "order" | "refused order" }>, "topic">;
@@ -95,7 +89,7 @@ type DistributiveOmit<T, Key extends keyof T> = T extends unknown ? Omit<T, Key>
 
 function expectedOfService(name: string, body: string): OfService {
   const message = body.length > MAX_BODY_BYTES ? undefined : objectIn(body);
-  if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(kept(body)), codes: [JSON_BAD] };
+  if (!message) return { kind: "refused order", ids: idsIn(kept(body)), codes: [JSON_BAD] };
   const ids = idsOf(message["id"]);
   const params = message["params"];
   if (params === undefined || params === null) return { kind: "service", ids, name, ppm: 0 };
@@ -138,7 +132,7 @@ function codeOf(name: string, value: unknown): number {
 function expectedOfOrder(body: string): OfOrder {
   if (body.length > MAX_BODY_BYTES) return { kind: "refused order", ids: idsIn(kept(body)), codes: [PARAMETERS_BAD] };
   const message = objectIn(body);
-  if (!message || isOddId(message["id"])) return { kind: "refused order", ids: idsIn(body), codes: [JSON_BAD] };
+  if (!message) return { kind: "refused order", ids: idsIn(body), codes: [JSON_BAD] };
   const ids = idsOf(message["id"]);
   const params = message["params"];
   const names = isPlainObject(params) ? Object.keys(params) : [];

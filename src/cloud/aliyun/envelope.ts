@@ -16,8 +16,16 @@ export interface Envelope {
   members?: Parsed;
 }
 
+/**
+ * Of a text or a number, "" of all else: to make one of an object throws where its toString is no function, and on Espruino
+ * such an exception passes by a `try` that has an object's literal between.
+ */
+export function plainText(given: unknown): string {
+  return typeof given === "string" || typeof given === "number" ? "" + given : "";
+}
+
 export function safeId(id: unknown): string {
-  const text = "" + id;
+  const text = plainText(id);
   return /^\d+$/.test(text) && text.length <= MAX_ID_CHARS ? text : "0";
 }
 
@@ -46,11 +54,6 @@ export function parse(text: string): Envelope | undefined {
 /** A name that may stand in a topic and in a text. */
 export function isName(text: unknown, maxChars: number): boolean {
   return typeof text === "string" && text.length <= maxChars && /^\w+$/.test(text.split("-").join(""));
-}
-
-/** Of a text or a number, "" of all else: of an object none may be made, for that throws where its toString is no function. */
-export function plainText(given: unknown): string {
-  return typeof given === "string" || typeof given === "number" ? "" + given : "";
 }
 
 /** Of whatever has versions: a whole number. */
