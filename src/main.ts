@@ -273,6 +273,7 @@ const isPlain = __HAS_MQTT__ && boot.config.cloud.dialect === "mqtt";
 /** Where there is no secret to log in with yet. */
 const registration =
   __HAS_PLATFORM__ &&
+  __HAS_ALIYUN__ &&
   !isPlain &&
   boot.config.cloud.productSecret &&
   !boot.config.cloud.deviceSecret &&
@@ -476,7 +477,7 @@ const link = createLink(
   Math.random,
   {
     state: (state, why) => {
-      if (__HAS_PLATFORM__ && state === "MIPSTART") reports.connecting();
+      if (__HAS_PLATFORM__ && __HAS_ALIYUN__ && state === "MIPSTART") reports.connecting();
       log(state + (why && " after " + why), !!why);
     },
     online: () => {
@@ -552,30 +553,32 @@ const deviceLog = __HAS_PLATFORM__
       () => reports.logDue(),
     )
   : (undefined as never);
-const remoteConfig = __HAS_PLATFORM__
-  ? createRemoteConfig(
-      modem.fetch,
-      (name, bytes) => hashOf("hmac" + name)(bytes),
-      editSettings,
-      settings.text,
-      settings.change,
-    )
-  : (undefined as never);
-const reports = __HAS_PLATFORM__
-  ? createReports(
-      "/sys/" + device + "/",
-      clock,
-      cloud.nextId,
-      () => epochOf(wallClock, clock.nowMs()),
-      deviceLog,
-      history,
-      remoteConfig,
-      () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
-      () => modem.facts.dbm,
-      outbox.answer,
-      configured,
-    )
-  : (undefined as never);
+const remoteConfig =
+  __HAS_PLATFORM__ && __HAS_ALIYUN__
+    ? createRemoteConfig(
+        modem.fetch,
+        (name, bytes) => hashOf("hmac" + name)(bytes),
+        editSettings,
+        settings.text,
+        settings.change,
+      )
+    : (undefined as never);
+const reports =
+  __HAS_PLATFORM__ && __HAS_ALIYUN__
+    ? createReports(
+        "/sys/" + device + "/",
+        clock,
+        cloud.nextId,
+        () => epochOf(wallClock, clock.nowMs()),
+        deviceLog,
+        history,
+        remoteConfig,
+        () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
+        () => modem.facts.dbm,
+        outbox.answer,
+        configured,
+      )
+    : (undefined as never);
 const extras: Extras =
   __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
     ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)

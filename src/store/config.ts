@@ -175,7 +175,8 @@ function fill(
       if (only && key !== only) continue;
       if (rule.length < 2) filled[key] = fill(where, can, values[key], problems);
       else {
-        const fallback = HAS_PLATFORM && isSpared(where, values) ? "" : defaultOf(rule[1] as string, rule.length > 3);
+        const fallback =
+          HAS_PLATFORM && HAS_ALIYUN && isSpared(where, values) ? "" : defaultOf(rule[1] as string, rule.length > 3);
         const value = values[key] === undefined && fallback !== null ? fallback : values[key];
         const isSpare = HAS_MQTT && HAS_ALIYUN && isMqtt && value === undefined && PLATFORM_ONLY.indexOf(where) >= 0;
         const problem = isSpare ? "" : problemOf(where, rule, fallback, value);
