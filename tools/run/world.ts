@@ -85,11 +85,7 @@ async function realWorld(options: WorldOptions): Promise<World> {
   const cloud = await (isElsewhere ? openPlain(options) : openCloud(options, platform));
   const known = hostOf(config).toLowerCase();
   const network = new TcpNetwork({
-    resolve(host, port) {
-      if (host.toLowerCase() === known) return cloud.address;
-      // Where the links that it gives out lead.
-      return options.cloud && host === options.cloud.host ? { host, port } : undefined;
-    },
+    resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
   const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
