@@ -77,8 +77,8 @@ const MAX_UNDATED = 4;
 const LONGEST_SEND_MS = 120000;
 const SUCCESS = 200;
 const PARAMETERS_BAD = 460;
-/** After a word that it was too much, only what can't wait goes out for so long. */
-const THROTTLED_MS = 60000;
+/** After a word that it was too much, only what can't wait goes out for so long; less than any silence is let last. */
+const THROTTLED_MS = 45000;
 const WHOLE_REPORT_MS = 3600000;
 const HAS_OTHERS = HAS_PLATFORM || HAS_MQTT;
 

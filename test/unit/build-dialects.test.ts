@@ -22,7 +22,8 @@ for (const [boardId, asked, expected] of ROWS) {
     assert.deepEqual(manifest.dialects, expected);
     for (const [dialect, mark] of Object.entries(OF))
       assert.equal(text.includes(mark), expected.includes(dialect as Dialect), `${mark} of ${dialect}`);
-    if (!expected.includes("aliyun")) assert.doesNotMatch(text, /securemode|deviceSecret/, "nor anything of its login");
+    if (!expected.includes("aliyun"))
+      assert.doesNotMatch(text, /securemode|cloud\.deviceSecret/, "nor anything of its login");
   });
 }
 
