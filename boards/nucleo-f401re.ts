@@ -45,7 +45,7 @@ export const profile: BoardProfile = {
   storageAddress: 0x08060000,
   storageBytes: 131072,
   storagePageBytes: 131072,
-  bundleBudgetBytes: 92160,
+  bundleBudgetBytes: 51200,
   uarts: 3,
   lacks: [
     {

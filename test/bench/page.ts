@@ -35,7 +35,7 @@ const IDLE_LIMIT = 2400;
 const PEAK_LIMIT = 2650;
 /** MDBT42Q has 2,950: 60 of them are an empty interpreter's, 80 those of the hashes that it has to compute in JavaScript. */
 const NEEDS_LIMIT = 2800;
-/** Boards with fewer are small ones (`LEAST_PLATFORM_VARS` in build/boards.ts). */
+/** Well below what makes a board a small one (`LEAST_PLATFORM_VARS` in build/boards.ts). */
 const PLATFORM_NEEDS_LIMIT = 5000;
 const AIR_LIMIT = 0.8;
 /** MDBT42Q: an instruction a cycle at best. */
