@@ -103,7 +103,7 @@ export function constantsOf(boardFile: BoardFile, version: string, dialect?: Dia
     __FILES_START__: profile.storageAddress,
     __FILES_PAGE_BYTES__: profile.storagePageBytes,
     __FILES_END__: ota ? profile.storageAddress + filesBytes(boardFile) : 0,
-    __MOST_BUNDLE_BYTES__: MAX_BUNDLE_BYTES,
+    __MOST_BUNDLE_BYTES__: Math.min(profile.bundleBudgetBytes, MAX_BUNDLE_BYTES),
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -45,6 +45,9 @@ export function publishOf(line: string): Publish | undefined {
   };
 }
 
+/** That the device has started is told without a record: nobody decided it. */
+export const isDecided = (event: { readonly name: string }): boolean => event.name !== "PowerOn_Event";
+
 function kindOf(topic: string, params: Readonly<Record<string, unknown>>): PublishKind {
   if (topic.endsWith("/thing/event/property/post")) return "property";
   if (topic.endsWith("_reply")) return "answer";

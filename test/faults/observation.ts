@@ -7,6 +7,7 @@ import type { BoardFile } from "../../build/boards.ts";
 import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
 import type { VirtualSite } from "../../sim/site.ts";
 import type { FlashArea } from "../../src/hal.ts";
+import { isDecided } from "./at-text.ts";
 
 export type Seen =
   /** An AT line left the board: `atMs` is that of its first byte. */
@@ -19,7 +20,7 @@ export type Seen =
   | { readonly kind: "stop"; readonly cause: string }
   | { readonly kind: "volts"; readonly volts: number }
   | { readonly kind: "pin"; readonly pin: "RESET" | "PWRKEY"; readonly isLow: boolean }
-  /** The platform has taken an event, for the first time. */
+  /** The platform has taken an event that was decided, for the first time. */
   | { readonly kind: "accepted"; readonly id: string }
   /** The device broke a rule of the platform. */
   | { readonly kind: "violation"; readonly rule: string; readonly why: string }
@@ -43,7 +44,7 @@ export function watch(site: VirtualSite, boardFile: BoardFile, feed: Feed): void
   watchWire(site, tell);
   watchBoard(site, boardFile.board.logFlash, tell);
   node.onConsole(({ text }) => tell({ kind: "console", text }));
-  platform.onEvent(({ id }) => tell({ kind: "accepted", id }));
+  platform.onEvent((event) => isDecided(event) && tell({ kind: "accepted", id: event.id }));
   platform.onLog(({ kind, text }) => {
     if (kind === "violation") tell({ kind: "violation", rule: text.split(/[ :]/)[0] ?? "", why: text });
   });

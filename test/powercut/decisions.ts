@@ -5,6 +5,7 @@
 import type { EventRecord } from "../../sim/cloud/records.ts";
 import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import type { VirtualSite } from "../../sim/site.ts";
+import { isDecided } from "../faults/at-text.ts";
 import { levelOf, type Waiting } from "./used-flash.ts";
 import { GAS_LEL_PERCENT } from "./walk.ts";
 
@@ -64,7 +65,7 @@ export class Decisions {
   findings(): string[] {
     // Those without a time may stand for any, and so come last.
     const events = this.#site.events
-      .filter((event) => !this.#isFromBefore(event))
+      .filter((event) => isDecided(event) && !this.#isFromBefore(event))
       .sort((a, b) => Number(hasTime(b)) - Number(hasTime(a)));
     const invented = events.filter((event) => !this.#match(event));
     const lost = this.#list.filter(({ isSure, isDelivered }) => isSure && !isDelivered);
