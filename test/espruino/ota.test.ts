@@ -35,9 +35,9 @@ global.setTimeout = function (fn, ms) { return realTimeout(fn, ms === 10000 ? 20
 function roomyRoot(): string {
   const root = mkdtempSync(join(tmpdir(), "canary-ota-"));
   for (const name of ["src", "package.json"]) symlinkSync(join(ROOT, name), join(root, name));
-  const log = (address: number) => `{ address: 0x${address.toString(16)}, pageBytes: 1024, pages: 2 },`;
+  const log = (address: number) => `{ address: 0x${address.toString(16)}, pageBytes: 1024, pages: 1 },`;
   const text = readFileSync(join(ROOT, "boards/linux.ts"), "utf8")
-    .replace(/logFlash: \[[^\]]*\]/, `logFlash: [${log(0x1003f000)} ${log(0x1003f800)}]`)
+    .replace(/logFlash: \[[^\]]*\]/, `logFlash: [${log(0x1003f800)} ${log(0x1003fc00)}]`)
     .replace(/bundleBudgetBytes: \d+/, "bundleBudgetBytes: 84600");
   mkdirSync(join(root, "boards"));
   writeFileSync(join(root, "boards/linux.ts"), text);
