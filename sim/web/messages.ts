@@ -1,0 +1,343 @@
+/**
+ * What passes between the server of the page and the page, as JSON over one WebSocket. Down: `hello`, the `news` of before, then
+ * `live` and `news` as they come. Up: orders, each answered by a `reply` with its number.
+ * `null` stands for what the source can't tell: it is shown as unknown, never as zero.
+ */
+import type { Step } from "../scenario.ts";
+import type { ThingModel } from "../cloud/thing-model.ts";
+
+export const PROTOCOL = 1;
+/** Where the page finds its WebSocket. */
+export const SOCKET_PATH = "/live";
+/** The longest message either way: a script or an image in base64. */
+export const MAX_MESSAGE_BYTES = 1_000_000;
+
+export type Maybe<T> = T | null;
+
+// ---- down
+
+export type Down = Hello | LiveMessage | NewsMessage | Reply | Notice;
+
+export interface Hello {
+  readonly kind: "hello";
+  readonly protocol: typeof PROTOCOL;
+  /** Whom the page looks at: a virtual node, a real board, the stand-in of the cloud alone, many nodes. */
+  readonly source: "run" | "monitor" | "cloud" | "fleet";
+  /** Device and product, or what else there is a name for. */
+  readonly title: string;
+  readonly facts: Maybe<Facts>;
+  readonly can: Abilities;
+  /** The link's states, from the firmware's own table. */
+  readonly machine: readonly StateRow[];
+  readonly model: Maybe<ThingModel>;
+  readonly faults: readonly FaultInfo[];
+  readonly sensorFaults: readonly SensorFaultInfo[];
+  readonly profiles: readonly Named[];
+}
+
+export interface Facts {
+  readonly board: string;
+  readonly boardName: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly modem: Maybe<string>;
+  readonly seed: Maybe<number>;
+  /** In words: broker, file, port. */
+  readonly where: string;
+}
+
+/** What can be done from the page; what is missing is not shown, or said to be missing and why. */
+export interface Abilities {
+  readonly gas: boolean;
+  readonly pace: Maybe<{ readonly least: number; readonly most: number; readonly steps: boolean }>;
+  /** Power, reset, button. */
+  readonly board: boolean;
+  readonly powerCut: boolean;
+  readonly cloud: boolean;
+  readonly repl: boolean;
+  readonly script: boolean;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly what: string;
+}
+
+export interface FaultInfo extends Named {
+  /** Whom it strikes. */
+  readonly group: "modem" | "input" | "cloud" | "site";
+  readonly lasts: "once" | "held";
+  readonly acts: "now" | "next";
+  readonly variants: readonly string[];
+}
+
+export interface SensorFaultInfo extends Named {
+  readonly value: Maybe<{
+    readonly unit: string;
+    readonly low: number;
+    readonly high: number;
+    readonly usual: Maybe<number>;
+  }>;
+}
+
+export interface StateRow {
+  readonly name: string;
+  readonly next: Maybe<string>;
+  readonly deadlineS: Maybe<number>;
+  /** The lowest rung that mends a failure here, by its name. */
+  readonly rung: Maybe<string>;
+  /** Rungs that begin here. */
+  readonly begins: readonly string[];
+}
+
+export interface LiveMessage {
+  readonly kind: "live";
+  readonly live: Live;
+}
+
+/** All that is so at one moment. Times `...Ms` are the node's: milliseconds since it was first switched on. */
+export interface Live {
+  readonly nowMs: Maybe<number>;
+  readonly pace: Maybe<PaceLive>;
+  readonly board: BoardLive;
+  readonly sensor: SensorLive;
+  readonly link: LinkLive;
+  readonly journal: JournalLive;
+  readonly cloud: Maybe<CloudLive>;
+  readonly faults: FaultsLive;
+  readonly fleet: Maybe<FleetLive>;
+}
+
+export interface PaceLive {
+  readonly speed: number;
+  /** What it comes to: less where the machine can't keep up. */
+  readonly actual: number;
+  readonly isPaused: boolean;
+}
+
+export interface BoardLive {
+  readonly isOn: Maybe<boolean>;
+  readonly boots: Maybe<number>;
+  readonly resetCause: Maybe<string>;
+  readonly output: Maybe<boolean>;
+  readonly red: Maybe<boolean>;
+  readonly yellow: Maybe<boolean>;
+  readonly green: Maybe<boolean>;
+  readonly buzzer: Maybe<boolean>;
+  readonly usedVars: Maybe<number>;
+  readonly allVars: Maybe<number>;
+  readonly troubles: readonly string[];
+}
+
+export interface SensorLive {
+  /** What there is, whatever the device reads. */
+  readonly trueLelPercent: Maybe<number>;
+  readonly temperatureC: Maybe<number>;
+  readonly humidityPercent: Maybe<number>;
+  readonly fault: Maybe<string>;
+  readonly profile: Maybe<string>;
+  readonly volts: Maybe<number>;
+  /** What the device reads: `ok`, `warming`, `fault`, `expired`. */
+  readonly tag: Maybe<string>;
+  readonly ppm: Maybe<number>;
+  readonly lelPercent: Maybe<number>;
+  /** 0 warming, 1 normal, 2 warning, 3 alarm, 4 fault. */
+  readonly gasState: Maybe<number>;
+  readonly warningLelPercent: Maybe<number>;
+  readonly alarmLelPercent: Maybe<number>;
+}
+
+export interface LinkLive {
+  readonly state: Maybe<string>;
+  readonly sinceMs: Maybe<number>;
+  readonly deadlineMs: Maybe<number>;
+  readonly rung: Maybe<string>;
+  readonly failures: Maybe<number>;
+  readonly causes: Readonly<Record<string, number>>;
+  readonly signalDbm: Maybe<number>;
+  readonly modem: Maybe<string>;
+}
+
+export interface JournalLive {
+  readonly waiting: Maybe<number>;
+  readonly dropped: Maybe<number>;
+  readonly refused: Maybe<number>;
+  readonly resends: Maybe<number>;
+  readonly pages: Maybe<readonly FlashPage[]>;
+  readonly programs: Maybe<number>;
+  readonly erases: Maybe<number>;
+}
+
+export interface FlashPage {
+  readonly address: number;
+  readonly bytes: number;
+  readonly usedBytes: number;
+  readonly erases: number;
+}
+
+export interface CloudLive {
+  readonly isOnline: boolean;
+  /** Who is logged in, without what proves it. */
+  readonly login: Maybe<string>;
+  readonly properties: readonly PropertyLive[];
+  readonly violations: number;
+  readonly ota: Maybe<string>;
+}
+
+export interface PropertyLive {
+  readonly name: string;
+  readonly value: unknown;
+  readonly timeMs: number;
+}
+
+export interface FaultsLive {
+  readonly standing: readonly string[];
+  readonly isCutArmed: boolean;
+  /** A script that plays: its step and how many there are. */
+  readonly script: Maybe<{ readonly at: number; readonly steps: number; readonly name: string }>;
+}
+
+export interface FleetLive {
+  readonly devices: number;
+  readonly online: number;
+  readonly alarms: number;
+  readonly waiting: number;
+  readonly decided: number;
+  readonly delivered: number;
+  /** Deliveries by how long they took: below so many seconds -> how many. */
+  readonly latency: readonly { readonly belowS: number; readonly count: number }[];
+  readonly bytesPerDevice: Maybe<number>;
+  readonly workers: number;
+  /** One letter a node in the order of their numbers: its state, see `FLEET_CELLS`. */
+  readonly cells: string;
+}
+
+export const FLEET_CELLS = {
+  ".": "off",
+  "c": "connecting",
+  "o": "online",
+  "w": "warning",
+  "A": "alarm",
+  "f": "fault",
+} as const;
+
+/** What has happened, in the order of time; each list may be cut at its old end. */
+export interface News {
+  readonly points: Point;
+  readonly happenings: Happening;
+  readonly transitions: Transition;
+  readonly lines: Line;
+  readonly console: string;
+  readonly records: RecordNews;
+  readonly events: CloudEvent;
+  readonly calls: CallNews;
+  readonly cloudLog: CloudLogLine;
+}
+
+export type NewsKind = keyof News;
+
+export interface NewsMessage {
+  readonly kind: "news";
+  /** What the page has of these kinds is no longer so. */
+  readonly isFresh?: true;
+  readonly news: { readonly [K in NewsKind]?: readonly News[K][] };
+  /** So many lines were left out because there were too many. */
+  readonly leftOut?: number;
+}
+
+export interface Point {
+  readonly atMs: number;
+  readonly trueLelPercent: Maybe<number>;
+  readonly lelPercent: Maybe<number>;
+  readonly gasState: Maybe<number>;
+}
+
+/** For the plot's time line and the log of what was done. */
+export interface Happening {
+  readonly atMs: number;
+  readonly what: "alarm" | "event" | "fault" | "order" | "power" | "note" | "error";
+  readonly text: string;
+}
+
+export interface Transition {
+  readonly atMs: number;
+  readonly state: string;
+  /** Why, where something failed. */
+  readonly why: string;
+}
+
+export interface Line {
+  readonly atMs: Maybe<number>;
+  /** `>` to the modem. */
+  readonly direction: "<" | ">";
+  readonly text: string;
+}
+
+/** One record of the journal on its way; each later word of the same id takes the place of the one before. */
+export interface RecordNews {
+  readonly id: string;
+  readonly what: string;
+  readonly stage: "waits" | "sent" | "acknowledged" | "refused";
+  readonly atMs: Maybe<number>;
+  readonly copies: number;
+}
+
+export interface CloudEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly timeMs: number;
+  readonly receivedMs: number;
+}
+
+/** An order of the cloud's; a later word of the same number takes the place of the one before. */
+export interface CallNews {
+  readonly id: string;
+  readonly what: string;
+  readonly code: Maybe<number>;
+  readonly data: unknown;
+}
+
+export interface CloudLogLine {
+  readonly atMs: number;
+  readonly what: string;
+  readonly text: string;
+}
+
+/** To all pages: what is wrong with the source itself. */
+export interface Notice {
+  readonly kind: "notice";
+  readonly level: "starting" | "error" | "ended";
+  readonly text: string;
+}
+
+export interface Reply {
+  readonly kind: "reply";
+  readonly id: number;
+  readonly ok: boolean;
+  /** Why not, or what is to be said. */
+  readonly text: string;
+  readonly data?: unknown;
+}
+
+// ---- up
+
+export interface OrderMessage {
+  readonly id: number;
+  readonly order: Order;
+}
+
+export type Order =
+  /** A deed as in a scenario file. */
+  | { readonly do: "step"; readonly step: Step }
+  | { readonly do: "pace"; readonly speed?: number; readonly isPaused?: boolean; readonly stepMs?: number }
+  /** Typed at the REPL, as a terminal sends it. */
+  | { readonly do: "type"; readonly text: string }
+  /** Plays a scenario file. */
+  | { readonly do: "play"; readonly name: string; readonly script: string }
+  | { readonly do: "stop" }
+  /** The reply's data: a scenario of all that was done, and the command that plays it. */
+  | { readonly do: "save" }
+  /** A new image for the device: its bytes in base64. */
+  | { readonly do: "ota"; readonly version: string; readonly base64: string; readonly way: "http" | "mqtt" };
