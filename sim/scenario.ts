@@ -130,12 +130,13 @@ export function parseScenario(source: string): Step[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new ScenarioError(['a scenario is a list of steps, for example [{"expect": {"state": "ONLINE"}}]']);
   }
-  const problems = list.flatMap((step, i) => problemsOf(step).map((problem) => `step ${i + 1}: ${problem}`));
+  const problems = list.flatMap((step, i) => stepProblems(step).map((problem) => `step ${i + 1}: ${problem}`));
   if (problems.length > 0) throw new ScenarioError(problems);
   return list as Step[];
 }
 
-function problemsOf(step: unknown): string[] {
+/** What is wrong with it; none where it can be played. */
+export function stepProblems(step: unknown): string[] {
   if (!isObject(step)) return [`must be an object with one of ${Object.keys(STEPS).join(", ")}`];
   const names = Object.keys(step).filter((key) => key in STEPS);
   const unknown = Object.keys(step).filter((key) => !(key in STEPS) && !(key in EXTRAS));

@@ -16,3 +16,6 @@ export function number(low: number, high: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
   };
 }
+
+/** `--web [port]`: of the page. */
+export const webPort = wholeNumber(0, 65_535);

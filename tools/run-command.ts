@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultBoard } from "./default-board.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
-import { wholeNumber } from "./options.ts";
+import { webPort, wholeNumber } from "./options.ts";
 import { ROOT } from "./root.ts";
 import type { SessionOptions } from "./run/session.ts";
 import { isPlain } from "./terminal.ts";
@@ -21,6 +21,8 @@ interface Flags {
   readonly demo: boolean;
   readonly json?: boolean;
   readonly timeout?: number;
+  readonly web?: number | boolean;
+  readonly host?: string;
 }
 
 const HELP = `
@@ -61,6 +63,9 @@ export function command(): Command {
     .option("--config <file>", "canary.json of the device; default: an example identity")
     .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
     .option("--no-demo", "no demonstration")
+    .option("--web [port]", "the page to look at, on 127.0.0.1; a person at a terminal has it without asking", webPort)
+    .option("--no-web", "no page")
+    .option("--host <address>", "where the page is served; anywhere but here it asks for a token")
     .option("--json", "one JSON object a line")
     .option("--timeout <s>", "give up after so many seconds of wall time, exit 42", wholeNumber(1, 86_400))
     .addHelpText("after", HELP)
@@ -100,6 +105,7 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const config = readConfig(flags.config, boardFile);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
+  const interactive = isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json;
   return {
     root: ROOT,
     boardId,
@@ -111,7 +117,9 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
     // Nobody would see its alarm at the cloud.
     demo: flags.demo && flags.cloud === undefined && !isPlainDialect(config),
     json: flags.json === true,
-    interactive: isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json,
+    interactive,
+    web: flags.web ?? (interactive || flags.host !== undefined),
+    ...(flags.host !== undefined && { host: flags.host }),
     color: !isPlain(flags.json),
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
     ...(flags.cloud !== undefined && { cloud: parseBroker(flags.cloud, "--cloud") }),

@@ -237,6 +237,19 @@ export interface News {
 
 export type NewsKind = keyof News;
 
+/** How many of a kind are kept, on either side, and how many come at once at most: the oldest go. */
+export const MAX_NEWS: { readonly [K in NewsKind]: { readonly kept: number; readonly batch: number } } = {
+  points: { kept: 5000, batch: 1000 },
+  happenings: { kept: 500, batch: 100 },
+  transitions: { kept: 300, batch: 100 },
+  lines: { kept: 5000, batch: 400 },
+  console: { kept: 2000, batch: 400 },
+  records: { kept: 300, batch: 100 },
+  events: { kept: 300, batch: 100 },
+  calls: { kept: 200, batch: 100 },
+  cloudLog: { kept: 1000, batch: 200 },
+};
+
 export interface NewsMessage {
   readonly kind: "news";
   /** What the page has of these kinds is no longer so. */
@@ -313,13 +326,16 @@ export interface Notice {
   readonly text: string;
 }
 
-export interface Reply {
+/** What was done, or why not, in words where there is something to say. */
+export interface Answer {
+  readonly text: string;
+  readonly data?: unknown;
+}
+
+export interface Reply extends Answer {
   readonly kind: "reply";
   readonly id: number;
   readonly ok: boolean;
-  /** Why not, or what is to be said. */
-  readonly text: string;
-  readonly data?: unknown;
 }
 
 // ---- up

@@ -6,8 +6,11 @@ import type { FamilyName } from "../../sim/modem/family.ts";
 import { isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
 import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
+import { NodeSource } from "../../sim/web/node-source.ts";
 import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
+import { MACHINE } from "../web/machine-table.ts";
+import { type OpenPage, openPage } from "../web/open-page.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
@@ -30,6 +33,8 @@ export interface SessionOptions {
   /** A person sits at the keyboard. */
   readonly interactive: boolean;
   readonly color: boolean;
+  readonly web: number | boolean;
+  readonly host?: string;
 }
 
 const DEMO_LIMIT_S = 120;
@@ -47,14 +52,32 @@ export async function runSession(options: SessionOptions): Promise<number> {
   mask.learn(options.broker?.password);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
+  // Before anything else: whoever has its address open sees at once that something comes.
+  const page = options.web === false ? undefined : await openPage(options, mask);
+  try {
+    return await play(options, printer, page);
+  } catch (error) {
+    page?.hub.end("error", (error as Error).message);
+    throw error;
+  } finally {
+    await page?.close();
+  }
+}
+
+async function play(options: SessionOptions, printer: Printer, page: OpenPage | undefined): Promise<number> {
   const boardFile = await loadBoard(options.root, options.boardId);
   // Of a board that has room for one, the bundle with the dialect that the settings name.
   const dialect = isPlainDialect(options.config) && !featuresOf(boardFile).platform ? "mqtt" : undefined;
   const build = await firmwareFor(options.boardId, options.root, dialect);
   const world = await openWorld({ ...options, bundle: build.text, boardFile });
-  printBanner(printer, options, build, boardFile, world);
+  printBanner(printer, options, build, boardFile, world, page);
   try {
-    return await new Session(options, world, printer).play();
+    const session = new Session(options, world, printer, page);
+    const { board, version, sha256 } = build.manifest;
+    const { family: modem, seed } = options;
+    const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
+    page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, touched: () => session.stopDemo() }));
+    return await session.play();
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }
@@ -64,11 +87,13 @@ class Session {
   readonly #options: SessionOptions;
   readonly #world: World;
   readonly #printer: Printer;
+  readonly #page: OpenPage | undefined;
   #player: ScenarioRun | undefined;
   #finish: (exitCode: number) => void = () => {};
   #exitCode: number | undefined;
 
-  constructor(options: SessionOptions, world: World, printer: Printer) {
+  constructor(options: SessionOptions, world: World, printer: Printer, page: OpenPage | undefined) {
+    this.#page = page;
     this.#options = options;
     this.#world = world;
     this.#printer = printer;
@@ -118,13 +143,14 @@ class Session {
     const name = scenario ? `scenario ${scenario.file}` : "demonstration";
     if (ok) this.#printer.line("result", `${name}: passed${scenario ? "" : ": alarm and its end are at the cloud"}`);
     else this.#printer.line("error", `${name}: ${why}. Seen: ${seen}`);
-    if (!interactive) this.#finish(ok ? EXIT.ok : EXIT.failed);
+    if (!interactive && !this.#page) this.#finish(ok ? EXIT.ok : EXIT.failed);
     else this.#printer.line("note", `now it is yours:\n${KEY_HELP}`);
   }
 
   /** Everything that waits, waits for so long and no longer. */
   #setLimits(): () => void {
-    const { scenario, timeoutS, interactive, demo } = this.#options;
+    const { scenario, timeoutS, demo } = this.#options;
+    const interactive = this.#options.interactive || this.#page !== undefined;
     const limitS = timeoutS ?? (scenario ? SCENARIO_LIMIT_S : demo && !interactive ? DEMO_LIMIT_S : undefined);
     if (limitS === undefined) return () => {};
     const timer = setTimeout(() => {
@@ -153,13 +179,13 @@ class Session {
     const keys = new Keys({
       stage: this.#world,
       printer: this.#printer,
-      touched: () => this.#stopDemo(),
+      touched: () => this.stopDemo(),
       quit: () => this.#quit(),
     });
     return keys.listen(process.stdin);
   }
 
-  #stopDemo(): void {
+  stopDemo(): void {
     if (!this.#player) return;
     this.#player.stop();
     this.#player = undefined;
@@ -189,6 +215,7 @@ function printBanner(
   { manifest }: BuildResult,
   { profile }: BoardFile,
   world: World,
+  page: OpenPage | undefined,
 ): void {
   const { bold, dim } = printer.colors;
   const pace =
@@ -200,6 +227,7 @@ function printBanner(
   printer.plain(`  modem   virtual ${family}, seed ${seed}`);
   printer.plain(`  cloud   ${world.where}, device ${nameOf(world.device)}`);
   printer.plain(`  speed   ${pace}`);
+  if (page) printer.plain(`  page    ${page.url}`);
   if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
   if (interactive) printer.plain(`  keys    ${KEY_HELP.replace("\n", "\n          ")}`);
   printer.plain(dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"));
