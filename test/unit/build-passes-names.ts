@@ -43,6 +43,37 @@ export const NAME_ROWS: readonly Row[] = [
     has: /seen = seen_1/,
   },
   {
+    name: "what only the factory looks at",
+    code: `var n; var kept; var size; function get() { return n; } function make(size_1, n_1) { kept = size_1; n = n_1; size = kept.length; n += kept.charAt(0); return { get: get, size: size }; } var part = make(say(), "n"); print(part.get(), part.size); function say() { return "tag"; }`,
+    pass: "dropAliases",
+    has: /size = size_1\.length/,
+    lacks: /kept = size_1/,
+  },
+  {
+    name: "what a function of the part looks at as well",
+    code: "var kept; function get() { return kept; } function make(x) { kept = x; print(kept); return { get: get }; } var part = make('a' + 1); print(part.get());",
+    pass: "dropAliases",
+    has: /kept = x/,
+  },
+  {
+    name: "what a function made in the factory looks at",
+    code: "var kept; function make(x) { kept = x; return { get: function () { return kept; } }; } var part = make('a' + 1); print(part.get());",
+    pass: "dropAliases",
+    has: /kept = x/,
+  },
+  {
+    name: "what the factory gives back as it got it",
+    code: "var kept; function make(x) { kept = x; return { kept: kept }; } var part = make('a' + 1); print(part.kept);",
+    pass: "dropAliases",
+    has: /kept = x/,
+  },
+  {
+    name: "what the factory looks at, and is looked at behind it",
+    code: "var kept; function make(x) { kept = x; print(kept); return {}; } make('a' + 1); print(kept);",
+    pass: "dropAliases",
+    has: /kept = x/,
+  },
+  {
     name: "an alias that changes",
     code: "var kept; function show() { kept += 1; print(kept); } function make(x) { kept = x; return { show: show }; } var v = 4; var part = make(v); part.show(); part.show(); print(v);",
     pass: "dropAliases",
