@@ -50,6 +50,25 @@ export const NAME_ROWS: readonly Row[] = [
     lacks: /kept = size_1/,
   },
   {
+    name: "a function that is written where it is given",
+    code: "var n; var tell; function up() { tell(++n); } function make(n_1, tell_1) { n = n_1; tell = tell_1; tell(n); return { up: up }; } var part = make([1].length, function (x) { print('n', x); }); part.up(); part.up();",
+    pass: "dropAliases",
+    has: /make\(\[1\]\.length, tell = function/,
+    lacks: /tell = tell_1/,
+  },
+  {
+    name: "a function that the part offers as it got it",
+    code: "var tell; function up() { tell(2); } function make(tell_1) { tell = tell_1; return { up: up, tell: tell }; } var part = make(function (x) { print('n', x); }); part.up(); part.tell(3);",
+    pass: "dropAliases",
+    has: /tell = tell_1/,
+  },
+  {
+    name: "a function that is given, and given anew",
+    code: "var tell; function up() { tell(2); tell = print; } function make(tell_1) { tell = tell_1; return { up: up }; } var part = make(function (x) { print('n', x); }); part.up(); part.up();",
+    pass: "dropAliases",
+    has: /tell = tell_1/,
+  },
+  {
     name: "what a function of the part looks at as well",
     code: "var kept; function get() { return kept; } function make(x) { kept = x; print(kept); return { get: get }; } var part = make('a' + 1); print(part.get());",
     pass: "dropAliases",
