@@ -6,11 +6,12 @@ import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, StateRow } from "./messages.ts";
 import { boardPart } from "./node/board-part.ts";
 import { cloudPart } from "./node/cloud-part.ts";
+import { followHappenings } from "./node/happenings-part.ts";
 import { journalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
-import { sensorPart } from "./node/sensor-part.ts";
+import { SensorPart } from "./node/sensor-part.ts";
 
 export interface NodeSourceOptions {
   readonly stage: Stage;
@@ -23,7 +24,8 @@ export interface NodeSourceOptions {
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #link = new LinkPart();
-  readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
+  readonly #sensor = new SensorPart();
+  readonly #parts: readonly Part<unknown>[] = [this.#sensor, this.#link, cloudPart];
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class NodeSource implements Source {
         name,
         what: profile.what ?? "",
       })),
+      sensor: { name: node.sensor.circuit.sensor, lelPpm: node.sensor.head.lelPpm },
     };
   }
 
@@ -58,7 +61,7 @@ export class NodeSource implements Source {
       nowMs: stage.clock.nowMs,
       pace: null,
       board: boardPart.live(scene),
-      sensor: sensorPart.live(scene),
+      sensor: this.#sensor.live(scene),
       link: this.#link.live(scene),
       journal: journalPart.live(scene),
       cloud: cloudPart.live(scene),
@@ -69,7 +72,11 @@ export class NodeSource implements Source {
 
   follow(tell: Tell): () => void {
     const { stage } = this.#options;
-    return together(followLines(stage, tell), ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})));
+    return together(
+      followLines(stage, tell),
+      followHappenings(stage, tell),
+      ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
+    );
   }
 
   order(order: Order): Answer {
