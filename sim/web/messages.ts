@@ -3,8 +3,9 @@
  * `live` and `news` as they come. Up: orders, each answered by a `reply` with its number.
  * `null` stands for what the source can't tell: it is shown as unknown, never as zero.
  */
-import type { Step } from "../scenario.ts";
+
 import type { ThingModel } from "../cloud/thing-model.ts";
+import type { Step } from "../scenario.ts";
 
 export const PROTOCOL = 1;
 /** Where the page finds its WebSocket. */
