@@ -22,6 +22,7 @@ export interface SessionOptions {
   readonly family: FamilyName;
   readonly seed: number;
   readonly speed: number | "max";
+  readonly inProcess: boolean;
   readonly port: number;
   readonly broker?: BrokerAddress;
   readonly cloud?: BrokerAddress;
@@ -100,7 +101,7 @@ class Session {
   }
 
   async play(): Promise<number> {
-    const { clock, node } = this.#world;
+    const { pace, node } = this.#world;
     const { speed, interactive } = this.#options;
     const ended = new Promise<number>((done) => {
       this.#finish = (exitCode) => {
@@ -114,7 +115,7 @@ class Session {
       this.#startPlayer();
       node.powerOn();
       if (speed === "max") this.#rush();
-      else clock.startRealTime(speed);
+      else pace.start();
       return await ended;
     } finally {
       for (const each of undo) each();
@@ -125,10 +126,11 @@ class Session {
     const { scenario, demo } = this.#options;
     const steps = scenario?.steps ?? (demo ? DEMO : undefined);
     if (!steps) return;
-    this.#player = new ScenarioRun(this.#world, steps, {
-      step: (number, step) => this.#announce(number, step),
-      done: (outcome) => this.#played(outcome),
-    });
+    const hooks = {
+      step: (number: number, step: Step) => this.#announce(number, step),
+      done: (outcome: Outcome) => this.#played(outcome),
+    };
+    this.#player = new ScenarioRun(this.#world, steps, hooks, this.#world.deeds);
     this.#player.start();
   }
 
@@ -177,7 +179,7 @@ class Session {
 
   #takeKeyboard(): () => void {
     const keys = new Keys({
-      stage: this.#world,
+      deeds: this.#world.deeds,
       printer: this.#printer,
       touched: () => this.stopDemo(),
       quit: () => this.#quit(),
