@@ -26,6 +26,8 @@ export class Deeds {
   readonly stage: Stage;
   /** Told of each deed when it is done; returns what takes the listener off again. */
   readonly onDone: (listener: (done: Done) => void) => () => void;
+  /** Told of each fault that was held, when it ends; the same. */
+  readonly onFaultEnd: StandingFaults["onEnd"];
   /** What the cloud was told last to ask the device. */
   lastSet: Call | undefined;
   lastService: Call | undefined;
@@ -38,6 +40,7 @@ export class Deeds {
     this.stage = stage;
     this.onDone = (listener) => this.#done.add(listener);
     this.#faults = new StandingFaults(stage);
+    this.onFaultEnd = this.#faults.onEnd;
     this.#cut = new NextWriteCut(stage);
     this.#acts = { ...this.#air(), ...this.#cloud(), ...this.#board(), ...this.#trouble() };
   }

@@ -1,6 +1,7 @@
 /** Faults that were started on a stage, and those of them that stand: until their end, or until they are called off. */
 import type { Timer } from "./clock.ts";
 import { ALL_FAULTS, type AnyFaultName, type FaultChoice, optionsOf } from "./faults.ts";
+import { Listeners } from "./listeners.ts";
 import type { Stage } from "./stage.ts";
 
 export interface StandingFault {
@@ -17,6 +18,9 @@ interface Held extends StandingFault {
 export class StandingFaults {
   readonly #stage: Stage;
   readonly #held: Held[] = [];
+  readonly #ended = new Listeners<StandingFault>();
+  /** Told of each that stands no longer; returns what takes the listener off again. */
+  readonly onEnd = (listener: (fault: StandingFault) => void): (() => void) => this.#ended.add(listener);
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -41,8 +45,8 @@ export class StandingFaults {
     const { name, variant } = choice;
     const ending = this.#held.filter((one) => one.name === name && (variant === undefined || one.variant === variant));
     if (ending.length === 0) {
-      const standing = this.#held.map(textOf).join(", ") || "none";
-      throw new Error(`fault "${textOf(choice)}" does not stand; there is ${standing}`);
+      const standing = this.#held.map(faultText).join(", ") || "none";
+      throw new Error(`fault "${faultText(choice)}" does not stand; there is ${standing}`);
     }
     for (const one of ending) this.#end(one);
   }
@@ -58,8 +62,10 @@ export class StandingFaults {
     this.#held.splice(at, 1);
     this.#stage.clock.cancel(held.timer);
     held.stop();
+    this.#ended.tell(held);
   }
 }
 
 /** As a scenario names it. */
-const textOf = ({ name, variant }: FaultChoice): string => (variant === undefined ? name : `${name}:${variant}`);
+export const faultText = ({ name, variant }: FaultChoice): string =>
+  variant === undefined ? name : `${name}:${variant}`;

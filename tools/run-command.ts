@@ -102,7 +102,6 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
       "--cloud is another process's, in real time: leave out --broker, --port and --speed max",
     );
   }
-  const inProcess = isInProcess(flags);
   const { readConfig, readScenario } = await import("./run/config.ts");
   const { parseBroker } = await import("./run/world.ts");
   const { isPlainDialect } = await import("../sim/profile.ts");
@@ -113,20 +112,22 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
   const interactive = isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json;
+  const web = flags.web ?? (interactive || flags.host !== undefined);
   return {
     root: ROOT,
     boardId,
     family: flags.modem,
     seed: flags.seed,
     speed: flags.speed,
-    inProcess,
+    inProcess: isInProcess(flags, web !== false && !isPlainDialect(config)),
     port: flags.port ?? 0,
     config,
+    ...(flags.config !== undefined && { configFile: flags.config }),
     // Nobody would see its alarm at the cloud.
     demo: flags.demo && flags.cloud === undefined && !isPlainDialect(config),
     json: flags.json === true,
     interactive,
-    web: flags.web ?? (interactive || flags.host !== undefined),
+    web,
     ...(flags.host !== undefined && { host: flags.host }),
     color: !isPlain(flags.json),
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
@@ -138,10 +139,14 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   };
 }
 
-/** Sockets can't be hurried without end: what is faster has its cloud in this process. */
-function isInProcess({ speed, port, broker, cloud }: Flags): boolean {
-  if (speed === "max" || speed <= SOCKET_RANGE.most) return speed === "max";
+/**
+ * Sockets can't be hurried without end, nor stopped: what is faster has its cloud in this process, and so has the page, which can
+ * do both and break the cloud besides, unless somebody wants a broker.
+ */
+function isInProcess({ speed, port, broker, cloud }: Flags, hasPage: boolean): boolean {
+  if (speed === "max") return true;
   const asked = Object.entries({ port, broker, cloud }).find(([, value]) => value !== undefined)?.[0];
+  if (speed <= SOCKET_RANGE.most) return hasPage && asked === undefined;
   if (asked === undefined) return true;
   throw new Fault(
     EXIT.usage,

@@ -1,6 +1,7 @@
 /** What the server tells of gas, power and cloud: on the real bundle, in virtual time. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Deeds } from "../../sim/deeds.ts";
 import type { Tell } from "../../sim/web/hub.ts";
 import type { Happening, Point } from "../../sim/web/messages.ts";
 import { followHappenings } from "../../sim/web/node/happenings-part.ts";
@@ -12,7 +13,8 @@ import { configWith, Rig, rigBoard } from "../bundle/rig.ts";
 class Watched extends Rig {
   readonly points: Point[] = [];
   readonly happenings: Happening[] = [];
-  readonly part = new SensorPart();
+  readonly deeds = new Deeds(this);
+  readonly part = new SensorPart(this.deeds);
   readonly stop: () => void;
 
   constructor(options: ConstructorParameters<typeof Rig>[0] = {}) {
@@ -95,6 +97,28 @@ describe("the sensor as the page sees it", () => {
     site.node.board.pressReset();
     site.clock.runFor(1000);
     assert.deepEqual(site.happened("power"), ["off", "on", "pin", "on"]);
+  });
+
+  it("looks on and changes nothing: the same run without anybody looking", (t) => {
+    const alone = new Rig();
+    const site = new Watched();
+    t.after(() => site.stop());
+    const gas: readonly [untilS: number, lelPercent: number][] = [
+      [250, 25],
+      [400, 0],
+      [600, 0],
+    ];
+    for (const [untilS, lelPercent] of gas) {
+      alone.clock.runFor(untilS * 1000 - alone.clock.nowMs);
+      while (site.clock.nowMs < untilS * 1000) {
+        site.clock.runFor(100);
+        site.sensor();
+      }
+      for (const one of [alone, site]) one.node.setLelPercent(lelPercent);
+    }
+    assert.ok(site.points.length >= 5, `${site.points.length} points`);
+    assert.deepEqual(site.node.at, alone.node.at);
+    assert.deepEqual(site.node.console, alone.node.console);
   });
 
   const heads: readonly [sensor: string, warning: number, alarm: number][] = [

@@ -11,6 +11,7 @@ import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { MACHINE } from "../web/machine-table.ts";
 import { type OpenPage, openPage } from "../web/open-page.ts";
+import { scenarioFiles } from "../web/scenario-files.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly broker?: BrokerAddress;
   readonly cloud?: BrokerAddress;
   readonly config: NodeConfig;
+  /** Where it is from. */
+  readonly configFile?: string;
   readonly scenario?: { readonly file: string; readonly steps: readonly Step[] };
   readonly demo: boolean;
   readonly json: boolean;
@@ -77,7 +80,11 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { board, version, sha256 } = build.manifest;
     const { family: modem, seed } = options;
     const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
-    page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, touched: () => session.stopDemo() }));
+    const { deeds, recorder, pace } = world;
+    const scenarios = page ? scenarioFiles(options.root) : [];
+    const touched = () => session.stopDemo();
+    const { configFile: config } = options;
+    page?.hub.show(new NodeSource({ deeds, recorder, pace, facts, config, machine: MACHINE, scenarios, touched }));
     return await session.play();
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
@@ -114,7 +121,7 @@ class Session {
       this.#printer.follow(this.#world);
       this.#startPlayer();
       node.powerOn();
-      if (speed === "max") this.#rush();
+      if (speed === "max" && !this.#page) this.#rush();
       else pace.start();
       return await ended;
     } finally {

@@ -1,5 +1,5 @@
 /** What stands on the plot's time line: of the gas, of the power, at the cloud. */
-import type { Stage } from "../../scenario-run.ts";
+import type { Stage } from "../../stage.ts";
 import type { Tell } from "../hub.ts";
 import { onPower } from "./on-power.ts";
 import { together } from "./part.ts";

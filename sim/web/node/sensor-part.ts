@@ -1,6 +1,9 @@
 /** The air, and what the device makes of it. */
+
+import type { Deeds } from "../../deeds.ts";
 import type { VirtualNode } from "../../node.ts";
-import type { Stage } from "../../scenario-run.ts";
+import type { Step } from "../../scenario.ts";
+import type { Stage } from "../../stage.ts";
 import type { Tell } from "../hub.ts";
 import type { SensorLive } from "../messages.ts";
 import { alarmView } from "./alarm-view.ts";
@@ -17,9 +20,16 @@ const READING_MS = 5000;
 export const GAS_CHANGE = /^\d+\.\d gas \d -> (\d)$/;
 
 export class SensorPart implements Part<SensorLive> {
+  readonly #deeds: Deeds;
+  /** The course that the gas takes by itself. */
+  #profile: string | null = null;
   /** In force when the firmware was last asked: they stand while the board is off. */
   #warningLelPercent: number | null = null;
   #alarmLelPercent: number | null = null;
+
+  constructor(deeds: Deeds) {
+    this.#deeds = deeds;
+  }
 
   live({ stage: { node } }: Scene): SensorLive {
     const { sensor } = node;
@@ -32,7 +42,7 @@ export class SensorPart implements Part<SensorLive> {
       temperatureC: sensor.temperatureC,
       humidityPercent: sensor.humidityPercent,
       fault: sensor.fault?.name ?? null,
-      profile: null,
+      profile: this.#profile,
       volts: null,
       tag,
       ppm,
@@ -56,6 +66,15 @@ export class SensorPart implements Part<SensorLive> {
         gasState: gasState ?? view.gasState,
       });
     };
+    const acted = (step: Step): void => {
+      const { gasProfile, gasLelPercent, gasPpm } = step;
+      const isSet = gasLelPercent !== undefined || gasPpm !== undefined;
+      if (isSet || gasProfile !== undefined) this.#profile = nameOf(gasProfile);
+      // Gas that was set is there at once: no slope from the last look to it.
+      const was = course.latest;
+      if (isSet && was && was.atMs < clock.nowMs) course.take({ ...was, atMs: clock.nowMs });
+      look(0);
+    };
     const timer = setInterval(() => look(LEAST_APART_MS), LOOK_EVERY_MS);
     return together(
       node.onConsole(({ text }) => {
@@ -65,11 +84,14 @@ export class SensorPart implements Part<SensorLive> {
         else look(READING_MS);
       }),
       node.onAt(() => look(READING_MS)),
+      this.#deeds.onDone(({ step }) => acted(step)),
       onPower(node.board, () => look(0)),
       () => clearInterval(timer),
     );
   }
 }
+
+const nameOf = (profile: Step["gasProfile"]): string | null => (typeof profile === "string" ? profile : null);
 
 /** The firmware has no %LEL for what does not burn, and limits of its own for some gases: its ppm count. */
 const lelPercentOf = ({ sensor }: VirtualNode, ppm: number | null): number | null =>

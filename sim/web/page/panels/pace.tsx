@@ -31,16 +31,18 @@ export function Pace() {
   return (
     <fieldset class="pace">
       <legend class="hidden">{t("speed")}</legend>
-      {SPEEDS.filter((one) => one >= can.least && one <= can.most).map((speed) => (
-        <button
-          key={speed}
-          type="button"
-          aria-pressed={pace.speed === speed}
-          onClick={() => send({ do: "pace", speed })}
-        >
-          ×{speed}
-        </button>
-      ))}
+      {[...new Set([...SPEEDS.filter((one) => one >= can.least && one <= can.most), pace.speed])]
+        .sort((a, b) => a - b)
+        .map((speed) => (
+          <button
+            key={speed}
+            type="button"
+            aria-pressed={pace.speed === speed}
+            onClick={() => send({ do: "pace", speed })}
+          >
+            ×{speed}
+          </button>
+        ))}
       <button
         type="button"
         id="pace-pause"

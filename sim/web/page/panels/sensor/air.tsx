@@ -5,7 +5,7 @@ import type { SensorFaultInfo } from "../../../messages.ts";
 import { numberText } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { hello, live, send } from "../../store.ts";
-import { whatOf } from "../what-zh.ts";
+import { whatOf } from "../what-of.ts";
 import { isPpmHead, roundMost } from "./course.ts";
 import { NumberField } from "./number-field.tsx";
 

@@ -16,7 +16,9 @@ const HEIGHT_PX = 260;
 const FONT = "12px system-ui, sans-serif";
 const X_SPACE_PX = 84;
 const X_SIZE_PX = 32;
-const Y_SIZE_PX = 52;
+const LEAST_Y_SIZE_PX = 48;
+const DIGIT_PX = 7;
+const TICK_PX = 18;
 const TOP_PX = 20;
 const LEAST_DRAG_PX = 4;
 /** Steps of a clock. */
@@ -63,7 +65,7 @@ export class Chart {
             incrs: [...STEPS_S, ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((days) => days * DAY_S)],
             values: (_, splits, __, ___, step) => splits.map((s) => clockText(s * 1000, step < 1 ? 1 : 0)),
           },
-          { ...axis, size: Y_SIZE_PX },
+          { ...axis, size: (_, values) => sizeOf(values) },
         ],
         series: [
           {},
@@ -126,6 +128,9 @@ export class Chart {
     this.#plot.destroy();
   }
 }
+
+const sizeOf = (values: readonly (string | null)[] | null): number =>
+  Math.max(LEAST_Y_SIZE_PX, ...(values ?? []).map((text) => (text ?? "").length * DIGIT_PX + TICK_PX));
 
 /** A reading stands until the next one. */
 const steps: uPlot.Series.PathBuilder = (plot, series, from, to) =>

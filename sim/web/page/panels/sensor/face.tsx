@@ -42,12 +42,9 @@ export function Face() {
   return (
     <>
       <dl class="face">
-        <Fact name={t("state")}>
-          {state ? <span class={`badge gas-${state}`}>{gasWord(state)}</span> : UNKNOWN}{" "}
-          {sensor.isLatched && <span class="quiet-text">{t("latched")}</span>}
-        </Fact>
+        <Fact name={t("state")}>{state ? <span class={`badge gas-${state}`}>{gasWord(state)}</span> : UNKNOWN}</Fact>
         <Fact name={t("reading")}>
-          {numberText(sensor.ppm, 0, "ppm")} · {numberText(sensor.lelPercent, 2, "%LEL")}
+          {numberText(sensor.ppm, 0, "ppm")} · <span class="whole">{numberText(sensor.lelPercent, 2, "%LEL")}</span>
         </Fact>
         <Fact name={t("tag")}>{tag ? t(tag) : (sensor.tag ?? UNKNOWN)}</Fact>
         <Fact name={t("setPoints")}>{setPointsText()}</Fact>
@@ -78,6 +75,9 @@ export function Face() {
             </button>
           </fieldset>
         )}
+        <span class="latched" role="status">
+          {sensor.isLatched ? t("latched") : ""}
+        </span>
       </div>
     </>
   );

@@ -22,6 +22,8 @@ const FONT_PX = 12;
 const BAND_COLOURS = { warming: "quiet", normal: "good", warning: "warn", alarm: "bad", fault: "bad" } as const;
 const BAND_ALPHA = { warming: 0.16, normal: 0.1, warning: 0.2, alarm: 0.24, fault: 0.12 } as const;
 const HATCH_PX = 8;
+/** The first mark so near to the axis would stand on the unit. */
+const UNIT_PX = 16;
 
 /** Behind grid and curves. */
 export function paintBands(plot: uPlot, { bands, range, colours }: Picture): void {
@@ -84,7 +86,7 @@ export function paintMarks(plot: uPlot, { marks, colours, unit }: Picture): void
   ctx.textBaseline = "bottom";
   ctx.textAlign = "left";
   ctx.fillStyle = colours.quiet;
-  ctx.fillText(unit, bbox.left - ctx.measureText(unit).width - 6 * ratio, bbox.top - 3 * ratio);
+  if ((marks[0]?.x ?? UNIT_PX) >= UNIT_PX) ctx.fillText(unit, 2 * ratio, bbox.top - 3 * ratio);
   ctx.textAlign = "center";
   ctx.fillStyle = colours.text;
   ctx.strokeStyle = colours.quiet;
