@@ -58,7 +58,11 @@ export function command(): Command {
     )
     .option("--broker <url>", "mqtt://[user:password@]host:port instead of the embedded broker")
     .option("--cloud <url>", "mqtt://host:port of a canary cloud that runs, from where the device is seen and ordered")
-    .option("--port <n>", "port of the embedded broker on 127.0.0.1; default any free one", wholeNumber(0, 65_535))
+    .option(
+      "--port <n>",
+      "port of the embedded broker on 127.0.0.1, 0 any free one; with the page there is a broker only where this is said",
+      wholeNumber(0, 65_535),
+    )
     .option("--seed <n>", "the same seed, bundle and scenario give the same run", wholeNumber(0, 0xffffffff), 1)
     .option(
       "--speed <n|max>",

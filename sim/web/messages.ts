@@ -230,7 +230,7 @@ export interface ScriptLive {
   /** Its step, from 1, and how many there are. */
   readonly at: number;
   readonly steps: number;
-  /** null while it plays. */
+  /** null while it plays; the text is "stopped" where somebody stopped it, else why it failed. */
   readonly outcome: Maybe<{ readonly ok: boolean; readonly text: string }>;
 }
 

@@ -17,7 +17,8 @@ const t = translator({
   problems: ["what is wrong with it", "脚本中的问题"],
   at: ["{}: step {} of {}", "{}：第 {} 步，共 {} 步"],
   passed: ["passed", "通过"],
-  failed: ["failed or stopped", "失败或已停止"],
+  failed: ["failed", "失败"],
+  stopped: ["stopped", "已停止"],
   idle: ["no script plays", "没有正在播放的脚本"],
   unread: ["{} can't be read: {}", "无法读取 {}：{}"],
 });
@@ -29,6 +30,7 @@ const EXAMPLE = `[
 ]
 `;
 const OWN_NAME = "page.json";
+const STOPPED = "stopped";
 
 /** The page's own: they outlive the part's leaving the page. */
 const text = signal(EXAMPLE);
@@ -158,7 +160,10 @@ function Outcome() {
   const outcome = faultsLive.value?.script?.outcome;
   return (
     <p class={`outcome ${outcome?.ok === false ? "is-bad" : ""}`} role="status" tabIndex={outcome ? 0 : -1}>
-      {outcome && <b>{outcome.ok ? t("passed") : t("failed")}</b>} {outcome?.text}
+      {outcome && <b>{outcomeWord(outcome)}</b>} {outcome?.text !== STOPPED && outcome?.text}
     </p>
   );
 }
+
+const outcomeWord = ({ ok, text }: { readonly ok: boolean; readonly text: string }): string =>
+  ok ? t("passed") : text === STOPPED ? t("stopped") : t("failed");

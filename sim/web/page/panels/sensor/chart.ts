@@ -20,6 +20,8 @@ const LEAST_Y_SIZE_PX = 48;
 const DIGIT_PX = 7;
 const TICK_PX = 18;
 const TOP_PX = 20;
+/** Half of a time below the axis. */
+const RIGHT_PX = 30;
 const LEAST_DRAG_PX = 4;
 /** Steps of a clock. */
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200];
@@ -43,7 +45,7 @@ export class Chart {
       {
         width: host.clientWidth,
         height: HEIGHT_PX,
-        padding: [TOP_PX, 12, 0, 0],
+        padding: [TOP_PX, RIGHT_PX, 0, 0],
         legend: { show: false },
         cursor: {
           drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
