@@ -34,6 +34,21 @@ export interface Hello {
   readonly faults: readonly FaultInfo[];
   readonly sensorFaults: readonly SensorFaultInfo[];
   readonly profiles: readonly Named[];
+  /** Left out where nothing is known of it. */
+  readonly sensor?: SensorHead;
+  /** Scripts to choose from. */
+  readonly scenarios?: readonly ScenarioFile[];
+}
+
+export interface SensorHead {
+  readonly name: string;
+  /** 100 %LEL of its gas. */
+  readonly lelPpm: number;
+}
+
+export interface ScenarioFile {
+  readonly name: string;
+  readonly script: string;
 }
 
 export interface Facts {
@@ -54,6 +69,8 @@ export interface Abilities {
   /** Power, reset, button. */
   readonly board: boolean;
   readonly powerCut: boolean;
+  /** Cut it, restore it, drop its connections. */
+  readonly network?: boolean;
   readonly cloud: boolean;
   readonly repl: boolean;
   readonly script: boolean;
@@ -144,8 +161,11 @@ export interface SensorLive {
   readonly lelPercent: Maybe<number>;
   /** 0 warming, 1 normal, 2 warning, 3 alarm, 4 fault. */
   readonly gasState: Maybe<number>;
+  /** In force: what the settings and the cloud have made of the defaults. */
   readonly warningLelPercent: Maybe<number>;
   readonly alarmLelPercent: Maybe<number>;
+  /** The gas of the alarm has gone; it waits for somebody to acknowledge it. */
+  readonly isLatched?: Maybe<boolean>;
 }
 
 export interface LinkLive {
@@ -192,10 +212,26 @@ export interface PropertyLive {
 }
 
 export interface FaultsLive {
-  readonly standing: readonly string[];
+  readonly standing: readonly StandingFaultLive[];
   readonly isCutArmed: boolean;
-  /** A script that plays: its step and how many there are. */
-  readonly script: Maybe<{ readonly at: number; readonly steps: number; readonly name: string }>;
+  readonly isNetworkCut?: Maybe<boolean>;
+  /** The script that plays or has played last. */
+  readonly script: Maybe<ScriptLive>;
+}
+
+export interface StandingFaultLive {
+  /** "name" or "name:variant". */
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
+export interface ScriptLive {
+  readonly name: string;
+  /** Its step, from 1, and how many there are. */
+  readonly at: number;
+  readonly steps: number;
+  /** null while it plays; the text is "stopped" where somebody stopped it, else why it failed. */
+  readonly outcome: Maybe<{ readonly ok: boolean; readonly text: string }>;
 }
 
 export interface FleetLive {
@@ -266,10 +302,13 @@ export interface Point {
   readonly gasState: Maybe<number>;
 }
 
-/** For the plot's time line and the log of what was done. */
+/**
+ * For the plot's time line and the log of what was done. The text holds names and numbers, which are the same in any language;
+ * of `gas` the state's number, of `power` "on" or why it stopped, of `note` and `error` a sentence.
+ */
 export interface Happening {
   readonly atMs: number;
-  readonly what: "alarm" | "event" | "fault" | "order" | "power" | "note" | "error";
+  readonly what: "gas" | "event" | "fault" | "faultEnds" | "order" | "power" | "note" | "error";
   readonly text: string;
 }
 
@@ -345,6 +384,13 @@ export interface OrderMessage {
   readonly order: Order;
 }
 
+/** All that was done, as a scenario, and the command that plays it again. */
+export interface SavedSession {
+  readonly name: string;
+  readonly script: string;
+  readonly command: string;
+}
+
 export type Order =
   /** A deed as in a scenario file. */
   | { readonly do: "step"; readonly step: Step }
@@ -354,7 +400,7 @@ export type Order =
   /** Plays a scenario file. */
   | { readonly do: "play"; readonly name: string; readonly script: string }
   | { readonly do: "stop" }
-  /** The reply's data: a scenario of all that was done, and the command that plays it. */
+  /** The reply's data is a `SavedSession`. */
   | { readonly do: "save" }
   /** A new image for the device: its bytes in base64. */
   | { readonly do: "ota"; readonly version: string; readonly base64: string; readonly way: "http" | "mqtt" };

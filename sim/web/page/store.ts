@@ -73,15 +73,15 @@ export function connect(): void {
   };
 }
 
-/** Never rejects: what went wrong is in the answer, and for all to read. */
-export function send(order: Order): Promise<Answer & { ok: boolean }> {
+/** Never rejects: what went wrong is in the answer, and at the head of the page, unless whoever asks shows it himself. */
+export function send(order: Order, isShownThere = false): Promise<Answer & { ok: boolean }> {
   const id = ++lastId;
   const text = JSON.stringify({ id, order });
   return new Promise((done) => {
     const end = (answer: Answer & { ok: boolean }): void => {
       clearTimeout(timer);
       waiting.delete(id);
-      if (!answer.ok || answer.text !== "") said.value = { ok: answer.ok, text: answer.text };
+      if (!isShownThere && (!answer.ok || answer.text !== "")) said.value = { ok: answer.ok, text: answer.text };
       done(answer);
     };
     const timer = setTimeout(() => end({ ok: false, text: `no answer within ${ANSWER_MS / 1000} s` }), ANSWER_MS);
