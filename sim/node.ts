@@ -10,6 +10,7 @@ import { SimClock } from "./clock.ts";
 import type { HttpOrigin } from "./cloud/http-origin.ts";
 import type { Network } from "./cloud/network.ts";
 import type { TlsListener } from "./cloud/tls.ts";
+import { ConsolePort } from "./console-port.ts";
 import { Listeners } from "./listeners.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
@@ -65,6 +66,7 @@ export class VirtualNode {
   readonly modem: VirtualModem;
   readonly sensor: VirtualSensor;
   readonly panel: Panel;
+  readonly consolePort: ConsolePort;
   readonly config: NodeConfig;
   /** What stood on the wire and the console, the last 20 000 lines each. */
   readonly at: AtLine[] = [];
@@ -113,6 +115,7 @@ export class VirtualNode {
         else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);
       },
     });
+    this.consolePort = new ConsolePort(this.board, board);
     this.board.onStop = (cause) => {
       this.stops.push(cause);
       if (cause === "power-cut") this.#cutPower();
@@ -211,6 +214,11 @@ export class VirtualNode {
     } finally {
       this.#answer = undefined;
     }
+  }
+
+  /** Bytes into the port where the REPL is, as a terminal sends them; false where it is on none that a person could reach. */
+  type(bytes: string): boolean {
+    return this.consolePort.type(bytes);
   }
 
   /** Lines the board sent, oldest first. */

@@ -11,6 +11,7 @@ import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
 import { sensorPart } from "./node/sensor-part.ts";
+import { TerminalPart } from "./node/terminal-part.ts";
 
 export interface NodeSourceOptions {
   readonly stage: Stage;
@@ -24,9 +25,11 @@ export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #link = new LinkPart();
   readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
+  readonly #terminal: TerminalPart;
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
+    this.#terminal = new TerminalPart(options.stage);
   }
 
   hello(): Omit<Hello, "kind" | "protocol"> {
@@ -69,10 +72,16 @@ export class NodeSource implements Source {
 
   follow(tell: Tell): () => void {
     const { stage } = this.#options;
-    return together(followLines(stage, tell), ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})));
+    const parts = this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {}));
+    return together(followLines(stage, tell), this.#terminal.follow(stage, tell), ...parts);
   }
 
   order(order: Order): Answer {
+    if (order.do === "type") {
+      this.#options.touched();
+      this.#terminal.type(order.text);
+      return { text: "" };
+    }
     if (order.do !== "step") throw new Error(`this can't be done here: ${order.do}`);
     const { node, platform, device } = this.#options.stage;
     const { gasLelPercent, cloudSet } = order.step;
