@@ -11,6 +11,8 @@ import { LinesView } from "./lines/view.ts";
 import { t } from "./lines/words.ts";
 import "./lines.css";
 
+const TOLD_MS = 4000;
+
 export function Lines() {
   const view = useMemo(() => new LinesView(), []);
   const told = useSignal("");
@@ -20,6 +22,7 @@ export function Lines() {
     const isCopied = await putIntoClipboard(text);
     refused.value = isCopied ? undefined : text;
     told.value = isCopied ? t("copied", count) : "";
+    setTimeout(() => (told.value = ""), TOLD_MS);
   };
   return (
     <Section name="lines" title={t("title")} tools={<LineTools view={view} copy={copy} />}>

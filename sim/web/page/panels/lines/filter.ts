@@ -14,7 +14,8 @@ export interface Pattern {
   readonly problem: string;
 }
 
-const EXPRESSION = /^\/(.+)\/([a-z]*)$/s;
+/** With flags that there are: `/sys/key/name` is a topic. */
+const EXPRESSION = /^\/(.+)\/([gimsuy]*)$/s;
 
 /** `csq` in capitals or not, `/^\+C.?REG/`. */
 export function patternOf(query: string): Pattern {

@@ -8,6 +8,7 @@ import { t } from "./words.ts";
 
 export const ROW_PX = 24;
 const PAGE_ROWS = 10;
+const NO_HOURS = "00:";
 const idOf = (number: number): string => `line-${number}`;
 
 interface ListProps {
@@ -79,7 +80,7 @@ function LineRow({ row, index, count, view }: RowProps) {
     >
       {line ? (
         <>
-          <time>{clockText(line.atMs, 3)}</time>
+          <LineTime atMs={line.atMs} />
           <span class="line-way">{line.direction}</span>
           <span class="line-kind">{t(kind)}</span>
           <span class="line-text">{view.textOf(row)}</span>
@@ -88,6 +89,19 @@ function LineRow({ row, index, count, view }: RowProps) {
         <span class="line-missing">{view.textOf(row)}</span>
       )}
     </div>
+  );
+}
+
+/** Where there is little room, hours are shown only where there are some. */
+function LineTime({ atMs }: { readonly atMs: number | null }) {
+  const text = clockText(atMs, 3);
+  return text.startsWith(NO_HOURS) ? (
+    <time>
+      <span class="line-hours">{NO_HOURS}</span>
+      {text.slice(NO_HOURS.length)}
+    </time>
+  ) : (
+    <time>{text}</time>
   );
 }
 
