@@ -11,6 +11,7 @@ import type { HttpOrigin } from "./cloud/http-origin.ts";
 import { holdKnobs } from "./cloud/knobs.ts";
 import type { Network } from "./cloud/network.ts";
 import type { TlsListener } from "./cloud/tls.ts";
+import { ConsolePort } from "./console-port.ts";
 import { joinModem, joinSensor } from "./harness.ts";
 import { Listeners } from "./listeners.ts";
 import type { FamilyName } from "./modem/family.ts";
@@ -67,6 +68,7 @@ export class VirtualNode {
   readonly modem: VirtualModem;
   readonly sensor: VirtualSensor;
   readonly panel: Panel;
+  readonly consolePort: ConsolePort;
   readonly config: NodeConfig;
   /** What stood on the wire and the console, the last 20 000 lines each. */
   readonly at: AtLine[] = [];
@@ -117,6 +119,7 @@ export class VirtualNode {
         else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);
       },
     });
+    this.consolePort = new ConsolePort(this.board, board);
     this.board.onStop = (cause) => {
       this.stops.push(cause);
       if (cause === "power-cut") this.#cutPower();
@@ -228,16 +231,9 @@ export class VirtualNode {
     }
   }
 
-  /**
-   * Bytes into the port where the REPL is, as a terminal sends them; false where it is on none that a person could reach.
-   * The modem's and the sensor's ports are wired to those.
-   */
+  /** Bytes into the port where the REPL is, as a terminal sends them; false where it is on none that a person could reach. */
   type(bytes: string): boolean {
-    const { modemUart, gasUart } = this.#boardFile.board;
-    const port = this.board.consolePort;
-    if (port === "" || port === modemUart.port || port === gasUart?.port) return false;
-    this.board.uart(port).deliver(bytes);
-    return true;
+    return this.consolePort.type(bytes);
   }
 
   /** Lines the board sent, oldest first. */

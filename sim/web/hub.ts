@@ -39,6 +39,7 @@ const NEWS_EVERY_MS = 50;
 const LIVE_EVERY_MS = 100;
 /** A page that does not keep up is told what is so and what happens later, when it has taken what it has. */
 const MAX_BACKLOG_BYTES = 2_000_000;
+const SECRET_NAMES = /^(?:device|product)?secret$|^(?:device)?token$|^password$/i;
 
 type Batch = { [K in NewsKind]?: News[K][] };
 
@@ -50,7 +51,6 @@ export class Hub {
   #notice: Down | undefined = { kind: "notice", level: "starting", text: "" };
   #past: Batch = {};
   #batch: Batch = {};
-  #leftOut = 0;
   #lastLive = "";
   #stop: (() => void) | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -133,18 +133,13 @@ export class Hub {
   #take<K extends NewsKind>(kind: K, item: News[K]): void {
     const { kept, batch } = MAX_NEWS[kind];
     push(this.#past, kind, item, kept);
-    this.#leftOut += push(this.#batch, kind, item, batch);
+    push(this.#batch, kind, item, batch);
   }
 
   #tellNews(): void {
     if (Object.keys(this.#batch).length === 0) return;
-    const message: NewsMessage = {
-      kind: "news",
-      news: this.#batch,
-      ...(this.#leftOut > 0 && { leftOut: this.#leftOut }),
-    };
+    const message: NewsMessage = { kind: "news", news: this.#batch };
     this.#batch = {};
-    this.#leftOut = 0;
     this.#send(message);
   }
 
@@ -174,18 +169,21 @@ export class Hub {
   }
 
   #textOf(message: Down): string {
-    return this.#mask(JSON.stringify(message));
+    return JSON.stringify(message, (key, value) => {
+      if (typeof value !== "string") return value;
+      // Each text by itself: in JSON quotes have another look, and what begins in one text would end in another.
+      return SECRET_NAMES.test(key) && value !== "" ? "***" : this.#mask(value);
+    });
   }
 }
 
-/** Returns how many old ones had to go. */
-function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): number {
+function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): void {
   const list = lists[kind] as News[K][] | undefined;
   if (!list) {
     (lists as Record<K, News[K][]>)[kind] = [item];
-    return 0;
+    return;
   }
   list.push(item);
   // In bigger bites: a copy of the list for each would be dear.
-  return list.length > most * 1.25 ? list.splice(0, list.length - most).length : 0;
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
 }

@@ -10,6 +10,8 @@ import type { Step } from "../scenario.ts";
 export const PROTOCOL = 1;
 /** Where the page finds its WebSocket. */
 export const SOCKET_PATH = "/live";
+/** Of what is typed at once. */
+export const MAX_TYPED_CHARS = 65_536;
 /** The longest message either way: a script or an image in base64. */
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
@@ -264,7 +266,10 @@ export interface News {
   readonly happenings: Happening;
   readonly transitions: Transition;
   readonly lines: Line;
+  /** A line that the console printed. */
   readonly console: string;
+  /** What its port sends to a terminal, one character a byte. */
+  readonly terminal: string;
   readonly records: RecordNews;
   readonly events: CloudEvent;
   readonly calls: CallNews;
@@ -280,6 +285,7 @@ export const MAX_NEWS: { readonly [K in NewsKind]: { readonly kept: number; read
   transitions: { kept: 300, batch: 100 },
   lines: { kept: 5000, batch: 400 },
   console: { kept: 2000, batch: 400 },
+  terminal: { kept: 400, batch: 400 },
   records: { kept: 300, batch: 100 },
   events: { kept: 300, batch: 100 },
   calls: { kept: 200, batch: 100 },
@@ -291,8 +297,6 @@ export interface NewsMessage {
   /** What the page has of these kinds is no longer so. */
   readonly isFresh?: true;
   readonly news: { readonly [K in NewsKind]?: readonly News[K][] };
-  /** So many lines were left out because there were too many. */
-  readonly leftOut?: number;
 }
 
 export interface Point {
@@ -320,6 +324,8 @@ export interface Transition {
 }
 
 export interface Line {
+  /** Counted by the source, from 1: where some are missing, there were too many to send them all. */
+  readonly number: number;
   readonly atMs: Maybe<number>;
   /** `>` to the modem. */
   readonly direction: "<" | ">";

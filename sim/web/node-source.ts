@@ -16,6 +16,7 @@ import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
 import { Player } from "./node/player.ts";
 import { SensorPart } from "./node/sensor-part.ts";
+import { TerminalPart } from "./node/terminal-part.ts";
 
 export interface NodeSourceOptions {
   /** All that is done goes through them; their stage is what is shown. */
@@ -38,6 +39,7 @@ export class NodeSource implements Source {
   readonly #sensor: SensorPart;
   readonly #player: Player;
   readonly #faults: FaultsPart;
+  readonly #terminal: TerminalPart;
   readonly #parts: readonly Part<unknown>[];
 
   constructor(options: NodeSourceOptions) {
@@ -45,6 +47,7 @@ export class NodeSource implements Source {
     this.#player = new Player(options.deeds);
     this.#faults = new FaultsPart(options.deeds, this.#player);
     this.#sensor = new SensorPart(options.deeds);
+    this.#terminal = new TerminalPart(options.deeds);
     this.#parts = [this.#sensor, this.#link, cloudPart];
   }
 
@@ -102,6 +105,7 @@ export class NodeSource implements Source {
     return together(
       followLines(stage, tell),
       followHappenings(stage, tell),
+      this.#terminal.follow(stage, tell),
       this.#faults.follow(tell),
       this.#player.follow(tell),
       ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
@@ -113,7 +117,7 @@ export class NodeSource implements Source {
     if (order.do === "save") return { text: "", data: this.#saved() };
     this.#options.touched();
     if (order.do === "step") this.#options.deeds.order(order.step);
-    else if (order.do === "type") this.#options.deeds.order({ type: order.text });
+    else if (order.do === "type") this.#terminal.type(order.text);
     else if (order.do === "play") this.#player.play(order.name, order.script);
     else if (order.do === "stop") this.#player.stop();
     else throw new Error(`this can't be done here: ${order.do}`);

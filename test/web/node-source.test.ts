@@ -3,22 +3,11 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { Deeds } from "../../sim/deeds.ts";
 import { SlicedPace } from "../../sim/pace.ts";
-import { Recorder } from "../../sim/recorder.ts";
 import { parseScenario } from "../../sim/scenario.ts";
 import { ScenarioRun } from "../../sim/scenario-run.ts";
 import type { Happening, SavedSession } from "../../sim/web/messages.ts";
-import { NodeSource } from "../../sim/web/node-source.ts";
 import { Rig } from "../bundle/rig.ts";
-
-const FACTS = {
-  board: "pico",
-  boardName: "Espruino Pico",
-  version: "0",
-  sha256: "0",
-  modem: "air202",
-  seed: 1,
-  where: "here",
-};
+import { sourceOf } from "./site-source.ts";
 
 class Desk {
   readonly site = new Rig();
@@ -26,13 +15,9 @@ class Desk {
   readonly pace = new SlicedPace(this.site.clock, 10);
   readonly happenings: Happening[] = [];
   touches = 0;
-  readonly source = new NodeSource({
+  readonly source = sourceOf(this.site, {
     deeds: this.deeds,
-    recorder: new Recorder(this.deeds),
     pace: this.pace,
-    facts: FACTS,
-    machine: [],
-    scenarios: [],
     touched: () => {
       this.touches++;
     },

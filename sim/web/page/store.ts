@@ -31,8 +31,6 @@ export const connection = signal<Connection>("connecting");
 export const hello = signal<Hello | undefined>(undefined);
 export const live = signal<Live | undefined>(undefined);
 export const notice = signal<Notice | undefined>(undefined);
-/** Lines that the server left out, since the page began. */
-export const leftOut = signal(0);
 /** What came of the last order that failed or had something to say. */
 export const said = signal<{ readonly ok: boolean; readonly text: string } | undefined>(undefined);
 
@@ -103,7 +101,7 @@ function take(message: Down): void {
   else waiting.get(message.id)?.(message);
 }
 
-function takeNews({ news, isFresh, leftOut: more = 0 }: NewsMessage): void {
+function takeNews({ news, isFresh }: NewsMessage): void {
   for (const kind of Object.keys(MAX_NEWS) as NewsKind[]) {
     const come = news[kind] as unknown[] | undefined;
     if (!come && !isFresh) continue;
@@ -114,5 +112,4 @@ function takeNews({ news, isFresh, leftOut: more = 0 }: NewsMessage): void {
     if (items.length > most * 1.25) items.splice(0, items.length - most);
     known.value = { items, count: count + (come?.length ?? 0) };
   }
-  leftOut.value += more;
 }
