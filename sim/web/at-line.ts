@@ -2,7 +2,7 @@
  * Messages in AT lines, as a person reads them: `AT+MPUB="topic",qos,retain,"payload"` and `+MSUB: "topic",<bytes>,payload`,
  * the topic without the device's own name, the escapes undone, of an Alink message what is not the same in all of them.
  */
-import type { Direction } from "../look.ts";
+import type { Direction } from "../wire.ts";
 
 /** What all topics of a device begin with. */
 export const OWN_TOPIC = /^\/(?:sys|ext\/\w+)\/[^/]+\/[^/]+\//;
