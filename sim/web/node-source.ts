@@ -4,9 +4,9 @@ import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, StateRow } from "./messages.ts";
-import { boardPart } from "./node/board-part.ts";
+import { BoardPart } from "./node/board-part.ts";
 import { cloudPart } from "./node/cloud-part.ts";
-import { journalPart } from "./node/journal-part.ts";
+import { JournalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
@@ -22,8 +22,10 @@ export interface NodeSourceOptions {
 
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
+  readonly #board = new BoardPart();
   readonly #link = new LinkPart();
-  readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
+  readonly #journal = new JournalPart();
+  readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, this.#journal, cloudPart];
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
@@ -57,10 +59,10 @@ export class NodeSource implements Source {
     return {
       nowMs: stage.clock.nowMs,
       pace: null,
-      board: boardPart.live(scene),
+      board: this.#board.live(scene),
       sensor: sensorPart.live(scene),
       link: this.#link.live(scene),
-      journal: journalPart.live(scene),
+      journal: this.#journal.live(scene),
       cloud: cloudPart.live(scene),
       faults: { standing: [], isCutArmed: false, script: null },
       fleet: null,
