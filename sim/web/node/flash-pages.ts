@@ -11,7 +11,6 @@ export class FlashPages {
   readonly #addresses: readonly number[];
   #pages: readonly FlashPage[] = [];
   #seenAt = -1;
-  #filling: number | undefined;
 
   constructor(flash: FlashImage, areas: readonly FlashArea[]) {
     this.#flash = flash;
@@ -23,26 +22,16 @@ export class FlashPages {
   look(): readonly FlashPage[] {
     const { operations } = this.#flash;
     if (operations === this.#seenAt) return this.#pages;
-    const used = this.#addresses.map((address) => this.#usedBytes(address));
-    // The first look has nothing to compare with.
-    const written = this.#seenAt < 0 ? [] : used.flatMap((bytes, i) => (this.#isWritten(i, bytes) ? i : []));
-    this.#filling = written.at(-1) ?? this.#filling;
     this.#seenAt = operations;
-    this.#pages = this.#addresses.map((address, i) => ({
+    const last = Math.max(...this.#addresses.map((address) => this.#flash.filledAt(address)));
+    this.#pages = this.#addresses.map((address) => ({
       address,
       bytes: this.#flash.page(address)?.bytes ?? 0,
-      usedBytes: used[i] ?? 0,
+      usedBytes: this.#usedBytes(address),
       erases: this.#flash.wearAt(address),
-      isFilling: i === this.#filling,
+      isFilling: last > 0 && this.#flash.filledAt(address) === last,
     }));
     return this.#pages;
-  }
-
-  /** Since the last look; a page that was erased between has less in it, and is new all the same. */
-  #isWritten(index: number, usedBytes: number): boolean {
-    const page = this.#pages[index];
-    if (!page) return false;
-    return usedBytes > (this.#flash.wearAt(page.address) > page.erases ? 0 : page.usedBytes);
   }
 
   #usedBytes(address: number): number {
@@ -50,8 +39,12 @@ export class FlashPages {
     const cells = new Uint32Array(this.#flash.read(address, bytes).buffer);
     const rowWords = ROW_BYTES / cells.BYTES_PER_ELEMENT;
     let rows = 0;
-    for (let at = 0; at < cells.length; at += rowWords)
-      if (cells.subarray(at, at + rowWords).some((word) => word !== 0xffffffff)) rows++;
+    for (let at = 0, lastRow = -1; at < cells.length; at++) {
+      const row = Math.floor(at / rowWords);
+      if (cells[at] === 0xffffffff || row === lastRow) continue;
+      lastRow = row;
+      rows++;
+    }
     return rows * ROW_BYTES;
   }
 }

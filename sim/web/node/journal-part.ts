@@ -32,8 +32,6 @@ export class JournalPart implements Part<JournalLive> {
 
   follow(stage: Stage, tell: Tell): () => void {
     this.#tell = tell;
-    // What is there before anything is written.
-    this.#pagesOf(stage).look();
     return stage.node.onAt((line) => this.#trail.line(line, line.atMs));
   }
 
