@@ -100,14 +100,18 @@ export interface SensorFaultInfo extends Named {
   }>;
 }
 
+/** The ladder's, from the least that mends a failure to the most; `canary.status().rung` counts them from 0. */
+export const RUNGS = ["repeat", "session", "bearer", "radio", "reset", "reboot"] as const;
+export type Rung = (typeof RUNGS)[number];
+
 export interface StateRow {
   readonly name: string;
   readonly next: Maybe<string>;
   readonly deadlineS: Maybe<number>;
-  /** The lowest rung that mends a failure here, by its name. */
-  readonly rung: Maybe<string>;
+  /** The lowest rung that mends a failure here. */
+  readonly rung: Maybe<Rung>;
   /** Rungs that begin here. */
-  readonly begins: readonly string[];
+  readonly begins: readonly Rung[];
 }
 
 export interface LiveMessage {
@@ -144,9 +148,12 @@ export interface BoardLive {
   readonly yellow: Maybe<boolean>;
   readonly green: Maybe<boolean>;
   readonly buzzer: Maybe<boolean>;
+  /** Measured by the interpreter; a virtual board measures none. */
   readonly usedVars: Maybe<number>;
   readonly allVars: Maybe<number>;
   readonly troubles: readonly string[];
+  /** Last words of runs before, oldest first. */
+  readonly crashes: Maybe<readonly string[]>;
 }
 
 export interface SensorLive {
@@ -173,8 +180,14 @@ export interface SensorLive {
 export interface LinkLive {
   readonly state: Maybe<string>;
   readonly sinceMs: Maybe<number>;
+  /** When the stay ends by itself, and how long it is at most; of ONLINE it begins anew with each word of the cloud. */
   readonly deadlineMs: Maybe<number>;
-  readonly rung: Maybe<string>;
+  readonly stayMs: Maybe<number>;
+  /** The one that was taken last, and how often in a row: 0, none was since the cloud was heard. */
+  readonly rung: Maybe<Rung>;
+  readonly rungTimes: Maybe<number>;
+  /** States that were gone through last time without a word to the modem: this one needs no such step. */
+  readonly skipped: readonly string[];
   readonly failures: Maybe<number>;
   readonly causes: Readonly<Record<string, number>>;
   readonly signalDbm: Maybe<number>;
@@ -186,7 +199,9 @@ export interface JournalLive {
   readonly dropped: Maybe<number>;
   readonly refused: Maybe<number>;
   readonly resends: Maybe<number>;
+  /** Of the flash that is kept for the log. */
   readonly pages: Maybe<readonly FlashPage[]>;
+  /** Of all the flash: words that were programmed, pages that were erased. */
   readonly programs: Maybe<number>;
   readonly erases: Maybe<number>;
 }
@@ -196,6 +211,8 @@ export interface FlashPage {
   readonly bytes: number;
   readonly usedBytes: number;
   readonly erases: number;
+  /** What was written last stands here. */
+  readonly isFilling: boolean;
 }
 
 export interface CloudLive {
@@ -318,6 +335,8 @@ export interface Happening {
 
 export interface Transition {
   readonly atMs: number;
+  /** null: the firmware has just started. */
+  readonly from: Maybe<string>;
   readonly state: string;
   /** Why, where something failed. */
   readonly why: string;
@@ -332,13 +351,25 @@ export interface Line {
   readonly text: string;
 }
 
+/** How far a record has come, as seen on the device's side: in flash, at the modem, at the broker, and what the cloud said. */
+export const RECORD_STAGES = ["waits", "sent", "taken", "acknowledged", "refused", "lost"] as const;
+export type RecordStage = (typeof RECORD_STAGES)[number];
+export type RecordKind = "alarm" | "warning" | "end" | "fault" | "faultEnd" | "selfTest" | "other";
+
 /** One record of the journal on its way; each later word of the same id takes the place of the one before. */
 export interface RecordNews {
   readonly id: string;
-  readonly what: string;
-  readonly stage: "waits" | "sent" | "acknowledged" | "refused";
-  readonly atMs: Maybe<number>;
+  readonly what: RecordKind;
+  /** ppm of gas, the fault's code, the self-test's result; null: over the sensor's range, or not told. */
+  readonly value: Maybe<number>;
+  readonly stage: RecordStage;
+  /** When it was first seen, and when it came to its stage. */
+  readonly atMs: number;
+  readonly stageAtMs: number;
+  /** How often it was sent. */
   readonly copies: number;
+  /** The cloud's last word on it. */
+  readonly code: Maybe<number>;
 }
 
 export interface CloudEvent {

@@ -6,11 +6,11 @@ import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, PaceLive, SavedSession, ScenarioFile, StateRow } from "./messages.ts";
-import { boardPart } from "./node/board-part.ts";
+import { BoardPart } from "./node/board-part.ts";
 import { cloudPart } from "./node/cloud-part.ts";
 import { FaultsPart, faultInfos } from "./node/faults-part.ts";
 import { followHappenings } from "./node/happenings-part.ts";
-import { journalPart } from "./node/journal-part.ts";
+import { JournalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
@@ -35,7 +35,9 @@ export interface NodeSourceOptions {
 
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
+  readonly #board = new BoardPart();
   readonly #link = new LinkPart();
+  readonly #journal = new JournalPart();
   readonly #sensor: SensorPart;
   readonly #player: Player;
   readonly #faults: FaultsPart;
@@ -48,7 +50,7 @@ export class NodeSource implements Source {
     this.#faults = new FaultsPart(options.deeds, this.#player);
     this.#sensor = new SensorPart(options.deeds);
     this.#terminal = new TerminalPart(options.deeds);
-    this.#parts = [this.#sensor, this.#link, cloudPart];
+    this.#parts = [this.#sensor, this.#link, this.#journal, cloudPart];
   }
 
   hello(): Omit<Hello, "kind" | "protocol"> {
@@ -90,10 +92,10 @@ export class NodeSource implements Source {
     return {
       nowMs: stage.clock.nowMs,
       pace: this.#pace(),
-      board: boardPart.live(scene),
+      board: this.#board.live(scene),
       sensor: this.#sensor.live(scene),
       link: this.#link.live(scene),
-      journal: journalPart.live(scene),
+      journal: this.#journal.live(scene),
       cloud: cloudPart.live(scene),
       faults: this.#faults.live(),
       fleet: null,
