@@ -100,6 +100,7 @@ export class ScenarioRun {
     this.#surround(step);
     if (step.network) network[step.network]();
     if (step.cloudSet) this.#set = platform.propertySet(device, step.cloudSet);
+    if (step.desired) platform.setDesired(device, step.desired);
     if (step.service) this.#service = platform.service(device, step.service.name, { ...step.service.params });
     if (step.button && !node.panel.button(step.button)) throw new Error("this board has no button");
     if (step.console) node.board.evaluate(step.console);

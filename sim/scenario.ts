@@ -46,6 +46,8 @@ export interface Step {
   readonly adcVolts?: number;
   readonly network?: NetworkDeed;
   readonly cloudSet?: Readonly<Record<string, number | string>>;
+  /** Desired values at the cloud: set now where the device is online, and when it comes to ask. */
+  readonly desired?: Readonly<Record<string, number | string>>;
   /** The cloud calls a service. */
   readonly service?: ServiceCall;
   readonly button?: ButtonDeed;
@@ -104,6 +106,7 @@ const STEPS: Readonly<Record<string, Check>> = {
   adcVolts: number(0, 5),
   network: oneOf(...NETWORK),
   cloudSet: object,
+  desired: object,
   service: members("name and params", { name: text, params: object }, ["name"]),
   button: oneOf("press", "hold"),
   console: text,

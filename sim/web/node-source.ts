@@ -1,11 +1,14 @@
 /** A virtual node and its cloud as the page sees them. */
+
+import { deviceKey } from "../cloud/login.ts";
 import type { Stage } from "../scenario-run.ts";
 import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
+import { CLOUD_STEPS, cloudStep, manage, offerImage } from "./cloud-orders.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, StateRow } from "./messages.ts";
 import { boardPart } from "./node/board-part.ts";
-import { cloudPart } from "./node/cloud-part.ts";
+import { CloudPart } from "./node/cloud-part.ts";
 import { journalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
@@ -16,6 +19,8 @@ export interface NodeSourceOptions {
   readonly stage: Stage;
   readonly facts: Facts;
   readonly machine: readonly StateRow[];
+  /** The device's cloud is another process's: the stage's platform hears nothing of it. */
+  readonly isCloudElsewhere?: boolean;
   /** An order was given: whoever plays by himself stops. */
   readonly touched: () => void;
 }
@@ -23,10 +28,13 @@ export interface NodeSourceOptions {
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #link = new LinkPart();
-  readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
+  readonly #cloud: CloudPart;
+  readonly #parts: readonly Part<unknown>[];
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
+    this.#cloud = new CloudPart(options.isCloudElsewhere ? undefined : options.stage.platform);
+    this.#parts = [sensorPart, this.#link, this.#cloud];
   }
 
   hello(): Omit<Hello, "kind" | "protocol"> {
@@ -36,7 +44,16 @@ export class NodeSource implements Source {
       source: "run",
       title: device.productKey ? `${device.deviceName} · ${device.productKey}` : device.deviceName,
       facts,
-      can: { gas: true, pace: null, board: true, powerCut: false, cloud: true, repl: true, script: true },
+      can: {
+        gas: true,
+        pace: null,
+        board: true,
+        powerCut: false,
+        cloud: !this.#options.isCloudElsewhere,
+        repl: true,
+        desk: false,
+        script: true,
+      },
       machine,
       model: platform.model,
       faults: [],
@@ -61,7 +78,7 @@ export class NodeSource implements Source {
       sensor: sensorPart.live(scene),
       link: this.#link.live(scene),
       journal: journalPart.live(scene),
-      cloud: cloudPart.live(scene),
+      cloud: this.#cloud.live(scene),
       faults: { standing: [], isCutArmed: false, script: null },
       fleet: null,
     };
@@ -73,12 +90,29 @@ export class NodeSource implements Source {
   }
 
   order(order: Order): Answer {
+    const { node } = this.#options.stage;
+    const answer = this.#askCloud(order);
+    if (answer) return answer;
     if (order.do !== "step") throw new Error(`this can't be done here: ${order.do}`);
-    const { node, platform, device } = this.#options.stage;
-    const { gasLelPercent, cloudSet } = order.step;
+    const { gasLelPercent } = order.step;
     this.#options.touched();
     if (gasLelPercent !== undefined) node.setLelPercent(gasLelPercent);
-    if (cloudSet) platform.propertySet(device, cloudSet);
     return { text: "" };
+  }
+
+  /** Undefined where it is nothing for the cloud. */
+  #askCloud(order: Order): Answer | undefined {
+    if (order.do !== "step" && order.do !== "ota" && order.do !== "manage") return undefined;
+    const { stage, isCloudElsewhere, touched } = this.#options;
+    const { platform, device } = stage;
+    const isClouds = order.do !== "step" || CLOUD_STEPS.some((name) => order.step[name] !== undefined);
+    if (!isClouds) return undefined;
+    if (isCloudElsewhere) throw new Error("the device's cloud is another's: what it is to ask is typed there");
+    if (order.device !== undefined && order.device !== deviceKey(device))
+      throw new Error(`there is no device ${order.device} here, only ${deviceKey(device)}`);
+    touched();
+    if (order.do === "ota") return offerImage(platform, device, order);
+    if (order.do === "manage") return manage(platform, device, order.deed);
+    return cloudStep(platform, device, order.step);
   }
 }

@@ -76,7 +76,9 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { board, version, sha256 } = build.manifest;
     const { family: modem, seed } = options;
     const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
-    page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, touched: () => session.stopDemo() }));
+    const { isCloudElsewhere } = world;
+    const touched = () => session.stopDemo();
+    page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, isCloudElsewhere, touched }));
     return await session.play();
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);

@@ -35,6 +35,8 @@ export interface BrokerAddress extends Address {
 export interface World extends Stage {
   /** For the banner. */
   readonly where: string;
+  /** Nothing of the device's cloud is in this process. */
+  readonly isCloudElsewhere: boolean;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ function virtualWorld({ bundle, boardFile, config, family, seed }: WorldOptions)
     device,
     network,
     where: "in this process, in virtual time",
+    isCloudElsewhere: false,
     close: async () => node.dispose(),
   };
 }
@@ -88,7 +91,8 @@ async function realWorld(options: WorldOptions): Promise<World> {
     resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
-  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
+  const web = isElsewhere ? {} : { web: platform.ota.files };
+  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config, ...web });
   return {
     clock,
     node,
@@ -96,6 +100,7 @@ async function realWorld(options: WorldOptions): Promise<World> {
     device,
     network,
     where: cloud.where,
+    isCloudElsewhere: isElsewhere,
     close: async () => {
       clock.stopRealTime();
       node.dispose();

@@ -1,0 +1,67 @@
+/** What a source says of what it knows nothing of, and can't do. */
+import type { Abilities, Live } from "./messages.ts";
+
+export const UNKNOWN: Live = {
+  nowMs: null,
+  pace: null,
+  board: {
+    isOn: null,
+    boots: null,
+    resetCause: null,
+    output: null,
+    red: null,
+    yellow: null,
+    green: null,
+    buzzer: null,
+    usedVars: null,
+    allVars: null,
+    troubles: [],
+  },
+  sensor: {
+    trueLelPercent: null,
+    temperatureC: null,
+    humidityPercent: null,
+    fault: null,
+    profile: null,
+    volts: null,
+    tag: null,
+    ppm: null,
+    lelPercent: null,
+    gasState: null,
+    warningLelPercent: null,
+    alarmLelPercent: null,
+  },
+  link: {
+    state: null,
+    sinceMs: null,
+    deadlineMs: null,
+    rung: null,
+    failures: null,
+    causes: {},
+    signalDbm: null,
+    modem: null,
+  },
+  journal: {
+    waiting: null,
+    dropped: null,
+    refused: null,
+    resends: null,
+    pages: null,
+    programs: null,
+    erases: null,
+  },
+  cloud: null,
+  faults: { standing: [], isCutArmed: false, script: null },
+  fleet: null,
+};
+
+export const UNABLE: Abilities = {
+  gas: false,
+  pace: null,
+  board: false,
+  powerCut: false,
+  cloud: false,
+  repl: false,
+  desk: false,
+  script: false,
+};
