@@ -109,6 +109,19 @@ export interface Live {
   readonly cloud: Maybe<CloudLive>;
   readonly faults: FaultsLive;
   readonly fleet: Maybe<FleetLive>;
+  /** The line to a real board; left out where there is none. */
+  readonly desk?: DeskLive;
+}
+
+export interface DeskLive {
+  readonly port: string;
+  readonly isConnected: boolean;
+  /** The board shows each line to and from its modem. */
+  readonly isTracing: boolean;
+  /** So often it is asked for its status, while a page is looked at. */
+  readonly asksEveryS: number;
+  /** When it last told it, UTC. */
+  readonly askedMs: Maybe<number>;
 }
 
 export interface PaceLive {
@@ -280,7 +293,10 @@ export interface News {
   readonly happenings: Happening;
   readonly transitions: Transition;
   readonly lines: Line;
+  /** A line that the console printed. */
   readonly console: string;
+  /** What its port sends to a terminal, one character a byte. */
+  readonly terminal: string;
   readonly records: RecordNews;
   readonly events: CloudEvent;
   readonly calls: CallNews;
@@ -298,6 +314,7 @@ export const MAX_NEWS: { readonly [K in NewsKind]: { readonly kept: number; read
   transitions: { kept: 300, batch: 100 },
   lines: { kept: 5000, batch: 400 },
   console: { kept: 2000, batch: 400 },
+  terminal: { kept: 400, batch: 400 },
   records: { kept: 300, batch: 100 },
   events: { kept: 300, batch: 100 },
   calls: { kept: 200, batch: 100 },
@@ -337,6 +354,8 @@ export interface Transition {
 }
 
 export interface Line {
+  /** Counted by the source, from 1: where some are missing, there were too many to send them all. */
+  readonly number: number;
   readonly atMs: Maybe<number>;
   /** `>` to the modem. */
   readonly direction: "<" | ">";
@@ -459,7 +478,20 @@ export type Order =
   /** What the platform's console does with a device beside its properties and services. */
   | { readonly do: "manage"; readonly deed: ManageDeed; readonly device?: string }
   /** Which of several devices is shown, on all pages. */
-  | { readonly do: "choose"; readonly device: string };
+  | { readonly do: "choose"; readonly device: string }
+  /** By a real board's REPL; `ppm`: of the test gas that it is calibrated in, none in clean air. */
+  | { readonly do: "desk"; readonly deed: DeskDeed; readonly ppm?: number };
+
+export const DESK_DEEDS = [
+  "acknowledge",
+  "silence",
+  "self-test",
+  "calibrate",
+  "reboot",
+  "trace-on",
+  "trace-off",
+] as const;
+export type DeskDeed = (typeof DESK_DEEDS)[number];
 
 export const MANAGE_DEEDS = ["enable", "disable", "kick", "log-on", "log-off", "ota-cancel"] as const;
 export type ManageDeed = (typeof MANAGE_DEEDS)[number];

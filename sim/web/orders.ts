@@ -2,7 +2,7 @@
 
 import { stepProblems } from "../scenario.ts";
 import { isObject, number, oneOf, text, truth } from "../scenario-checks.ts";
-import { MANAGE_DEEDS, type Order } from "./messages.ts";
+import { DESK_DEEDS, MANAGE_DEEDS, type Order } from "./messages.ts";
 
 type Check = (value: unknown) => string | undefined;
 
@@ -38,6 +38,7 @@ const SHAPES: { readonly [Do in Order["do"]]: Shape } = {
   },
   manage: { needs: { deed: oneOf(...MANAGE_DEEDS) }, may: { device: text } },
   choose: { needs: { device: text } },
+  desk: { needs: { deed: oneOf(...DESK_DEEDS) }, may: { ppm: number(0, 1_000_000) } },
 };
 
 export interface ParsedOrder {

@@ -55,12 +55,23 @@ function Blocks({ isAlone }: { readonly isAlone: boolean }) {
       {canAsk.value && <Setting />}
       {canAsk.value && <Services />}
       <Calls />
-      <Fold name="update" title={t("update")} isOpen={isAlone}>
-        {() => <Update />}
-      </Fold>
+      {canAsk.value && (
+        <Fold name="update" title={t("update")} isOpen={isAlone}>
+          {() => <Update />}
+        </Fold>
+      )}
       <Fold name="log" title={t("messages")} isOpen={isAlone}>
         {() => <Messages />}
       </Fold>
+      {canAsk.value && <Known />}
+    </div>
+  );
+}
+
+/** What only the platform itself can tell: not what is seen of it on a board's wire. */
+function Known() {
+  return (
+    <>
       <Rules />
       <Fold name="device-log" title={t("log")}>
         {() => <DeviceLog />}
@@ -68,7 +79,7 @@ function Blocks({ isAlone }: { readonly isAlone: boolean }) {
       <Fold name="kept" title={t("kept")}>
         {() => <Kept />}
       </Fold>
-    </div>
+    </>
   );
 }
 
