@@ -57,7 +57,7 @@ export interface Abilities {
   readonly cloud: boolean;
   readonly repl: boolean;
   /** The firmware's own services by its REPL. */
-  readonly desk: boolean;
+  readonly desk?: boolean;
   readonly script: boolean;
 }
 

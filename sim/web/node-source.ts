@@ -51,7 +51,6 @@ export class NodeSource implements Source {
         powerCut: false,
         cloud: !this.#options.isCloudElsewhere,
         repl: true,
-        desk: false,
         script: true,
       },
       machine,

@@ -62,6 +62,5 @@ export const UNABLE: Abilities = {
   powerCut: false,
   cloud: false,
   repl: false,
-  desk: false,
   script: false,
 };
