@@ -7,6 +7,7 @@ import { Age, Name, Value } from "./words.tsx";
 
 const t = translator({
   title: ["Properties", "属性"],
+  list: ["last value of each", "各属性的最新值"],
   property: ["property", "属性"],
   value: ["value", "值"],
   age: ["its time", "时间"],
@@ -28,7 +29,7 @@ export function Properties() {
         <p class="quiet-text">{t("none")}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section class="cloud-scroll" tabIndex={0} aria-label={t("title")}>
+        <section class="cloud-scroll" tabIndex={0} aria-label={t("list")}>
           <table>
             <thead>
               <tr>
