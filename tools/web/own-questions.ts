@@ -5,6 +5,8 @@
 const ANSWER = /^@[0-9a-z]+:.*@$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: moves of the cursor stand before what is shown
 const CONTROLS = /\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]/g;
+/** In place of an answer: the prompt that stood there, for it is drawn anew. */
+const ERASED = "\r\x1b[J";
 const PROMPT = /^[>:]/;
 
 export class OwnQuestions {
@@ -21,7 +23,7 @@ export class OwnQuestions {
     const lines = (this.#held + bytes).split("\n");
     this.#held = lines.pop() ?? "";
     for (const line of lines) {
-      if (!ANSWER.test(wordsOf(line))) this.#show(`${line}\n`);
+      this.#show(ANSWER.test(wordsOf(line)) ? ERASED : `${line}\n`);
       this.#isAtPrompt = false;
     }
     this.#isAtPrompt ||= PROMPT.test(wordsOf(this.#held));
