@@ -46,6 +46,8 @@ export interface World extends Stage {
   readonly deeds: Deeds;
   /** From the beginning. */
   readonly recorder: Recorder;
+  /** Nothing of the device's cloud is in this process. */
+  readonly isCloudElsewhere: boolean;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ function virtualWorld({ bundle, boardFile, config, family, seed, speed }: WorldO
       pace.stop();
       node.dispose();
     },
+    isCloudElsewhere: false,
   };
 }
 
@@ -110,7 +113,8 @@ async function realWorld(options: WorldOptions): Promise<Opened> {
     resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
-  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
+  const web = isElsewhere ? {} : { web: platform.ota.files };
+  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config, ...web });
   const pace = new WallPace(clock, Number(speed));
   return {
     clock,
@@ -120,6 +124,7 @@ async function realWorld(options: WorldOptions): Promise<Opened> {
     network,
     pace,
     where: cloud.where,
+    isCloudElsewhere: isElsewhere,
     close: async () => {
       pace.stop();
       node.dispose();
