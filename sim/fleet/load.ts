@@ -1,0 +1,104 @@
+/** How the machine carries a fleet: what its time comes to, how busy each thread is, and memory. */
+import type { Pace } from "./pace.ts";
+import type { Pulse } from "./protocol.ts";
+
+export interface LoadReport {
+  /** Times real time, since what counts began: less than asked for where the machine can't carry it. */
+  readonly actualSpeed: number;
+  /** Of the process with all its threads. */
+  readonly rssBytes: number;
+  /** What JavaScript uses of it, main thread and workers. */
+  readonly heapBytes: number;
+  /** The parts of their time in which the threads had work: the main one with cloud and broker, and each worker. */
+  readonly mainBusyShare: number;
+  readonly workerBusyShares: readonly number[];
+  readonly restarts: number;
+}
+
+/** Pulses come by steps: a second evens them out. */
+const SPEED_MS = 1000;
+
+class Mean {
+  #sum = 0;
+  #count = 0;
+
+  add(value: number): void {
+    this.#sum += value;
+    this.#count++;
+  }
+
+  get value(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count;
+  }
+}
+
+/** A moment of both times. */
+interface Mark {
+  readonly hostMs: number;
+  readonly reachedMs: number;
+}
+
+export class Load {
+  rssBytes = process.memoryUsage.rss();
+  /** In the last second. */
+  actualSpeed = 0;
+  readonly #pace: Pace;
+  readonly #latest: (Pulse | undefined)[];
+  #workerBusy: Mean[] = [];
+  #mainBusy = new Mean();
+  #usage = performance.eventLoopUtilization();
+  #began: Mark;
+  #second: Mark;
+
+  constructor(pace: Pace) {
+    this.#pace = pace;
+    this.#latest = Array.from({ length: pace.workers }, () => undefined);
+    this.#began = this.#second = this.#mark();
+    this.forget();
+  }
+
+  take(worker: number, pulse: Pulse): void {
+    this.#latest[worker] = pulse;
+    this.#workerBusy[worker]?.add(pulse.busyShare);
+  }
+
+  /** A few times a second. */
+  look(): void {
+    const usage = performance.eventLoopUtilization();
+    this.#mainBusy.add(performance.eventLoopUtilization(usage, this.#usage).utilization);
+    this.#usage = usage;
+    this.rssBytes = process.memoryUsage.rss();
+    const now = this.#mark();
+    if (now.hostMs - this.#second.hostMs < SPEED_MS) return;
+    this.actualSpeed = speedOf(this.#second, now);
+    this.#second = now;
+  }
+
+  /** What counts begins now. */
+  forget(): void {
+    this.#workerBusy = this.#latest.map(() => new Mean());
+    this.#mainBusy = new Mean();
+    this.#began = this.#mark();
+  }
+
+  report(): LoadReport {
+    const workers = this.#latest.reduce((sum, pulse) => sum + (pulse?.heapBytes ?? 0), 0);
+    return {
+      actualSpeed: speedOf(this.#began, this.#mark()),
+      rssBytes: this.rssBytes,
+      heapBytes: workers + process.memoryUsage().heapUsed,
+      mainBusyShare: this.#mainBusy.value,
+      workerBusyShares: this.#workerBusy.map(({ value }) => value),
+      restarts: this.#latest.reduce((sum, pulse) => sum + (pulse?.restarts ?? 0), 0),
+    };
+  }
+
+  #mark(): Mark {
+    return { hostMs: performance.now(), reachedMs: this.#pace.reachedMs };
+  }
+}
+
+function speedOf(from: Mark, to: Mark): number {
+  const passedMs = to.hostMs - from.hostMs;
+  return passedMs <= 0 ? 0 : Math.round(((to.reachedMs - from.reachedMs) / passedMs) * 10) / 10;
+}
