@@ -10,6 +10,7 @@ import { isPlain } from "./terminal.ts";
 
 interface Flags {
   readonly devices: number;
+  readonly first: number;
   readonly broker: readonly string[];
   readonly port?: number;
   readonly minutes?: number;
@@ -39,10 +40,10 @@ a device logs in as D0001&a1EXAMPLE00 with the signature of its secret, as it do
 checks logins has to know them: --logins prints user name and password of each, a line each, and nothing is started.
 
 Examples:
-  canary fleet --devices 20 --minutes 1 --speed 60
+  canary fleet --devices 20 --minutes 1 --speed 100
   canary fleet --devices 1000 --broker mqtt://127.0.0.1:1883
   canary fleet --devices 1000 --logins
-  canary fleet --devices 40 --alarms-per-hour 12 --trouble 50 --minutes 2 --speed 60 --json
+  canary fleet --devices 40 --alarms-per-hour 12 --trouble 50 --minutes 2 --speed 100 --json
 
 Exit codes:
   0   every alarm and every end of one was delivered
@@ -60,6 +61,12 @@ const MOST_SPEED = 1000;
 export function command(): Command {
   return new Command("fleet")
     .option("--devices <n>", "how many", wholeNumber(1, MOST_DEVICES), 50)
+    .option(
+      "--first <n>",
+      "number of the first: another fleet at the same broker has others",
+      wholeNumber(1, 9_000_000),
+      1,
+    )
     .option(
       "--broker <url>",
       "mqtt://[user:password@]host:port instead of the embedded broker; several times for the members of a cluster",
@@ -94,7 +101,7 @@ export function command(): Command {
 async function run(flags: Flags): Promise<number> {
   if (flags.logins) {
     const { printLogins } = await import("./fleet/logins.ts");
-    return printLogins(flags.devices, flags.seed, flags.json === true);
+    return printLogins(flags, flags.json === true);
   }
   const { runFleet } = await import("./fleet/session.ts");
   const { checkBrokers } = await import("./fleet/check.ts");
@@ -103,6 +110,7 @@ async function run(flags: Flags): Promise<number> {
     boardId: flags.board ?? (await defaultBoard()),
     family: flags.modem,
     devices: flags.devices,
+    first: flags.first,
     workers: Math.min(flags.workers ?? availableParallelism(), flags.devices),
     seed: flags.seed,
     speed: flags.speed,

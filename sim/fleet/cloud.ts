@@ -2,18 +2,17 @@
 import type { Device } from "../cloud/login.ts";
 import { Platform } from "../cloud/platform.ts";
 import { DEFAULT_EPOCH_MS } from "../modem/options.ts";
-import { identityOf } from "./identity.ts";
+import { identitiesOf, type Names } from "./identity.ts";
 import type { Pace } from "./pace.ts";
 
 /** Of its lists; what a fleet needs of them it is told. */
 export const LOG_LIMIT = 1000;
 
-export const devicesOf = (count: number, seed: number): Device[] =>
-  Array.from({ length: count }, (_, index) => identityOf(index, seed).device);
+export const devicesOf = (names: Names): Device[] => identitiesOf(names).map(({ device }) => device);
 
-export const fleetPlatform = (pace: Pace, { devices, seed }: { devices: number; seed: number }): Platform =>
+export const fleetPlatform = (pace: Pace, names: Names): Platform =>
   new Platform({
     clock: { nowMs: () => DEFAULT_EPOCH_MS + pace.nowMs },
-    devices: devicesOf(devices, seed),
+    devices: devicesOf(names),
     settings: { logLimit: LOG_LIMIT },
   });

@@ -2,14 +2,15 @@
 import { Worker } from "node:worker_threads";
 import type { FromWorker, ToWorker, WorkerOrders } from "./protocol.ts";
 
-/** A worker thread does not take over the loader of the main one. */
+/** A worker thread does not take over the loader of the main one, and would look for it from the working folder. */
 const START = `
   const { workerData } = require("node:worker_threads");
-  import("tsx/esm/api").then(({ register }) => {
+  import(workerData.loader).then(({ register }) => {
     register({ tsconfig: false });
     return import(workerData.file);
   });
 `;
+const LOADER = import.meta.resolve("tsx/esm/api");
 const FILE = new URL("./worker.ts", import.meta.url).href;
 /** V8's own bound is made for one program, not for hundreds of boards. */
 const LEAST_HEAP_MB = 2048;
@@ -19,7 +20,7 @@ const YOUNG_MB = 64;
 const STOP_TIMEOUT_MS = 3000;
 
 export interface CrewOptions {
-  readonly shares: readonly Omit<WorkerOrders, "file">[];
+  readonly shares: readonly Omit<WorkerOrders, "loader" | "file">[];
   readonly heard: (worker: number, message: Exclude<FromWorker, { kind: "ready" | "stopped" }>) => void;
   /** A bug in a worker, or no memory. */
   readonly failed: (error: Error) => void;
@@ -33,7 +34,7 @@ export class Crew {
 
   constructor({ shares, heard, failed }: CrewOptions) {
     this.#workers = shares.map((share) => {
-      const workerData: WorkerOrders = { file: FILE, ...share };
+      const workerData: WorkerOrders = { loader: LOADER, file: FILE, ...share };
       const maxOldGenerationSizeMb = Math.max(LEAST_HEAP_MB, HEAP_MB_A_NODE * share.nodes.length);
       const resourceLimits = { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: YOUNG_MB };
       return new Worker(START, { eval: true, workerData, resourceLimits });

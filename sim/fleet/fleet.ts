@@ -13,7 +13,7 @@
  *   await fleet.stop()                 // ends nodes and threads; the broker is its owner's
  *
  * Where the machine can't carry the fleet its time is slower than asked for, as `paceLive().actual` says.
- * Numbers of nodes count from 0, and so do the letters of `cells`. Names begin with D0001.
+ * Numbers of nodes count from 0, and so do the letters of `cells`; names begin with D0001, or with `first`.
  */
 import { deviceKey } from "../cloud/login.ts";
 import type { Platform } from "../cloud/platform.ts";
@@ -25,20 +25,19 @@ import { DEFAULT_EPOCH_MS } from "../modem/options.ts";
 import type { FleetLive, Happening, PaceLive } from "../web/messages.ts";
 import { devicesOf, LOG_LIMIT } from "./cloud.ts";
 import { Crew } from "./crew.ts";
-import { arrivalOf, type Decision, Ledger } from "./ledger.ts";
+import type { Names } from "./identity.ts";
+import { arrivalOf, type Counts, type Decision, Ledger } from "./ledger.ts";
 import { Load, type LoadReport } from "./load.ts";
 import type { Pace } from "./pace.ts";
 import { type PlanOptions, WARM_MS } from "./plan.ts";
 import type { Cell, FromWorker, News } from "./protocol.ts";
-import { sharesOf } from "./shares.ts";
+import { brokerOf, sharesOf } from "./shares.ts";
 
-export interface FleetOptions {
+export interface FleetOptions extends Names {
   readonly root: string;
   readonly boardId: string;
   readonly bundle: string;
   readonly family: FamilyName;
-  readonly devices: number;
-  readonly seed: number;
   readonly speed: number;
   readonly plan: PlanOptions;
   /** An alarm that is not delivered by then is lost; of the devices' time. */
@@ -47,6 +46,10 @@ export interface FleetOptions {
   readonly platform: Platform;
   /** Of one broker or of the members of a cluster: nodes are spread over them. */
   readonly addresses: readonly Address[];
+}
+
+export interface BrokerCounts extends Counts {
+  readonly broker: string;
 }
 
 const LOOK_MS = 250;
@@ -81,8 +84,8 @@ export class Fleet {
   }
 
   private constructor(options: FleetOptions) {
-    const { devices, seed, lostAfterMs } = options;
-    const identities = devicesOf(devices, seed);
+    const { devices, lostAfterMs } = options;
+    const identities = devicesOf(options);
     this.#options = options;
     this.ledger = new Ledger(lostAfterMs);
     this.#load = new Load(options.pace);
@@ -159,6 +162,15 @@ export class Fleet {
   paceLive(): PaceLive {
     const { speed } = this.#options.pace;
     return { speed, actual: this.#load.actualSpeed, isPaused: speed === 0 };
+  }
+
+  /** Alarms and ends, by the broker that the device is at. */
+  brokers(): BrokerCounts[] {
+    const { addresses } = this.#options;
+    return addresses.map(({ host, port }, at) => ({
+      broker: `${host}:${port}`,
+      ...this.ledger.countsOf((node) => brokerOf(this.#options, node) === at),
+    }));
   }
 
   load(): LoadReport {

@@ -18,6 +18,17 @@ const SEEDS_A_NODE = 16;
 const IMEI_HEAD = "86612345";
 const IMEI_DIGITS = 7;
 
+/** Which of them a fleet has: so many, from the first on. */
+export interface Names {
+  readonly devices: number;
+  readonly seed: number;
+  /** The number in the first one's name; 1 unless given. */
+  readonly first?: number;
+}
+
+export const identitiesOf = ({ devices, seed, first = 1 }: Names): Identity[] =>
+  Array.from({ length: devices }, (_, i) => identityOf(first - 1 + i, seed));
+
 /** `index` counts from 0, names from `D0001`. */
 export function identityOf(index: number, fleetSeed: number): Identity {
   const number = String(index + 1);

@@ -3,7 +3,7 @@
  * here before its decision. A decision without an event is open, and lost when it has been so for too long; an event that is
  * left without a decision was invented.
  */
-import type { EventRecord } from "../cloud/records.ts";
+import { type EventRecord, entryOf } from "../cloud/records.ts";
 import { Histogram } from "./histogram.ts";
 
 export type DecisionKind = "alarm" | "end";
@@ -54,6 +54,7 @@ export class Ledger {
   late = 0;
   readonly #lostAfterMs: number;
   readonly #tallies: Record<DecisionKind, Tally> = { alarm: newTally(), end: newTally() };
+  readonly #nodes = new Map<number, Tally>();
   readonly #open = new Map<number, Open[]>();
   readonly #early = new Map<number, Arrival[]>();
 
@@ -63,6 +64,13 @@ export class Ledger {
 
   counts(kind: DecisionKind): Counts {
     return { ...this.#tallies[kind] };
+  }
+
+  /** Alarms and ends of some nodes. */
+  countsOf(isOne: (node: number) => boolean): Counts {
+    const sum = newTally();
+    for (const [node, tally] of this.#nodes) if (isOne(node)) addTo(sum, tally);
+    return sum;
   }
 
   /** Decided, and neither delivered nor given up. */
@@ -77,12 +85,12 @@ export class Ledger {
   }
 
   decided(decision: Decision): void {
-    this.#tallies[decision.kind].decided++;
+    this.#count(decision, "decided", 1);
     const early = this.#early.get(decision.node);
     const at = early?.findIndex((arrival) => fits(decision, arrival)) ?? -1;
     const [arrival] = at < 0 ? [] : (early?.splice(at, 1) ?? []);
     if (arrival) this.#settle(decision, arrival);
-    else listOf(this.#open, decision.node).push({ ...decision, isLost: false });
+    else entryOf(this.#open, decision.node, () => []).push({ ...decision, isLost: false });
   }
 
   /** The decision that it was for, where that had been given up. */
@@ -91,13 +99,13 @@ export class Ledger {
     const at = open?.findIndex((decision) => fits(decision, arrival)) ?? -1;
     const [decision] = at < 0 ? [] : (open?.splice(at, 1) ?? []);
     if (!decision) {
-      listOf(this.#early, arrival.node).push(arrival);
+      entryOf(this.#early, arrival.node, () => []).push(arrival);
       return undefined;
     }
     this.#settle(decision, arrival);
     if (!decision.isLost) return undefined;
     this.late++;
-    this.#tallies[decision.kind].lost--;
+    this.#count(decision, "lost", -1);
     return decision;
   }
 
@@ -108,14 +116,19 @@ export class Ledger {
       .filter(({ isLost, atMs }) => !isLost && nowMs - atMs > this.#lostAfterMs);
     for (const decision of lost) {
       decision.isLost = true;
-      this.#tallies[decision.kind].lost++;
+      this.#count(decision, "lost", 1);
     }
     return lost;
   }
 
-  #settle({ kind, atMs }: Decision, arrival: Arrival): void {
-    this.#tallies[kind].delivered++;
-    this.latency.add(Math.max(0, arrival.atMs - atMs));
+  #settle(decision: Decision, arrival: Arrival): void {
+    this.#count(decision, "delivered", 1);
+    this.latency.add(Math.max(0, arrival.atMs - decision.atMs));
+  }
+
+  #count({ node, kind }: Decision, what: keyof Tally, by: 1 | -1): void {
+    this.#tallies[kind][what] += by;
+    entryOf(this.#nodes, node, newTally)[what] += by;
   }
 }
 
@@ -141,10 +154,8 @@ function fits(decision: Decision, arrival: Arrival): boolean {
 
 const newTally = (): Tally => ({ decided: 0, delivered: 0, lost: 0 });
 
-function listOf<T>(map: Map<number, T[]>, key: number): T[] {
-  const known = map.get(key);
-  if (known) return known;
-  const made: T[] = [];
-  map.set(key, made);
-  return made;
+function addTo(sum: Tally, tally: Tally): void {
+  sum.decided += tally.decided;
+  sum.delivered += tally.delivered;
+  sum.lost += tally.lost;
 }

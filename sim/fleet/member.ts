@@ -5,14 +5,14 @@ import { type Address, TcpNetwork } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
 import { VirtualNode } from "../node.ts";
 import { hostOf } from "../profile.ts";
-import { configOf, identityOf } from "./identity.ts";
+import { configOf, type Identity } from "./identity.ts";
 import type { Decision } from "./ledger.ts";
 import { type Incident, incidentsOf, type PlanOptions, type Trouble } from "./plan.ts";
 import type { Cell, NodeState } from "./protocol.ts";
 
 export interface MemberOptions {
   readonly index: number;
-  readonly fleetSeed: number;
+  readonly identity: Identity;
   readonly clock: SimClock;
   readonly bundle: string;
   readonly boardFile: BoardFile;
@@ -46,8 +46,7 @@ export class Member {
 
   /** Switches it on, now. */
   constructor(options: MemberOptions) {
-    const { index, fleetSeed, clock, broker, bundle, boardFile, family, openTimeoutMs, plan } = options;
-    const identity = identityOf(index, fleetSeed);
+    const { identity, clock, broker, bundle, boardFile, family, openTimeoutMs, plan } = options;
     const config = configOf(identity);
     const known = hostOf(config).toLowerCase();
     this.#options = options;

@@ -2,13 +2,15 @@
 import type { Address } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
 import type { FLEET_CELLS } from "../web/messages.ts";
+import type { Identity } from "./identity.ts";
 import type { Decision } from "./ledger.ts";
 import type { PlanOptions } from "./plan.ts";
 
 export type Cell = keyof typeof FLEET_CELLS;
 
 export interface WorkerOrders {
-  /** The worker's own file. */
+  /** What loads TypeScript, and the worker's own file, as URLs. */
+  readonly loader: string;
   readonly file: string;
   /** Its number, from 0, and the fleet's time (`pace.ts`). */
   readonly worker: number;
@@ -19,13 +21,14 @@ export interface WorkerOrders {
   readonly boardId: string;
   readonly bundle: string;
   readonly family: FamilyName;
-  readonly seed: number;
   readonly plan: PlanOptions;
   readonly nodes: readonly NodeOrder[];
 }
 
 export interface NodeOrder {
+  /** In the fleet, from 0. */
   readonly index: number;
+  readonly identity: Identity;
   readonly broker: Address;
 }
 

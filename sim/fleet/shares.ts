@@ -1,16 +1,21 @@
 /** Which worker has which nodes, and at which broker each of them is. */
 import type { Address } from "../cloud/tcp-network.ts";
 import type { FleetOptions } from "./fleet.ts";
+import { identitiesOf } from "./identity.ts";
 import type { WorkerOrders } from "./protocol.ts";
 
-/** Node by node in turn, so that each worker has some of each broker's. */
-export function sharesOf(options: FleetOptions): Omit<WorkerOrders, "file">[] {
-  const { root, boardId, bundle, family, seed, plan, devices, speed, pace, addresses } = options;
+/** Which of the addresses a node is at: each worker has some of each. */
+export const brokerOf = ({ pace, addresses }: FleetOptions, index: number): number =>
+  Math.floor(index / pace.workers) % addresses.length;
+
+/** Node by node in turn. */
+export function sharesOf(options: FleetOptions): Omit<WorkerOrders, "loader" | "file">[] {
+  const { root, boardId, bundle, family, plan, speed, pace, addresses } = options;
   const { workers, memory: time } = pace;
-  const nodes = Array.from({ length: devices }, (_, index) => {
+  const nodes = identitiesOf(options).map((identity, index) => {
     // An address may have more to it, a password: that stays here.
-    const { host, port } = addresses[Math.floor(index / workers) % addresses.length] as Address;
-    return { index, broker: { host, port } };
+    const { host, port } = addresses[brokerOf(options, index)] as Address;
+    return { index, identity, broker: { host, port } };
   });
   return Array.from({ length: workers }, (_, worker) => ({
     worker,
@@ -20,7 +25,6 @@ export function sharesOf(options: FleetOptions): Omit<WorkerOrders, "file">[] {
     boardId,
     bundle,
     family,
-    seed,
     plan,
     nodes: nodes.filter(({ index }) => index % workers === worker),
   }));

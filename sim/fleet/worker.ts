@@ -53,10 +53,9 @@ class Share {
     const order = orders.nodes[this.#members.length];
     if (!order || hostMs() - this.#switchedOnAtMs < SWITCH_ON_MS) return;
     this.#switchedOnAtMs = hostMs();
-    const { bundle, family, seed, speed, plan } = orders;
+    const { bundle, family, speed, plan } = orders;
     const member = new Member({
       ...order,
-      fleetSeed: seed,
       clock: this.#clock,
       bundle,
       boardFile,

@@ -61,7 +61,7 @@ describe("a fleet of 20 on two worker threads", () => {
   });
 
   it("at mosquitto, which knows each of them: the stand-in asks for all of the product at once", async () => {
-    const devices = devicesOf(DEVICES, SEED);
+    const devices = devicesOf({ devices: DEVICES, seed: SEED });
     const broker = await startMosquitto(...devices);
     const { fleet, platform } = await playFleet(async (platform) => {
       const attached = await attachPlatform({ platform, url: broker.url, byProduct: true, ...broker.operator });

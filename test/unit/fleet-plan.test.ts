@@ -1,7 +1,7 @@
 /** What befalls the nodes of a fleet, who they are, and what time it is. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { configOf, identityOf } from "../../sim/fleet/identity.ts";
+import { configOf, identitiesOf, identityOf } from "../../sim/fleet/identity.ts";
 import { Follower, Pace } from "../../sim/fleet/pace.ts";
 import { type Incident, incidentsOf, type PlanOptions, WARM_MS } from "../../sim/fleet/plan.ts";
 
@@ -61,7 +61,7 @@ describe("the plan of a node", () => {
 
 describe("identities", () => {
   it("are the seed's, and no two are alike", () => {
-    const fleet = Array.from({ length: 1000 }, (_, i) => identityOf(i, 1));
+    const fleet = identitiesOf({ devices: 1000, seed: 1 });
     assert.deepEqual(identityOf(999, 1), fleet[999]);
     assert.deepEqual([fleet[0]?.device.deviceName, fleet[999]?.device.deviceName], ["D0001", "D1000"]);
     for (const value of [
@@ -72,6 +72,7 @@ describe("identities", () => {
     ])
       assert.equal(new Set<string | number>(value).size, 1000);
     assert.ok(fleet.every(({ imei }) => /^\d{15}$/.test(imei)));
+    assert.deepEqual(identitiesOf({ devices: 2, seed: 1, first: 999 }), fleet.slice(998));
     assert.notEqual(identityOf(0, 2).device.deviceSecret, fleet[0]?.device.deviceSecret);
   });
 

@@ -1,5 +1,5 @@
 /** What came of a fleet, as the summary shows it and `--json` has it. */
-import type { Fleet } from "../../sim/fleet/fleet.ts";
+import type { BrokerCounts, Fleet } from "../../sim/fleet/fleet.ts";
 import type { Row, Spread } from "../../sim/fleet/histogram.ts";
 import type { Counts } from "../../sim/fleet/ledger.ts";
 import type { LoadReport } from "../../sim/fleet/load.ts";
@@ -16,6 +16,8 @@ export interface FleetReport {
   readonly playedMinutes: number;
   readonly alarms: Counts;
   readonly ends: Counts;
+  /** Of each broker's devices, where there are several. */
+  readonly brokers: readonly BrokerCounts[];
   readonly waiting: number;
   /** Delivered after they had been given up. */
   readonly late: number;
@@ -44,6 +46,7 @@ export function reportOf(options: FleetSessionOptions, fleet: Fleet, playedMs: n
     playedMinutes: round(playedMs / MINUTE_MS),
     alarms: ledger.counts("alarm"),
     ends: ledger.counts("end"),
+    brokers: fleet.brokers(),
     waiting: ledger.waiting,
     late: ledger.late,
     invented: ledger.invented,

@@ -3,6 +3,7 @@ import { loadBoard } from "../../build/boards.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import { fleetPlatform } from "../../sim/fleet/cloud.ts";
 import { Fleet } from "../../sim/fleet/fleet.ts";
+import type { Names } from "../../sim/fleet/identity.ts";
 import { Pace } from "../../sim/fleet/pace.ts";
 import type { PlanOptions } from "../../sim/fleet/plan.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
@@ -12,13 +13,11 @@ import { checkOpenFiles } from "./check.ts";
 import { FleetPrinter } from "./printer.ts";
 import { type FleetReport, reportOf } from "./report.ts";
 
-export interface FleetSessionOptions {
+export interface FleetSessionOptions extends Names {
   readonly root: string;
   readonly boardId: string;
   readonly family: FamilyName;
-  readonly devices: number;
   readonly workers: number;
-  readonly seed: number;
   readonly speed: number;
   /** Port of the embedded broker; 0 takes a free one. */
   readonly port: number;
@@ -42,12 +41,12 @@ const SETTLE_MS = 30_000;
 const CLOSE_LIMIT_MS = 2000;
 
 export async function runFleet(options: FleetSessionOptions): Promise<number> {
-  const { root, boardId, devices, seed, brokers, port } = options;
+  const { root, boardId, devices, brokers, port } = options;
   checkOpenFiles(devices, brokers.length === 0);
   await loadBoard(root, boardId);
   const { text: bundle, manifest } = await firmwareFor(boardId, root);
   const pace = new Pace(options.workers);
-  const platform = fleetPlatform(pace, { devices, seed });
+  const platform = fleetPlatform(pace, options);
   const [broker] = brokers;
   const cloud = await openCloud({ port, ...(broker && { broker }) }, platform, true);
   const addresses = brokers.length > 0 ? brokers : [cloud.address];

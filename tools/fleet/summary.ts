@@ -21,6 +21,7 @@ export function summaryOf(report: FleetReport, how: { isCut: boolean; isByHand: 
     `${whole(devices)} devices, ${workers} worker${workers === 1 ? "" : "s"}, ${speed} x real time; ${totalMinutes} min of their time, ${playedMinutes} of it with all of them on`,
     `  alarms    ${counted(alarms)}`,
     `  ends      ${counted(ends)}`,
+    ...byBroker(report),
     ...latency(report),
     `  memory    ${megabytes(load.rssBytes)} in all, ${megabytes(report.bytesPerDevice)} a device; ${megabytes(load.heapBytes)} of it JavaScript's`,
     `  load      ${loadWords(load)}`,
@@ -28,6 +29,18 @@ export function summaryOf(report: FleetReport, how: { isCut: boolean; isByHand: 
     ...tooMuch(load, speed),
     verdict(report, how),
   ];
+}
+
+/** Of several, one by one where one of them is another than the first. */
+function byBroker({ brokers }: FleetReport): string[] {
+  const [first] = brokers;
+  const isMissing = (one: Counts) => one.decided > 0 && one.delivered === 0;
+  if (!first || !brokers.some(isMissing)) return [];
+  const rows = brokers.map((one) => `  broker    ${one.broker}: ${counted(one)}`);
+  const isCluster = isMissing(first)
+    ? []
+    : ["            Nothing came by way of some: are they members of one cluster with the first?"];
+  return brokers.length > 1 ? [...rows, ...isCluster] : [];
 }
 
 function latency({ latency: { count, p50Ms, p95Ms, p99Ms, maxMs }, histogram }: FleetReport): string[] {
@@ -52,7 +65,7 @@ function loadWords({ mainBusyShare, workerBusyShares, actualSpeed }: LoadReport)
 function others({ late, invented, violations, load: { restarts } }: FleetReport): string[] {
   const rows: readonly (readonly [count: number, what: string])[] = [
     [late, "were delivered after they had been given up"],
-    [invented, "events came that nobody had decided"],
+    [invented, "events came that nobody had decided: is there another fleet with the same names (--first)?"],
     [violations, "times a rule of the platform was broken"],
     [restarts, "times a board started anew"],
   ];
