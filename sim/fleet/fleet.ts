@@ -9,7 +9,7 @@
  *   fleet.onChange(() => ...)          // something of it is no longer so; at most once a look, four times a second
  *   fleet.onHappening(({ atMs, what, text }) => ...)   // a node went to alarm, one was delivered late or lost, a connection went
  *   pace.speed = 20                    // 0 lets time stand still
- *   fleet.calm()                       // no more gas and trouble; then `isQuiet` says when nothing is under way any more
+ *   fleet.calm()                       // no more gas and trouble, and nobody else is switched on; then `isQuiet` says when nothing is under way any more
  *   await fleet.stop()                 // ends nodes and threads; the broker is its owner's
  *
  * Where the machine can't carry the fleet its time is slower than asked for, as `paceLive().actual` says.

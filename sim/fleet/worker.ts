@@ -50,7 +50,7 @@ class Share {
   }
 
   #switchOn(): void {
-    const order = orders.nodes[this.#members.length];
+    const order = this.#isCalm ? undefined : orders.nodes[this.#members.length];
     if (!order || hostMs() - this.#switchedOnAtMs < SWITCH_ON_MS) return;
     this.#switchedOnAtMs = hostMs();
     const { bundle, family, speed, plan } = orders;
@@ -67,7 +67,6 @@ class Share {
       changed: (state) => this.#states.push(state),
     });
     this.#members.push(member);
-    if (this.#isCalm) member.calm();
   }
 
   #tick(): void {

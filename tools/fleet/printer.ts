@@ -63,12 +63,16 @@ export class FleetPrinter {
       this.#record("progress", { t, phase, off: fleet.off, ...live, ...fleet.paceLive() });
       return;
     }
-    const on = fleet.off > 0 ? `${live.devices - fleet.off} on, ` : "";
+    // Within 80 columns, what matters.
+    const on =
+      fleet.off > 0
+        ? `${live.devices - fleet.off}/${live.devices} on, ${live.online}`
+        : `${live.online}/${live.devices}`;
     const { speed, actual } = fleet.paceLive();
     const slow = isShort(speed, actual) && phase !== "starting" ? `, ${actual} x` : "";
     const line =
-      `${clock(t)} ${phase}: ${on}${live.online} of ${live.devices} online, ${live.alarms} in alarm; ` +
-      `${live.decided} decided, ${live.delivered} delivered, ${live.waiting} waiting, ${live.lost} lost${slow}`;
+      `${clock(t)} ${phase} ${on} online, ${live.alarms} in alarm; ` +
+      `${live.decided} decided, ${live.delivered} delivered, ${live.lost} lost${slow}`;
     if (!this.#moves) this.#line(line);
     else {
       const columns = process.stdout.columns || WIDTH;

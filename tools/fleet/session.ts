@@ -76,7 +76,8 @@ class Session {
   /** When the phase ends by itself, by the slowest node's clock. */
   #untilMs = Number.POSITIVE_INFINITY;
   #settledMs = 0;
-  #playedMs = 0;
+  /** From when to when all of them were on and in danger. */
+  #played: { fromMs: number; toMs: number | undefined } | undefined;
   #isByHand = false;
   #finish: (ending: Ending) => void = () => {};
   #fail: (error: Error) => void = () => {};
@@ -124,15 +125,16 @@ class Session {
   #begin(): void {
     const { minutes } = this.#options;
     this.#phase = "playing";
-    this.#playedMs = this.#fleet.reachedMs;
-    if (minutes !== undefined) this.#untilMs = this.#playedMs + minutes * MINUTE_MS;
+    const fromMs = this.#fleet.reachedMs;
+    this.#played = { fromMs, toMs: undefined };
+    if (minutes !== undefined) this.#untilMs = fromMs + minutes * MINUTE_MS;
     this.#fleet.forgetLoad();
     this.#printer.note("all are on and warm");
   }
 
   #drain(): void {
     const { reachedMs } = this.#fleet;
-    this.#playedMs = this.#phase === "playing" ? reachedMs - this.#playedMs : 0;
+    if (this.#played) this.#played.toMs = reachedMs;
     this.#phase = "draining";
     this.#settledMs = reachedMs + SETTLE_MS;
     this.#untilMs = this.#settledMs + this.#options.lostAfterMs;
@@ -143,7 +145,8 @@ class Session {
   #end(ending: Ending): number {
     const { timeoutS } = this.#options;
     const isCut = ending !== "settled";
-    const report = reportOf(this.#options, this.#fleet, this.#phase === "draining" ? this.#playedMs : 0);
+    const { fromMs = 0, toMs = this.#played ? this.#fleet.reachedMs : 0 } = this.#played ?? {};
+    const report = reportOf(this.#options, this.#fleet, toMs - fromMs);
     this.#printer.summary(report, { isCut, isByHand: this.#isByHand });
     if (ending === "timeout") {
       this.#printer.error(`time-out: not over after ${timeoutS} s`);
@@ -156,7 +159,8 @@ class Session {
     const soft = () => {
       const isAgain = this.#isByHand;
       this.#isByHand = true;
-      if (isAgain) this.#finish("hand");
+      // Where nothing has begun there is nothing to wait for.
+      if (isAgain || this.#fleet.live().decided === 0) this.#finish("hand");
       else if (this.#phase !== "draining") this.#drain();
     };
     const hard = () => {
