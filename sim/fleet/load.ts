@@ -5,6 +5,8 @@ import type { Pulse } from "./protocol.ts";
 export interface LoadReport {
   /** Times real time, since what counts began: less than asked for where the machine can't carry it. */
   readonly actualSpeed: number;
+  /** Processor time over time, of all threads: 2 is two cores, all of the time. */
+  readonly cores: number;
   /** Of the process with all its threads. */
   readonly rssBytes: number;
   /** What JavaScript uses of it, main thread and workers. */
@@ -32,10 +34,11 @@ class Mean {
   }
 }
 
-/** A moment of both times. */
+/** A moment of all three times. */
 interface Mark {
   readonly hostMs: number;
   readonly reachedMs: number;
+  readonly cpuMs: number;
 }
 
 export class Load {
@@ -70,7 +73,7 @@ export class Load {
     this.rssBytes = process.memoryUsage.rss();
     const now = this.#mark();
     if (now.hostMs - this.#second.hostMs < SPEED_MS) return;
-    this.actualSpeed = speedOf(this.#second, now);
+    this.actualSpeed = rateOf("reachedMs", this.#second, now);
     this.#second = now;
   }
 
@@ -82,9 +85,11 @@ export class Load {
   }
 
   report(): LoadReport {
+    const now = this.#mark();
     const workers = this.#latest.reduce((sum, pulse) => sum + (pulse?.heapBytes ?? 0), 0);
     return {
-      actualSpeed: speedOf(this.#began, this.#mark()),
+      actualSpeed: rateOf("reachedMs", this.#began, now),
+      cores: rateOf("cpuMs", this.#began, now),
       rssBytes: this.rssBytes,
       heapBytes: workers + process.memoryUsage().heapUsed,
       mainBusyShare: this.#mainBusy.value,
@@ -94,11 +99,13 @@ export class Load {
   }
 
   #mark(): Mark {
-    return { hostMs: performance.now(), reachedMs: this.#pace.reachedMs };
+    const { user, system } = process.cpuUsage();
+    return { hostMs: performance.now(), reachedMs: this.#pace.reachedMs, cpuMs: (user + system) / 1000 };
   }
 }
 
-function speedOf(from: Mark, to: Mark): number {
+/** To a hundredth. */
+function rateOf(what: "reachedMs" | "cpuMs", from: Mark, to: Mark): number {
   const passedMs = to.hostMs - from.hostMs;
-  return passedMs <= 0 ? 0 : Math.round(((to.reachedMs - from.reachedMs) / passedMs) * 10) / 10;
+  return passedMs <= 0 ? 0 : Math.round(((to[what] - from[what]) / passedMs) * 100) / 100;
 }

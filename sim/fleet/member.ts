@@ -1,6 +1,6 @@
 /** One node of a fleet, in its worker: switched on at its time, struck by its plan, and watched at its console. */
 import type { BoardFile } from "../../build/boards.ts";
-import type { SimClock, Timer } from "../clock.ts";
+import { SimClock, type Timer } from "../clock.ts";
 import { type Address, TcpNetwork } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
 import { VirtualNode } from "../node.ts";
@@ -13,7 +13,8 @@ import type { Cell, NodeState } from "./protocol.ts";
 export interface MemberOptions {
   readonly index: number;
   readonly identity: Identity;
-  readonly clock: SimClock;
+  /** Of the fleet's time: now. */
+  readonly onAtMs: number;
   readonly bundle: string;
   readonly boardFile: BoardFile;
   readonly family: FamilyName;
@@ -35,10 +36,10 @@ const GAS_CELLS: Readonly<Record<string, Cell>> = { "2": "w", "3": "A", "4": "f"
 export class Member {
   restarts = 0;
   readonly #options: MemberOptions;
+  readonly #clock = new SimClock();
   readonly #node: VirtualNode;
   readonly #network: TcpNetwork;
   readonly #incidents: Generator<Incident, never>;
-  readonly #onAtMs: number;
   readonly #timers = new Set<Timer>();
   #gas = "0";
   #isOnline = false;
@@ -46,8 +47,9 @@ export class Member {
 
   /** Switches it on, now. */
   constructor(options: MemberOptions) {
-    const { identity, clock, broker, bundle, boardFile, family, openTimeoutMs, plan } = options;
+    const { identity, onAtMs, broker, bundle, boardFile, family, openTimeoutMs, plan } = options;
     const config = configOf(identity);
+    this.#clock.runFor(onAtMs);
     const known = hostOf(config).toLowerCase();
     this.#options = options;
     this.#network = new TcpNetwork({
@@ -58,7 +60,7 @@ export class Member {
       bundle,
       boardFile,
       network: this.#network,
-      clock,
+      clock: this.#clock,
       seed: identity.seed,
       family,
       config,
@@ -72,16 +74,19 @@ export class Member {
       this.#hear(text, atMs);
     });
     this.#node.board.onBoot = () => this.#booted();
-    this.#onAtMs = clock.nowMs;
     this.#incidents = incidentsOf(identity.seed, plan);
     this.#node.powerOn();
     this.#tell();
     this.#next();
   }
 
+  runTo(ms: number): void {
+    if (ms > this.#clock.nowMs) this.#clock.runFor(ms - this.#clock.nowMs);
+  }
+
   /** Nothing more befalls it, and what is there goes. */
   calm(): void {
-    for (const timer of this.#timers) this.#options.clock.cancel(timer);
+    for (const timer of this.#timers) this.#clock.cancel(timer);
     this.#timers.clear();
     this.#network.restore();
     this.#node.setLelPercent(0);
@@ -114,8 +119,7 @@ export class Member {
 
   /** `ms` since it was switched on. */
   #at(ms: number, act: () => void): void {
-    const { clock } = this.#options;
-    const timer = clock.after(this.#onAtMs + ms - clock.nowMs, () => {
+    const timer = this.#clock.after(this.#options.onAtMs + ms - this.#clock.nowMs, () => {
       this.#timers.delete(timer);
       act();
     });

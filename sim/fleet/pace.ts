@@ -9,8 +9,8 @@ const US_A_MS = 1000;
 export const TICK_MS = 2;
 /** So far may it be ahead of a worker, and so far does it go in one step: of the host's time as well. */
 const WINDOW_MS = 8;
-/** Of the devices' time, where that is more: a worker does not stop for less. */
-const LEAST_WINDOW_MS = 20;
+/** Of the devices' time, where that is more: no device would notice. */
+const LEAST_WINDOW_MS = 200;
 
 const monotonicMs = (): number => performance.now();
 
@@ -81,11 +81,11 @@ export class Pace {
 
   tick(): void {
     const hostMs = this.#hostMs();
-    const passedMs = Math.min(hostMs - this.#tickedAtMs, WINDOW_MS);
-    this.#tickedAtMs = hostMs;
     const windowMs = Math.max(LEAST_WINDOW_MS, WINDOW_MS * this.#speed);
+    const stepMs = Math.min((hostMs - this.#tickedAtMs) * this.#speed, windowMs);
+    this.#tickedAtMs = hostMs;
     const { nowMs } = this;
-    const nextMs = Math.min(nowMs + passedMs * this.#speed, this.reachedMs + windowMs);
+    const nextMs = Math.min(nowMs + stepMs, this.reachedMs + windowMs);
     if (nextMs > nowMs) this.#board.write(0, nextMs);
   }
 }

@@ -1,4 +1,4 @@
-/** A worker thread: its share of the fleet on one clock, which follows the fleet's time in turns; between two the sockets have theirs. */
+/** A worker thread: its share of the fleet, each node on a clock of its own, which follows the fleet's time in turns. */
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadBoard } from "../../build/boards.ts";
@@ -11,12 +11,9 @@ import { Follower, TICK_MS } from "./pace.ts";
 import type { FromWorker, NodeState, ToWorker, WorkerOrders } from "./protocol.ts";
 
 /** Of the host's time. */
-const TURN_MS = 10;
 /** A thousand logins at once would drown each other; and to make a node takes half of that. */
 const SWITCH_ON_MS = 40;
 const PULSE_MS = 250;
-/** How far the clock goes before it is asked whether the turn is over. */
-const SLICE_MS = 20;
 const REHEARSAL_MS = 60_000;
 const OPEN_TIMEOUT_MS = 10_000;
 const LEAST_OPEN_TIMEOUT_MS = 1000;
@@ -27,13 +24,13 @@ const orders = workerData as WorkerOrders;
 const boardFile = await loadBoard(orders.root, orders.boardId);
 
 class Share {
-  readonly #clock = new SimClock();
   readonly #time = new Follower(orders.time, orders.worker);
   readonly #members: Member[] = [];
   #decisions: Decision[] = [];
   #states: NodeState[] = [];
   #pulsedAtMs = hostMs();
   #usage = performance.eventLoopUtilization();
+  #reachedMs = 0;
   #switchedOnAtMs = 0;
   #isCalm = false;
   #isStopped = false;
@@ -56,7 +53,7 @@ class Share {
     const { bundle, family, speed, plan } = orders;
     const member = new Member({
       ...order,
-      clock: this.#clock,
+      onAtMs: this.#reachedMs,
       bundle,
       boardFile,
       family,
@@ -69,24 +66,19 @@ class Share {
     this.#members.push(member);
   }
 
+  /** Each goes to where the time was at the turn's begin: no further from the others than that, and a turn is short. */
   #tick(): void {
     if (this.#isStopped) return;
-    const isThere = this.#catchUp();
+    const { goalMs } = this.#time;
+    for (const member of this.#members) member.runTo(goalMs);
+    this.#reachedMs = goalMs;
+    this.#time.reached(goalMs);
     this.#switchOn();
     this.#sayNews();
     if (hostMs() - this.#pulsedAtMs >= PULSE_MS) this.#sayPulse();
-    if (isThere) setTimeout(() => this.#tick(), TICK_MS);
-    else setImmediate(() => this.#tick());
-  }
-
-  /** To where the time was at the turn's begin, or as far as the turn goes. */
-  #catchUp(): boolean {
-    const { goalMs } = this.#time;
-    const untilMs = hostMs() + TURN_MS;
-    while (this.#clock.nowMs < goalMs && hostMs() < untilMs)
-      this.#clock.runFor(Math.min(goalMs - this.#clock.nowMs, SLICE_MS));
-    this.#time.reached(this.#clock.nowMs);
-    return this.#clock.nowMs >= goalMs;
+    // Between two turns the sockets have theirs.
+    if (this.#time.goalMs > goalMs) setImmediate(() => this.#tick());
+    else setTimeout(() => this.#tick(), TICK_MS);
   }
 
   #sayNews(): void {

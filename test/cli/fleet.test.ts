@@ -10,6 +10,8 @@ import { canary, ROOT, startCanary } from "./canary.ts";
 /** Each of them mostly waits. */
 const AT_ONCE = { concurrency: 2 };
 const FAST = ["--speed", "200"];
+/** The first alarm of each within four minutes. */
+const OFTEN = ["--alarms-per-hour", "15", ...FAST];
 
 interface Counts {
   readonly decided: number;
@@ -80,36 +82,28 @@ test("more connections than this process may open: exit 2, and what to do", () =
 
 describe("a fleet", AT_ONCE, () => {
   test("to its end: progress, histogram, memory and load, exit 0", async () => {
-    const { exitCode, out, err } = await canary([
-      "fleet",
-      "--devices",
-      "8",
-      "--minutes",
-      "9",
-      "--workers",
-      "3",
-      ...FAST,
-    ]);
+    const args = ["fleet", "--devices", "8", "--minutes", "4", "--workers", "3", ...OFTEN];
+    const { exitCode, out, err } = await canary(args);
     assert.equal(exitCode, EXIT.ok, out + err);
     for (const line of [
       /^gas-canary \S+: 8 devices, pico with air202, seed 1$/m,
       /^ {2}broker {2}mqtt:\/\/127\.0\.0\.1:\d+ \(embedded\)$/m,
       /^\d+:\d\d starting .*\d+ online, 0 in alarm; 0 decided/m,
       /^-- all are on and warm$/m,
-      /^8 devices, 3 workers, 200 x real time; [\d.]+ min of their time, 9(\.\d)? of it with all of them on$/m,
+      /^8 devices, 3 workers, 200 x real time; [\d.]+ min of their time, 4(\.\d)? of it with all of them on$/m,
       /^ {2}alarms {4}(\d+) decided, \1 delivered$/m,
       /^ {2}ends {6}(\d+) decided, \1 delivered$/m,
       /^ {2}latency {3}half within [\d.]+ s, 95 % within/m,
       /^ {12}below [\d.]+ s +#+ +\d+$/m,
       /^ {2}memory {4}\d+ MB in all, \d+ MB a device/m,
-      /^ {2}load {6}came to [\d.]+ x; main thread .* workers \d+ %, \d+ %, \d+ %$/m,
+      /^ {2}load {6}came to [\d.]+ x with [\d.]+ cores; main thread .* workers \d+ %, \d+ %, \d+ %$/m,
       /^== every alarm and every end of one was delivered$/m,
     ])
       assert.match(out, line);
   });
 
   test("--json: records alone, and the sums in them agree", async () => {
-    const { exitCode, out, err } = await canary(["fleet", "--devices", "6", "--minutes", "8", "--json", ...FAST]);
+    const { exitCode, out, err } = await canary(["fleet", "--devices", "6", "--minutes", "4", "--json", ...OFTEN]);
     assert.equal(exitCode, EXIT.ok, out + err);
     const records = recordsOf(out);
     assert.equal(records[0]?.kind, "ready");
@@ -143,7 +137,7 @@ describe("a fleet", AT_ONCE, () => {
   });
 
   test("Ctrl-C: what is under way is waited for, and the summary is told; exit 0", async () => {
-    const running = startCanary(["fleet", "--devices", "6", ...FAST]);
+    const running = startCanary(["fleet", "--devices", "6", ...OFTEN]);
     await running.waitFor(/for {5}as long as nobody presses Ctrl-C/);
     await running.waitFor(/playing .*[1-9]\d* decided/);
     running.signal("SIGINT");
@@ -207,7 +201,7 @@ describe("somebody's broker", AT_ONCE, () => {
   const url = (port: number | undefined) => `mqtt://operator:MyPassword@127.0.0.1:${port}`;
 
   test("each alarm arrives; the password is not shown", async () => {
-    const args = ["fleet", "--devices", "6", "--minutes", "8", "--broker", url(ports[0]), "--first", "101", ...FAST];
+    const args = ["fleet", "--devices", "6", "--minutes", "4", "--broker", url(ports[0]), "--first", "101", ...OFTEN];
     const { exitCode, out, err } = await canary(args);
     assert.equal(exitCode, EXIT.ok, out + err);
     assert.match(out, /broker {2}mqtt:\/\/127\.0\.0\.1:\d+$/m);
@@ -217,7 +211,7 @@ describe("somebody's broker", AT_ONCE, () => {
 
   test("two that are no cluster: what is lost is counted, told by name, and by broker; exit 1", async () => {
     const both = ["--broker", url(ports[0]), "--broker", url(ports[1])];
-    const args = ["fleet", "--devices", "4", "--minutes", "8", ...both, "--drain", "60", "--workers", "2", ...FAST];
+    const args = ["fleet", "--devices", "4", "--minutes", "4", ...both, "--drain", "60", "--workers", "2", ...OFTEN];
     const { exitCode, out } = await canary(args);
     assert.match(out, /^ {2}broker {2}mqtt:\/\/127\.0\.0\.1:\d+ and 1 more$/m);
     assert.match(out, /^\d+:\d\d !! D000[34]: the alarm, decided at [\d.]+ s, is lost$/m);

@@ -30,6 +30,7 @@ const WELL: FleetReport = {
   bytesPerDevice: 1_120_000,
   load: {
     actualSpeed: 20,
+    cores: 1.25,
     rssBytes: 1_120_000_000,
     heapBytes: 640_000_000,
     mainBusyShare: 0.2,
@@ -64,7 +65,7 @@ const ROWS: readonly Row[] = [
       /^ {12}below 1 s {45}0$/m,
       /^ {12}below 2 s {4}#{11} {30}800$/m,
       /1,120 MB in all, 1\.1 MB a device; 640 MB of it JavaScript's/,
-      /came to 20 x; main thread \(cloud, broker\) busy 20 % of the time, workers 40 %, 50 %$/m,
+      /came to 20 x with 1\.25 cores; main thread \(cloud, broker\) busy 20 % of the time, workers 40 %, 50 %$/m,
       /== every alarm and every end of one was delivered$/,
     ],
     saysNot: /!!|beside|broker {4}/,

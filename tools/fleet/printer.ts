@@ -18,7 +18,7 @@ export class FleetPrinter {
   readonly #options: FleetSessionOptions;
   readonly #colors: ReturnType<typeof pico.createColors>;
   readonly #moves: boolean;
-  #toldAtMs = 0;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #hasLine = false;
 
   constructor(options: FleetSessionOptions) {

@@ -57,9 +57,9 @@ function bar({ belowS, count }: Row, most: number): string {
   return `${`below ${belowS} s`.padEnd(12)} ${"#".repeat(length).padEnd(BAR)} ${whole(count)}`;
 }
 
-function loadWords({ mainBusyShare, workerBusyShares, actualSpeed }: LoadReport): string {
+function loadWords({ mainBusyShare, workerBusyShares, actualSpeed, cores }: LoadReport): string {
   const workers = workerBusyShares.map(percent).join(", ");
-  return `came to ${actualSpeed} x; main thread (cloud, broker) busy ${percent(mainBusyShare)} of the time, workers ${workers}`;
+  return `came to ${actualSpeed} x with ${cores} cores; main thread (cloud, broker) busy ${percent(mainBusyShare)} of the time, workers ${workers}`;
 }
 
 function others({ late, invented, violations, load: { restarts } }: FleetReport): string[] {
