@@ -1,4 +1,5 @@
 /** How the machine carries a fleet: what its time comes to, how busy each thread is, and memory. */
+import { cpus } from "node:os";
 import type { Pace } from "./pace.ts";
 import type { Pulse } from "./protocol.ts";
 
@@ -7,6 +8,8 @@ export interface LoadReport {
   readonly actualSpeed: number;
   /** Processor time over time, of all threads: 2 is two cores, all of the time. */
   readonly cores: number;
+  /** What other programs had of the machine's. */
+  readonly othersCores: number;
   /** Of the process with all its threads. */
   readonly rssBytes: number;
   /** What JavaScript uses of it, main thread and workers. */
@@ -34,11 +37,13 @@ class Mean {
   }
 }
 
-/** A moment of all three times. */
+/** A moment of all times there are. */
 interface Mark {
   readonly hostMs: number;
   readonly reachedMs: number;
+  /** Of this process, and of all. */
   readonly cpuMs: number;
+  readonly allCpuMs: number;
 }
 
 export class Load {
@@ -90,6 +95,7 @@ export class Load {
     return {
       actualSpeed: rateOf("reachedMs", this.#began, now),
       cores: rateOf("cpuMs", this.#began, now),
+      othersCores: Math.max(0, rateOf("allCpuMs", this.#began, now) - rateOf("cpuMs", this.#began, now)),
       rssBytes: this.rssBytes,
       heapBytes: workers + process.memoryUsage().heapUsed,
       mainBusyShare: this.#mainBusy.value,
@@ -100,12 +106,17 @@ export class Load {
 
   #mark(): Mark {
     const { user, system } = process.cpuUsage();
-    return { hostMs: performance.now(), reachedMs: this.#pace.reachedMs, cpuMs: (user + system) / 1000 };
+    const cpuMs = (user + system) / 1000;
+    return { hostMs: performance.now(), reachedMs: this.#pace.reachedMs, cpuMs, allCpuMs: busyMs() };
   }
 }
 
+/** Of all cores, since the machine started. */
+const busyMs = (): number =>
+  cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
+
 /** To a hundredth. */
-function rateOf(what: "reachedMs" | "cpuMs", from: Mark, to: Mark): number {
+function rateOf(what: "reachedMs" | "cpuMs" | "allCpuMs", from: Mark, to: Mark): number {
   const passedMs = to.hostMs - from.hostMs;
   return passedMs <= 0 ? 0 : Math.round(((to[what] - from[what]) / passedMs) * 100) / 100;
 }

@@ -61,7 +61,9 @@ export class Pace {
 
   /** Where the slowest worker's clock is: what is due has happened up to this. */
   get reachedMs(): number {
-    return Math.min(...Array.from({ length: this.workers }, (_, i) => this.#board.read(1 + i)));
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (let worker = 0; worker < this.workers; worker++) leastMs = Math.min(leastMs, this.#board.read(1 + worker));
+    return leastMs;
   }
 
   /** 0: it stands still. */

@@ -47,9 +47,9 @@ function fleetSection({ date, node, cores, cpu, few, runs }: FleetFigures): stri
   const lost = runs.reduce((sum, { report: { alarms, ends } }) => sum + alarms.lost + ends.lost, 0);
   return `${HEADING}
 
-Written by \`npm run bench:fleet\` on ${date}. Timed, and so another on another machine: ${cores} cores (${cpu}), Node ${node},
-nothing else running. \`canary fleet\` with ${whole(devices)} devices of board ${first?.report.board}, cloud and broker in the same process; each
-device six alarms an hour, a tenth of them with a network cut or a modem reset.
+Written by \`npm run bench:fleet\` on ${date}. Timed, and so another on another machine: ${cores} cores (${cpu}), Node ${node}.
+\`canary fleet\` with ${whole(devices)} devices of board ${first?.report.board}, cloud and broker in the same process unless told; each device
+six alarms an hour, a tenth of them with a network cut or a modem reset.
 
 ${table(
   ["figure", "measured", "limit", "held"],
@@ -80,6 +80,7 @@ ${table(
     "95 %",
     "longest",
     "cores",
+    "others' cores",
     "main thread",
     "workers",
     "memory",
@@ -92,7 +93,8 @@ ${table(
     `${seconds(report.latency.p50Ms)} s`,
     `${seconds(report.latency.p95Ms)} s`,
     `${seconds(report.latency.maxMs)} s`,
-    String(report.load.cores),
+    report.load.cores.toFixed(2),
+    report.load.othersCores.toFixed(2),
     percent(report.load.mainBusyShare),
     report.load.workerBusyShares.map(percent).join(", "),
     `${whole(report.load.rssBytes / MB)} MB`,

@@ -31,6 +31,7 @@ const WELL: FleetReport = {
   load: {
     actualSpeed: 20,
     cores: 1.25,
+    othersCores: 0.1,
     rssBytes: 1_120_000_000,
     heapBytes: 640_000_000,
     mainBusyShare: 0.2,
@@ -97,9 +98,9 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "too much for the machine, whose cores others have",
-    report: { load: SHORT },
+    report: { load: { ...SHORT, othersCores: 1.04 } },
     says: [
-      /^!! This machine can't carry that at 20 x: it came to 12 x\. No thread was full: .* Lower --speed/m,
+      /^!! This machine can't carry that at 20 x: it came to 12 x\. Other programs had 1\.0 cores .* Lower --speed/m,
       /^==/m,
     ],
   },

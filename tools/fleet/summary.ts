@@ -8,8 +8,8 @@ const BAR = 40;
 const MB = 1e6;
 /** A moment's pause of the machine is no want of it. */
 const SHORT_SHARE = 0.97;
-/** A thread that is busy so much of its time can't do more. */
-const FULL_SHARE = 0.8;
+/** What a desk does beside. */
+const OTHERS_CORES = 0.3;
 
 /** Its time is slower than asked for. */
 export const isShort = (speed: number, actual: number): boolean => actual < SHORT_SHARE * speed;
@@ -79,10 +79,10 @@ function tooMuch(load: LoadReport, speed: number): string[] {
   ];
 }
 
-/** What it is that does not suffice. */
-function limitOf({ mainBusyShare, workerBusyShares }: LoadReport): string {
+/** What it is that does not suffice: the cores that others have, or one thread, which has no more than one core. */
+function limitOf({ mainBusyShare, workerBusyShares, othersCores }: LoadReport): string {
+  if (othersCores > OTHERS_CORES) return `Other programs had ${othersCores.toFixed(1)} cores meanwhile.`;
   const most = Math.max(...workerBusyShares);
-  if (Math.max(most, mainBusyShare) < FULL_SHARE) return "No thread was full: other programs have the cores.";
   return mainBusyShare > most ? "The main thread, cloud and broker, is full." : "The threads of the devices are full.";
 }
 
