@@ -49,6 +49,10 @@ export class Sessions extends Records {
     return [...this.#devices.values()];
   }
 
+  deviceOf(named: Pick<Device, "productKey" | "deviceName">): Device | undefined {
+    return this.#devices.get(deviceKey(named));
+  }
+
   addDevice(device: Device): Device {
     this.#devices.set(deviceKey(device), device);
     this.#deviceListeners.tell(device);

@@ -321,12 +321,17 @@ export interface ScriptLive {
 export interface FleetLive {
   readonly devices: number;
   readonly online: number;
+  /** Nodes in alarm. */
   readonly alarms: number;
+  /** Of the alarms that were decided, and of their ends: neither delivered nor lost. */
   readonly waiting: number;
   readonly decided: number;
   readonly delivered: number;
+  /** Overdue, and not there by now. */
+  readonly lost: number;
   /** Deliveries by how long they took: below so many seconds -> how many. */
   readonly latency: readonly { readonly belowS: number; readonly count: number }[];
+  /** Memory of the whole process over the devices. */
   readonly bytesPerDevice: Maybe<number>;
   readonly workers: number;
   /** One letter a node in the order of their numbers: its state, see `FLEET_CELLS`. */
