@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { defaultBoard } from "./default-board.ts";
 import { toExitCode } from "./fault.ts";
 import type { FleetSessionOptions } from "./fleet/session.ts";
-import { number, wholeNumber } from "./options.ts";
+import { number, webPort, wholeNumber } from "./options.ts";
 import { ROOT } from "./root.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -25,6 +25,8 @@ interface Flags {
   readonly logins?: boolean;
   readonly json?: boolean;
   readonly timeout?: number;
+  readonly web?: number | boolean;
+  readonly host?: string;
 }
 
 const HELP = `
@@ -91,6 +93,8 @@ export function command(): Command {
       600,
     )
     .option("--logins", "print what the devices log in with, for a broker that has to know them, and end")
+    .option("--web [port]", "a page to look at, on 127.0.0.1", webPort)
+    .option("--host <address>", "where the page is served; anywhere but here it asks for a token")
     .option("--json", "one JSON object a line")
     .option("--timeout <s>", "give up after so many seconds of wall time, exit 42", wholeNumber(1, 864_000))
     .addHelpText("after", HELP)
@@ -120,6 +124,8 @@ async function run(flags: Flags): Promise<number> {
     lostAfterMs: flags.drain * 1000,
     json: flags.json === true,
     color: !isPlain(flags.json),
+    web: flags.web ?? flags.host !== undefined,
+    ...(flags.host !== undefined && { host: flags.host }),
     ...(flags.minutes !== undefined && { minutes: flags.minutes }),
     ...(flags.timeout !== undefined && { timeoutS: flags.timeout }),
   });

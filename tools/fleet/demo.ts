@@ -22,6 +22,8 @@ export interface DemoFlags {
   readonly config?: string;
   readonly scenario?: string;
   readonly demo: boolean;
+  readonly web?: number | boolean;
+  readonly host?: string;
 }
 
 const PLAN = { alarmsPerHour: 12, troubleShare: 0.2, firstWithinMs: 60_000 };
@@ -52,7 +54,9 @@ export async function runDemoFleet(flags: DemoFlags): Promise<number> {
     lostAfterMs: LOST_AFTER_MS,
     json: flags.json === true,
     color: !isPlain(flags.json),
-    ...(!isWatched && { minutes: MINUTES }),
+    web: flags.web ?? (isWatched || flags.host !== undefined),
+    ...(flags.host !== undefined && { host: flags.host }),
+    ...(!isWatched && (flags.web ?? false) === false && { minutes: MINUTES }),
     ...(timeout !== undefined && { timeoutS: timeout }),
   });
 }

@@ -7,8 +7,11 @@ import type { Names } from "../../sim/fleet/identity.ts";
 import { Pace } from "../../sim/fleet/pace.ts";
 import type { PlanOptions } from "../../sim/fleet/plan.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
+import { FleetSource } from "../../sim/web/fleet-source.ts";
 import { EXIT } from "../fault.ts";
+import { Mask } from "../mask.ts";
 import { type BrokerAddress, openCloud } from "../run/world.ts";
+import { type OpenPage, openPage } from "../web/open-page.ts";
 import { checkOpenFiles } from "./check.ts";
 import { FleetPrinter } from "./printer.ts";
 import { type FleetReport, reportOf } from "./report.ts";
@@ -30,8 +33,10 @@ export interface FleetSessionOptions extends Names {
   readonly timeoutS?: number;
   readonly json: boolean;
   readonly color: boolean;
-  /** Told when the time has begun, for whoever shows it; what it returns is called before the end. */
-  readonly watch?: (fleet: Fleet) => () => void;
+  /** Port of the page, true for any, false for none. */
+  readonly web: number | boolean;
+  /** Where it is served. */
+  readonly host?: string;
 }
 
 const LOOK_MS = 100;
@@ -41,9 +46,23 @@ const SETTLE_MS = 30_000;
 const CLOSE_LIMIT_MS = 2000;
 
 export async function runFleet(options: FleetSessionOptions): Promise<number> {
-  const { root, boardId, devices, brokers, port } = options;
-  checkOpenFiles(devices, brokers.length === 0);
-  await loadBoard(root, boardId);
+  checkOpenFiles(options.devices, options.brokers.length === 0);
+  const mask = new Mask();
+  for (const { password } of options.brokers) mask.learn(password);
+  const page = options.web === false ? undefined : await openPage(options, mask);
+  try {
+    return await play(options, page);
+  } catch (error) {
+    page?.hub.end("error", (error as Error).message);
+    throw error;
+  } finally {
+    await page?.close();
+  }
+}
+
+async function play(options: FleetSessionOptions, page: OpenPage | undefined): Promise<number> {
+  const { root, boardId, brokers, port } = options;
+  const { profile } = await loadBoard(root, boardId);
   const { text: bundle, manifest } = await firmwareFor(boardId, root);
   const pace = new Pace(options.workers);
   const platform = fleetPlatform(pace, options);
@@ -53,7 +72,12 @@ export async function runFleet(options: FleetSessionOptions): Promise<number> {
   const printer = new FleetPrinter(options);
   try {
     printer.banner(manifest, cloud.where, addresses.length);
+    if (page) printer.note(`page ${page.url}`);
     const fleet = await Fleet.start({ ...options, bundle, pace, platform, addresses });
+    const { board, version, sha256 } = manifest;
+    const { family: modem, seed } = options;
+    const facts = { board, boardName: profile.name, version, sha256, modem, seed, where: cloud.where };
+    page?.hub.show(new FleetSource({ fleet, pace, facts }));
     try {
       return await new Session(options, fleet, printer).play();
     } finally {
@@ -101,7 +125,6 @@ class Session {
       () => clearTimeout(limit),
       this.#fleet.onHappening((happening) => this.#printer.happening(happening)),
       this.#catchSignals(),
-      this.#options.watch?.(this.#fleet) ?? (() => {}),
     ];
     try {
       return this.#end(await ended);

@@ -29,9 +29,9 @@ function partsOf(source: string | undefined) {
       <Desk />
       <Sensor />
       <Link />
-      {source !== "monitor" && <Faults />}
       <Journal />
       <Cloud />
+      {source !== "monitor" && <Faults />}
       <Lines />
       <Terminal />
     </>
