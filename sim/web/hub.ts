@@ -1,6 +1,7 @@
 /**
  * Between one source and any number of pages: what is so goes to all of them when it has changed, what happens in batches, and
- * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order.
+ * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order, and a source
+ * that fails is told to the pages: it does not end the program.
  */
 import {
   type Answer,
@@ -11,10 +12,11 @@ import {
   type News,
   type NewsKind,
   type NewsMessage,
+  type Notice,
   type Order,
   PROTOCOL,
 } from "./messages.ts";
-import { orderIn } from "./orders.ts";
+import { orderIn, type ParsedOrder } from "./orders.ts";
 
 /** What a page can be shown. */
 export interface Source {
@@ -37,8 +39,14 @@ export interface Page {
 
 const NEWS_EVERY_MS = 50;
 const LIVE_EVERY_MS = 100;
-/** A page that does not keep up is told what is so and what happens later, when it has taken what it has. */
-const MAX_BACKLOG_BYTES = 2_000_000;
+/** Even when nothing changes: a page that hears nothing for longer takes its connection for lost. */
+const MOST_QUIET_LOOKS = 3000 / LIVE_EVERY_MS;
+/** More than all that a page hears when it comes. One that does not keep up begins anew when it has taken what it has. */
+const MAX_BACKLOG_BYTES = 6_000_000;
+/** Members that are secrets by their name, wherever they stand. */
+const SECRET_NAME = /^(?:password|deviceSecret|productSecret|deviceToken)$/i;
+const HIDDEN = "***";
+const LONGEST_TEXT = 10_000;
 
 type Batch = { [K in NewsKind]?: News[K][] };
 
@@ -47,26 +55,32 @@ export class Hub {
   readonly #behind = new Set<Page>();
   readonly #mask: (text: string) => string;
   #source: Source | undefined;
-  #notice: Down | undefined = { kind: "notice", level: "starting", text: "" };
+  #notice: Notice | undefined = { kind: "notice", level: "starting", text: "" };
+  #isOver = false;
   #past: Batch = {};
   #batch: Batch = {};
   #leftOut = 0;
   #lastLive = "";
+  #quietLooks = 0;
+  /** What the source failed with when it was last looked at. */
+  #trouble = "";
   #stop: (() => void) | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  /** `mask` takes secrets out of what is sent. */
+  /** `mask` takes secrets out of a text that is sent. */
   constructor(mask: (text: string) => string) {
     this.#mask = mask;
   }
 
   /** The source is there. Pages that wait get to see it. */
   show(source: Source): void {
-    this.#stop?.();
+    this.close();
     this.#source = source;
     this.#notice = undefined;
+    this.#isOver = false;
     this.#past = {};
     this.#batch = {};
+    this.#leftOut = 0;
     this.#stop = source.follow((kind, item) => this.#take(kind, item));
     this.#timers = [
       setInterval(() => this.#tellNews(), NEWS_EVERY_MS),
@@ -78,8 +92,10 @@ export class Hub {
   /** It goes no further: an error, or its end. */
   end(level: "error" | "ended", text: string): void {
     this.#tellNews();
+    this.#tellLive();
+    this.#isOver = true;
     this.#notice = { kind: "notice", level, text };
-    this.#send(this.#notice);
+    this.#send(this.#textOf(this.#notice));
     this.close();
   }
 
@@ -92,6 +108,7 @@ export class Hub {
 
   /** Returns what takes the page off again. */
   join(page: Page): () => void {
+    this.#tellNews();
     this.#pages.add(page);
     this.#greet(page);
     return () => {
@@ -100,33 +117,41 @@ export class Hub {
     };
   }
 
-  /** Anything at all that a page has sent. */
+  /** Anything at all that a page has sent. Never rejects. */
   async heard(page: Page, text: string): Promise<void> {
-    const { id, order, problem } = orderIn(text);
-    const reply = await this.#answer(order, problem);
-    page.send(this.#textOf({ kind: "reply", id, ...reply }));
+    const { id, order, problem } = understood(text);
+    const reply = this.#replyOf(id, await this.#answer(order, problem));
+    // Whoever asks without end and takes no answer gets none.
+    if (page.backlogBytes() < MAX_BACKLOG_BYTES) page.send(reply);
     this.#tellLive();
   }
 
   async #answer(order: Order | undefined, problem: string): Promise<Answer & { ok: boolean }> {
     if (!order) return { ok: false, text: problem };
-    if (!this.#source) return { ok: false, text: "nothing runs that could do it" };
+    if (!this.#source || this.#isOver) return { ok: false, text: "nothing runs that could do it" };
     try {
       return { ok: true, ...(await this.#source.order(order)) };
     } catch (error) {
-      return { ok: false, text: (error as Error).message };
+      return { ok: false, text: wordsOf(error) };
+    }
+  }
+
+  #replyOf(id: number, answer: Answer & { ok: boolean }): string {
+    try {
+      return this.#textOf({ kind: "reply", id, ...answer, text: answer.text.slice(0, LONGEST_TEXT) });
+    } catch (error) {
+      return this.#textOf({ kind: "reply", id, ok: false, text: `the answer can't be sent: ${wordsOf(error)}` });
     }
   }
 
   #greet(page: Page): void {
-    if (!this.#source) {
-      if (this.#notice) page.send(this.#textOf(this.#notice));
-      return;
+    const live = this.#liveText();
+    const hello = live === undefined ? undefined : this.#helloText();
+    if (live !== undefined && hello !== undefined) {
+      page.send(hello);
+      page.send(this.#textOf({ kind: "news", isFresh: true, news: this.#past }));
+      page.send(live);
     }
-    this.#tellNews();
-    page.send(this.#textOf({ kind: "hello", protocol: PROTOCOL, ...this.#source.hello() }));
-    page.send(this.#textOf({ kind: "news", isFresh: true, news: this.#past }));
-    page.send(this.#textOf({ kind: "live", live: this.#source.live() }));
     if (this.#notice) page.send(this.#textOf(this.#notice));
   }
 
@@ -145,20 +170,23 @@ export class Hub {
     };
     this.#batch = {};
     this.#leftOut = 0;
-    this.#send(message);
+    if (this.#pages.size > 0) this.#send(this.#textOf(message));
   }
 
   #tellLive(): void {
-    if (!this.#source || this.#timers.length === 0 || this.#pages.size === 0) return;
-    const live: Down = { kind: "live", live: this.#source.live() };
-    const text = JSON.stringify(live);
-    if (text === this.#lastLive) return;
+    if (this.#timers.length === 0 || this.#pages.size === 0) return;
+    const hadTrouble = this.#trouble !== "";
+    const text = this.#liveText();
+    if (text === undefined) return;
+    // Its notice is on the pages: they begin anew without it.
+    if (hadTrouble) for (const page of this.#pages) this.#greet(page);
+    if (text === this.#lastLive && ++this.#quietLooks < MOST_QUIET_LOOKS) return;
     this.#lastLive = text;
-    this.#send(live);
+    this.#quietLooks = 0;
+    this.#send(text);
   }
 
-  #send(message: Down): void {
-    const text = this.#textOf(message);
+  #send(text: string): void {
     for (const page of this.#pages) {
       if (this.#behind.has(page)) this.#catchUp(page);
       else if (page.backlogBytes() < MAX_BACKLOG_BYTES) page.send(text);
@@ -173,10 +201,51 @@ export class Hub {
     this.#greet(page);
   }
 
+  #liveText(): string | undefined {
+    return this.#look((source) => this.#textOf({ kind: "live", live: source.live() }));
+  }
+
+  #helloText(): string | undefined {
+    return this.#look((source) => this.#textOf({ kind: "hello", protocol: PROTOCOL, ...source.hello() }));
+  }
+
+  /** Undefined without a source, and where it throws: the pages are told of that once. */
+  #look(read: (source: Source) => string): string | undefined {
+    if (!this.#source) return undefined;
+    try {
+      const text = read(this.#source);
+      if (this.#trouble !== "" && !this.#isOver) this.#notice = undefined;
+      this.#trouble = "";
+      return text;
+    } catch (error) {
+      const trouble = `what runs can't be looked at: ${wordsOf(error)}`;
+      if (trouble === this.#trouble || this.#isOver) return undefined;
+      this.#trouble = trouble;
+      this.#notice = { kind: "notice", level: "error", text: trouble };
+      this.#send(this.#textOf(this.#notice));
+      return undefined;
+    }
+  }
+
+  /** Text by text: a secret may hold a quote or a word of the message's own, and a cut one has no end. */
   #textOf(message: Down): string {
-    return this.#mask(JSON.stringify(message));
+    return JSON.stringify(message, (name, value) => {
+      if (typeof value !== "string" || name === "kind") return value;
+      return SECRET_NAME.test(name) ? HIDDEN : this.#mask(value);
+    });
   }
 }
+
+/** A check that stumbles over what it was given has refused it. */
+function understood(text: string): ParsedOrder {
+  try {
+    return orderIn(text);
+  } catch (error) {
+    return { id: 0, order: undefined, problem: `that can't be understood: ${wordsOf(error)}` };
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Returns how many old ones had to go. */
 function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): number {

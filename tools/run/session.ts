@@ -77,7 +77,10 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { family: modem, seed } = options;
     const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
     page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, touched: () => session.stopDemo() }));
-    return await session.play();
+    const exitCode = await session.play();
+    // Before the stage is cleared: pages show its last moment.
+    page?.hub.end("ended", "");
+    return exitCode;
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }
