@@ -122,5 +122,5 @@ function putInPlace(beside: string, folder: string, isDone: () => boolean): void
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  console.log(await builtPage());
+  console.error(await builtPage());
 }
