@@ -44,7 +44,7 @@ const MOST_QUIET_LOOKS = 3000 / LIVE_EVERY_MS;
 /** More than all that a page hears when it comes. One that does not keep up begins anew when it has taken what it has. */
 const MAX_BACKLOG_BYTES = 6_000_000;
 /** Members that are secrets by their name, wherever they stand. */
-const SECRET_NAME = /^(?:password|deviceSecret|productSecret|deviceToken)$/i;
+const SECRET_NAMES = /^(?:device|product)?secret$|^(?:device)?token$|^password$/i;
 const HIDDEN = "***";
 const LONGEST_TEXT = 10_000;
 
@@ -59,7 +59,6 @@ export class Hub {
   #isOver = false;
   #past: Batch = {};
   #batch: Batch = {};
-  #leftOut = 0;
   #lastLive = "";
   #quietLooks = 0;
   /** What the source failed with when it was last looked at. */
@@ -80,7 +79,6 @@ export class Hub {
     this.#isOver = false;
     this.#past = {};
     this.#batch = {};
-    this.#leftOut = 0;
     this.#stop = source.follow((kind, item) => this.#take(kind, item));
     this.#timers = [
       setInterval(() => this.#tellNews(), NEWS_EVERY_MS),
@@ -158,18 +156,13 @@ export class Hub {
   #take<K extends NewsKind>(kind: K, item: News[K]): void {
     const { kept, batch } = MAX_NEWS[kind];
     push(this.#past, kind, item, kept);
-    this.#leftOut += push(this.#batch, kind, item, batch);
+    push(this.#batch, kind, item, batch);
   }
 
   #tellNews(): void {
     if (Object.keys(this.#batch).length === 0) return;
-    const message: NewsMessage = {
-      kind: "news",
-      news: this.#batch,
-      ...(this.#leftOut > 0 && { leftOut: this.#leftOut }),
-    };
+    const message: NewsMessage = { kind: "news", news: this.#batch };
     this.#batch = {};
-    this.#leftOut = 0;
     if (this.#pages.size > 0) this.#send(this.#textOf(message));
   }
 
@@ -231,7 +224,7 @@ export class Hub {
   #textOf(message: Down): string {
     return JSON.stringify(message, (name, value) => {
       if (typeof value !== "string" || name === "kind") return value;
-      return SECRET_NAME.test(name) ? HIDDEN : this.#mask(value);
+      return SECRET_NAMES.test(name) && value !== "" ? HIDDEN : this.#mask(value);
     });
   }
 }
@@ -247,14 +240,13 @@ function understood(text: string): ParsedOrder {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Returns how many old ones had to go. */
-function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): number {
+function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): void {
   const list = lists[kind] as News[K][] | undefined;
   if (!list) {
     (lists as Record<K, News[K][]>)[kind] = [item];
-    return 0;
+    return;
   }
   list.push(item);
   // In bigger bites: a copy of the list for each would be dear.
-  return list.length > most * 1.25 ? list.splice(0, list.length - most).length : 0;
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
 }
