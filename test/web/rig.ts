@@ -65,13 +65,14 @@ export class HandSource implements Source {
   now: Live = UNKNOWN_LIVE;
   tell: Tell = () => {};
   isFollowed = false;
+  title = "D001";
   readonly orders: Order[] = [];
   answer: (order: Order) => Answer | Promise<Answer> = () => ({ text: "" });
 
   hello() {
     return {
       source: "run",
-      title: "D001",
+      title: this.title,
       facts: null,
       can: { gas: false, pace: null, board: false, powerCut: false, cloud: false, repl: false, script: false },
       machine: [],
