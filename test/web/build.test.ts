@@ -17,12 +17,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
-import { builtPage, PAGE_FOLDER } from "../../sim/web/build.ts";
+import { builtPage } from "../../sim/web/build.ts";
 import { ROOT } from "../cli/canary.ts";
 
 const run = promisify(execFile);
-const MOST_GZIP_BYTES = 250_000;
 const BASE = mkdtempSync(join(tmpdir(), "canary-web-build-"));
 const FOLDER = join(BASE, "dist/web");
 const build = (): Promise<string> => builtPage({ root: BASE, folder: FOLDER });
@@ -92,14 +90,4 @@ test("where it must be built and Vite is not there: said, with the folder", asyn
   const tsx = import.meta.resolve("tsx");
   const tried = run(process.execPath, ["--import", tsx, "--input-type=module", "-e", entry], { cwd: BASE });
   await assert.rejects(tried, /the page's files in .*dist\/web are missing or of another version, and Vite/);
-});
-
-test(`compressed it is less than ${MOST_GZIP_BYTES / 1000} kB`, async () => {
-  await builtPage();
-  const sizes = readdirSync(PAGE_FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.\w+$/.test(name) && name !== "sources.json")
-    .map((name) => [name, gzipSync(readFileSync(join(PAGE_FOLDER, name))).length] as const);
-  const bytes = sizes.reduce((sum, [, one]) => sum + one, 0);
-  assert.ok(bytes < MOST_GZIP_BYTES, `${bytes}: ${sizes.join("; ")}`);
-  assert.ok(bytes > 5000, "that is no page");
 });

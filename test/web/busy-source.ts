@@ -1,0 +1,52 @@
+/** A source that tells so many AT lines a second, by the wall's clock, as a device in its worst minute. */
+import type { Live } from "../../sim/web/messages.ts";
+import { HandSource, UNKNOWN_LIVE } from "./rig.ts";
+
+const PAYLOAD = String.raw`{\22id\22:\22104\22,\22version\22:\221.0\22,\22params\22:{\22Ppm\22:1234.5,\22LelPercent\22:12.34}}`;
+const LINES = [
+  [">", "AT+CSQ"],
+  ["<", "+CSQ: 21,0"],
+  ["<", ""],
+  ["<", "OK"],
+  [">", `AT+MPUB="/sys/a1EXAMPLE00/D001/thing/event/property/post",1,0,"${PAYLOAD}"`],
+  ["<", "OK"],
+  ["<", "PUBACK"],
+  ["<", '+MSUB: "/sys/a1EXAMPLE00/D001/thing/event/property/post_reply",58 byte,{"code":200,"data":{},"id":"104"}'],
+  ["<", "+CREG: 1"],
+  [">", "AT+CIPSTATUS"],
+] as const;
+const TURN_MS = 10;
+
+export class BusySource extends HandSource {
+  /** How many it has told. */
+  told = 0;
+  readonly #linesPerS: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(linesPerS: number) {
+    super();
+    this.#linesPerS = linesPerS;
+  }
+
+  start(): void {
+    const startedMs = performance.now();
+    const before = this.told;
+    this.#timer = setInterval(() => {
+      const due = before + ((performance.now() - startedMs) * this.#linesPerS) / 1000;
+      while (this.told < due) this.one();
+    }, TURN_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  override live(): Live {
+    return { ...UNKNOWN_LIVE, nowMs: this.told, link: { ...UNKNOWN_LIVE.link, state: "ONLINE", sinceMs: 0 } };
+  }
+
+  one(): void {
+    const [direction, text] = LINES[this.told % LINES.length] ?? LINES[0];
+    this.tell("lines", { atMs: this.told++, direction, text });
+  }
+}
