@@ -91,6 +91,7 @@ export async function openPage(browser: Browser, url: string, look: Look = {}): 
 /** Kept as output of the tests, for a person to look at. */
 export async function shoot({ page }: Opened, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
+  await page.evaluate("scrollTo(0, 0)");
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 

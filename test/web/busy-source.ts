@@ -47,6 +47,7 @@ export class BusySource extends HandSource {
 
   one(): void {
     const [direction, text] = LINES[this.told % LINES.length] ?? LINES[0];
-    this.tell("lines", { atMs: this.told++, direction, text });
+    const line = { number: this.told + 1, atMs: this.told++, direction, text };
+    this.tell("lines", line);
   }
 }

@@ -4,7 +4,6 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import type { Browser } from "playwright-core";
 import { builtPage } from "../../sim/web/build.ts";
 import { Hub } from "../../sim/web/hub.ts";
-import type { Line } from "../../sim/web/messages.ts";
 import { type PageServer, startPageServer } from "../../sim/web/page-server.ts";
 import {
   faultsByAxe,
@@ -18,8 +17,6 @@ import {
   startBrowser,
 } from "./browser.ts";
 import { HandSource, UNKNOWN_LIVE } from "./rig.ts";
-
-const line = (text: string): Line => ({ atMs: 1, direction: ">", text });
 
 describe("the page in a browser", { skip: SKIP }, () => {
   let browser: Browser;
@@ -106,17 +103,17 @@ describe("the page in a browser", { skip: SKIP }, () => {
     hub.show(source);
     const one = await open();
     await says(one, "connected");
-    source.tell("lines", line("AT+BEFORE"));
+    source.tell("console", "told before");
     await server.close();
     await says(one, "connection lost, trying again");
-    source.tell("lines", line("AT+MEANWHILE"));
+    source.tell("console", "told meanwhile");
     server = await startPageServer({ hub, folder, port: server.port });
     await says(one, "connected");
-    source.tell("lines", line("AT+AFTER"));
-    const lines = one.page.locator("#lines");
-    await lines.getByText("AT+AFTER").waitFor();
+    source.tell("console", "told after");
+    const lines = one.page.locator("#terminal");
+    await lines.getByText("told after").waitFor();
     const text = await lines.innerText();
-    assert.deepEqual(text.match(/BEFORE|MEANWHILE|AFTER/g), ["BEFORE", "MEANWHILE", "AFTER"]);
+    assert.deepEqual(text.match(/before|meanwhile|after/g), ["before", "meanwhile", "after"]);
   });
 
   test("the program starts anew on the same port: the page shows the new one", async () => {
