@@ -26,6 +26,8 @@ export interface Source {
   follow(tell: Tell): () => void;
   /** Throws an `Error` with a sentence for the page where it can't be done. */
   order(order: Order): Answer | Promise<Answer>;
+  /** A sentence while something around it is not as it should be, of which it can't tell otherwise. */
+  trouble?(): string;
 }
 
 export type Tell = <K extends NewsKind>(kind: K, item: News[K]) => void;
@@ -61,7 +63,7 @@ export class Hub {
   #batch: Batch = {};
   #lastLive = "";
   #quietLooks = 0;
-  /** What the source failed with when it was last looked at. */
+  /** What was wrong with the source, or around it, when it was last looked at. */
   #trouble = "";
   #stop: (() => void) | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -76,6 +78,7 @@ export class Hub {
     this.close();
     this.#source = source;
     this.#notice = undefined;
+    this.#trouble = "";
     this.#isOver = false;
     this.#past = {};
     this.#batch = {};
@@ -168,12 +171,8 @@ export class Hub {
 
   #tellLive(): void {
     if (this.#timers.length === 0 || this.#pages.size === 0) return;
-    const hadTrouble = this.#trouble !== "";
     const text = this.#liveText();
-    if (text === undefined) return;
-    // Its notice is on the pages: they begin anew without it.
-    if (hadTrouble) for (const page of this.#pages) this.#greet(page);
-    if (text === this.#lastLive && ++this.#quietLooks < MOST_QUIET_LOOKS) return;
+    if (text === undefined || (text === this.#lastLive && ++this.#quietLooks < MOST_QUIET_LOOKS)) return;
     this.#lastLive = text;
     this.#quietLooks = 0;
     this.#send(text);
@@ -202,22 +201,28 @@ export class Hub {
     return this.#look((source) => this.#textOf({ kind: "hello", protocol: PROTOCOL, ...source.hello() }));
   }
 
-  /** Undefined without a source, and where it throws: the pages are told of that once. */
+  /** Undefined without a source, and where it throws. */
   #look(read: (source: Source) => string): string | undefined {
     if (!this.#source) return undefined;
     try {
       const text = read(this.#source);
-      if (this.#trouble !== "" && !this.#isOver) this.#notice = undefined;
-      this.#trouble = "";
+      // All of it is well again, or it is not.
+      if (this.#trouble !== "") this.#source.hello();
+      this.#setTrouble(this.#source.trouble?.() ?? "");
       return text;
     } catch (error) {
-      const trouble = `what runs can't be looked at: ${wordsOf(error)}`;
-      if (trouble === this.#trouble || this.#isOver) return undefined;
-      this.#trouble = trouble;
-      this.#notice = { kind: "notice", level: "error", text: trouble };
-      this.#send(this.#textOf(this.#notice));
+      this.#setTrouble(`what runs can't be looked at: ${wordsOf(error)}`);
       return undefined;
     }
+  }
+
+  /** All pages are told of it once; when it is over they begin anew, without it. */
+  #setTrouble(text: string): void {
+    if (text === this.#trouble || this.#isOver) return;
+    this.#trouble = text;
+    this.#notice = text === "" ? undefined : { kind: "notice", level: "error", text };
+    if (this.#notice) this.#send(this.#textOf(this.#notice));
+    else for (const page of this.#pages) this.#greet(page);
   }
 
   /** Text by text: a secret may hold a quote or a word of the message's own, and a cut one has no end. */

@@ -5,6 +5,7 @@ import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, StateRow } from "./messages.ts";
 import { boardPart } from "./node/board-part.ts";
+import { BrokerPart } from "./node/broker-part.ts";
 import { cloudPart } from "./node/cloud-part.ts";
 import { journalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
@@ -23,6 +24,7 @@ export interface NodeSourceOptions {
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #link = new LinkPart();
+  readonly #broker = new BrokerPart();
   readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
 
   constructor(options: NodeSourceOptions) {
@@ -69,7 +71,15 @@ export class NodeSource implements Source {
 
   follow(tell: Tell): () => void {
     const { stage } = this.#options;
-    return together(followLines(stage, tell), ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})));
+    return together(
+      this.#broker.follow(stage.platform),
+      followLines(stage, tell),
+      ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
+    );
+  }
+
+  trouble(): string {
+    return this.#broker.trouble(this.#options.facts.where);
   }
 
   order(order: Order): Answer {

@@ -16,6 +16,7 @@ const LINES = [
   [">", "AT+CIPSTATUS"],
 ] as const;
 const TURN_MS = 10;
+const LINES_A_POINT = 100;
 
 export class BusySource extends HandSource {
   /** How many it has told. */
@@ -47,7 +48,14 @@ export class BusySource extends HandSource {
 
   one(): void {
     const [direction, text] = LINES[this.told % LINES.length] ?? LINES[0];
+    if (this.told % LINES_A_POINT === 0) this.#point();
     const line = { number: this.told + 1, atMs: this.told++, direction, text };
     this.tell("lines", line);
+  }
+
+  /** The plot has something to do as well. */
+  #point(): void {
+    const lelPercent = 15 + 10 * Math.sin(this.told / 5000);
+    this.tell("points", { atMs: this.told, trueLelPercent: lelPercent, lelPercent, gasState: lelPercent > 20 ? 3 : 1 });
   }
 }

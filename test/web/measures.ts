@@ -67,6 +67,8 @@ export async function framesUnderLoad(browser: Browser, linesPerS: number, forMs
       const { metrics } = await session.send("Performance.getMetrics");
       return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
     };
+    // In sight, and following.
+    await opened.page.locator("#lines").scrollIntoViewIfNeeded();
     source.start();
     // Until the lists are full and what is compiled late is compiled.
     await frames(opened, 1000);

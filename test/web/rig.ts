@@ -154,8 +154,8 @@ export class WebPage extends Ear {
     return this;
   }
 
-  until(done: () => boolean, what: string): Promise<void> {
-    return eventually(done, WITHIN_MS, what, () => `heard: ${this.texts.map((text) => text.slice(0, 200)).join("\n")}`);
+  until(done: () => boolean, what: string, withinMs = WITHIN_MS): Promise<void> {
+    return eventually(done, withinMs, what, () => `heard: ${this.texts.map((text) => text.slice(0, 200)).join("\n")}`);
   }
 
   async ask(order: unknown, id = 1): Promise<Extract<Down, { kind: "reply" }>> {
