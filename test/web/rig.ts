@@ -155,7 +155,8 @@ export class WebPage extends Ear {
   }
 
   until(done: () => boolean, what: string, withinMs = WITHIN_MS): Promise<void> {
-    return eventually(done, withinMs, what, () => `heard: ${this.texts.map((text) => text.slice(0, 200)).join("\n")}`);
+    const last = () => this.texts.slice(-5).map((text) => text.slice(0, 300));
+    return eventually(done, withinMs, what, () => `Last heard: ${last().join("\n")}`);
   }
 
   async ask(order: unknown, id = 1): Promise<Extract<Down, { kind: "reply" }>> {
