@@ -1,7 +1,8 @@
 /**
  * A flat part (`singleton.ts`) keeps what it is given in variables of its own: a second name, and a variable of the
  * board's, for what mostly has one already. Where the thing given is a variable of the bundle that never changes, its name
- * is used instead.
+ * is used instead; where nothing but the factory itself looks at it, the parameter. A function that is written where it is given
+ * gets its name there: made in the factory, as the minifier would have it, it would keep all that the factory was given.
  */
 import type { AnyNode, AssignmentExpression, FunctionDeclaration, Identifier } from "acorn";
 import MagicString from "magic-string";
@@ -31,12 +32,13 @@ export function dropAliases(input: Bundle): Bundle {
   for (const alias of aliases.values()) {
     const value = settled(alias, aliases);
     const uses = scopes.uses(alias.name);
-    if (uses.some(({ around }) => scopes.hides(around, value))) {
+    if (!alias.isParameter && !alias.made && uses.some(({ around }) => scopes.hides(around, value))) {
       aliases.delete(alias.name);
       continue;
     }
     magic.remove(alias.taking.start, alias.taking.end);
-    for (const { node } of uses) if (node !== alias.node) magic.overwrite(node.start, node.end, value);
+    if (alias.made) magic.appendLeft(alias.made.start, `${alias.name} = `);
+    else for (const { node } of uses) if (node !== alias.node) magic.overwrite(node.start, node.end, value);
   }
   // A constant in place of its name; the minifier does so only where it can follow all calls that come before.
   for (const name of scopes.top.keys()) {
@@ -54,6 +56,10 @@ interface Alias {
   /** `name = parameter;`, and its left side. */
   readonly taking: AnyNode;
   readonly node: AnyNode;
+  /** `value` is the factory's parameter: what was given is held no longer than the factory runs. */
+  readonly isParameter?: boolean;
+  /** The function that is given: `value` is the name itself. */
+  readonly made?: AnyNode;
 }
 
 /** The variables in which a factory that runs once keeps parameters that were given as a name that never changes. */
@@ -61,19 +67,33 @@ function aliasesOf(factory: string, scopes: Scopes): Alias[] {
   const call = scopes.onceCalled(factory);
   if (!call) return [];
   const { params, body } = scopes.fixed(factory) as FunctionDeclaration;
-  return params.flatMap((parameter, i) => {
+  return params.flatMap((parameter, i): Alias[] => {
     const value = call.given[i];
     const taking = body.body[i];
-    if (value?.type !== "Identifier" || taking?.type !== "ExpressionStatement") return [];
+    if (!value || taking?.type !== "ExpressionStatement") return [];
     const { left, right, operator } = taking.expression as AssignmentExpression;
     if (operator !== "=" || left?.type !== "Identifier" || right.type !== "Identifier") return [];
     if (right.name !== (parameter as Identifier).name) return [];
     const writes = scopes.mentions(left.name).filter(({ use }) => use !== "read" && use !== "declare");
-    const isItsOnly = writes.length === 1 && writes[0]?.node === left;
-    return isItsOnly && isSetBefore(value, scopes)
-      ? [{ name: left.name, value: value.name, taking: taking as AnyNode, node: left as AnyNode }]
-      : [];
+    if (writes.length !== 1 || writes[0]?.node !== left) return [];
+    const alias = { name: left.name, taking: taking as AnyNode, node: left as AnyNode };
+    if (value.type === "Identifier" && isSetBefore(value, scopes)) return [{ ...alias, value: value.name }];
+    if (isForStart(left.name, factory, scopes)) return [{ ...alias, value: right.name, isParameter: true }];
+    const isMade = value.type === "FunctionExpression" && !isOffered(left.name, scopes);
+    return isMade ? [{ ...alias, value: left.name, made: value }] : [];
   });
+}
+
+/** Whether only the factory's own statements look at it, and it is none of what the part offers. */
+function isForStart(name: string, factory: string, scopes: Scopes): boolean {
+  const at = scopes.fixed(factory);
+  const isIn = scopes.uses(name).every(({ around }) => around.length === 1 && around[0] === at);
+  return isIn && !isOffered(name, scopes);
+}
+
+/** It may be what a part offers, which `call-directly.ts` looks for in the factory. */
+function isOffered(name: string, scopes: Scopes): boolean {
+  return scopes.uses(name).some(({ parent }) => parent.type === "Property");
 }
 
 /**

@@ -1,10 +1,11 @@
 /**
  * An object of the top level that is made of constants, and with which nothing is done but to read its properties by name,
  * is a list of constants: the board's row. Each is written where it is read, so that the minifier can drop what follows from
- * it. What is a list or an object in it, and is handed on, stays.
+ * it. What is a list or an object in it, and is handed on, stays. Its texts are kept from the minifier's short names: what is
+ * looked up by one (`global[pin]`) may come to be written as a property.
  */
 import type { AnyNode, Identifier, MemberExpression, ObjectExpression, Property } from "acorn";
-import { ancestor } from "acorn-walk";
+import { ancestor, simple } from "acorn-walk";
 import MagicString from "magic-string";
 import type { Bundle } from "./bundle.ts";
 import { changed } from "./compose-maps.ts";
@@ -22,13 +23,20 @@ interface Read {
 export function foldObjects(input: Bundle): Bundle {
   const scopes = new Scopes(input.code);
   const magic = new MagicString(input.code);
+  const foreignNames = new Set(input.foreignNames);
   for (const name of scopes.top.keys()) {
     const at = scopes.fixed(name);
     if (at?.type !== "VariableDeclarator" || at.init?.type !== "ObjectExpression" || !isConstant(at.init)) continue;
     const reads = readsOf(at.init, new Set(scopes.uses(name).map(({ node }) => node)), scopes.program);
-    if (reads) fold(at.init, reads, input.code, magic);
+    if (!reads) continue;
+    fold(at.init, reads, input.code, magic);
+    simple(at.init, {
+      Literal({ value }) {
+        if (typeof value === "string") foreignNames.add(value);
+      },
+    });
   }
-  return changed(input, magic);
+  return { ...changed(input, magic), foreignNames: [...foreignNames] };
 }
 
 function fold(object: ObjectExpression, reads: readonly Read[], code: string, magic: MagicString): void {

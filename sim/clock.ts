@@ -17,6 +17,11 @@ export interface Timer {
  */
 const TICKS_A_MS = 65_536;
 
+/** Where a deed from outside is put: at a multiple of this that no event has. It reads well as a number of seconds, too. */
+const GAP_MS = 0.5;
+/** Events without end at every such time: then it shares one. */
+const GAP_TRIES = 1000;
+
 /** Node fires at once for a longer one, and the pump would spin. */
 const MAX_HOST_TIMEOUT_MS = 0x7fffffff;
 
@@ -24,6 +29,9 @@ export class SimClock {
   #nowMs = 0;
   #order = 0;
   #queue: Timer[] = [];
+  /** When the last event ran, and how many have at that moment. */
+  #lastMs = -1;
+  #runs = 0;
   #real: { startedMs: number; baseMs: number; speed: number; handle?: NodeJS.Timeout | undefined } | undefined;
 
   /** Simulated milliseconds since the start. */
@@ -69,13 +77,47 @@ export class SimClock {
     return true;
   }
 
-  /** Lets the wall clock drive the queue from here on. */
+  get isRealTime(): boolean {
+    return this.#real !== undefined;
+  }
+
+  /**
+   * What runs now has its moment for itself: nothing ran at it before, nothing else waits for it. What is done then can be done
+   * again at the very same moment of another run, and nobody has to know in which order things came. No matter in real time.
+   */
+  get isAtGap(): boolean {
+    if (this.#real) return true;
+    if (this.#lastMs !== this.#nowMs || this.#runs !== 1 || this.#nowMs % GAP_MS !== 0) return false;
+    return this.#peek()?.dueMs !== this.#nowMs;
+  }
+
+  /** Runs `fn` at the next such moment; from within an event. */
+  atGap(fn: () => void, triesLeft = GAP_TRIES): void {
+    const waitMs = gapAfter(this.#nowMs) - this.#nowMs;
+    this.after(waitMs, () => (this.isAtGap || triesLeft <= 0 ? fn() : this.atGap(fn, triesLeft - 1)));
+  }
+
+  /** The same from between two events: goes on to such a moment, which is the present then. In real time it is already. */
+  runToGap(): void {
+    if (this.#real) return;
+    let atMs = gapAfter(this.#nowMs);
+    for (let tries = GAP_TRIES; ; tries--) {
+      while (this.#step(atMs - 1 / TICKS_A_MS));
+      if (this.#peek()?.dueMs !== atMs || tries <= 0) break;
+      atMs += GAP_MS;
+    }
+    this.#nowMs = atMs;
+  }
+
+  /** Lets the wall clock drive the queue from here on, at this speed. */
   startRealTime(speed = 1): void {
+    this.stopRealTime();
     this.#real = { startedMs: performance.now(), baseMs: this.#nowMs, speed };
     this.#arm();
   }
 
   stopRealTime(): void {
+    this.#catchUp();
     if (this.#real?.handle) clearTimeout(this.#real.handle);
     this.#real = undefined;
   }
@@ -130,6 +172,8 @@ export class SimClock {
     if (!next || next.dueMs > endMs) return false;
     this.#queue.shift();
     this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+    this.#runs = this.#lastMs === this.#nowMs ? this.#runs + 1 : 1;
+    this.#lastMs = this.#nowMs;
     next.fn();
     return true;
   }
@@ -141,3 +185,8 @@ function dueAfter(nowMs: number, delayMs: number): number {
   const next = Math.floor(nowMs * TICKS_A_MS) + 1;
   return (delayMs > 0 && tick < next ? next : tick) / TICKS_A_MS;
 }
+
+const gapAfter = (nowMs: number): number => (Math.floor(nowMs / GAP_MS) + 1) * GAP_MS;
+
+/** The nearest time that the clock can show: what was written as a number of seconds is read back exactly. */
+export const exactMs = (ms: number): number => Math.round(ms * TICKS_A_MS) / TICKS_A_MS;

@@ -27,9 +27,6 @@ export interface DeskBoardOptions {
 /** Flash that has not changed for so long is saved. */
 const QUIET_MS = 300;
 
-/** All ports that Espruino may put its console on. */
-const CONSOLE_PORTS = ["USB", "Bluetooth", "Serial1", "Serial2", "Serial3", "Serial4", "Serial5", "Serial6"];
-
 export class DeskBoard {
   readonly node: VirtualNode;
   readonly platform: OpenPlatform;
@@ -40,7 +37,6 @@ export class DeskBoard {
   /** What comes out of the console's port goes there; undefined while no cable is in it. */
   onBytes: ((bytes: string) => void) | undefined;
   readonly #flash: FlashImage;
-  readonly #consolePorts: readonly string[];
   readonly #speed: number;
   #timer: NodeJS.Timeout | undefined;
   #leftMs = 0;
@@ -79,10 +75,7 @@ export class DeskBoard {
       modem: { epochMs },
       seed: epochMs,
     });
-    this.#consolePorts = CONSOLE_PORTS.filter((port) => port !== board.modemUart.port && port !== board.gasUart?.port);
-    for (const port of this.#consolePorts) {
-      this.node.board.uart(port).onWrite = (bytes) => this.#send(Buffer.from(bytes).toString("latin1"));
-    }
+    this.node.consolePort.onBytes((bytes) => this.#send(bytes));
     this.#speed = options.speed ?? 1;
     this.#start();
     this.node.powerOn();
@@ -90,8 +83,7 @@ export class DeskBoard {
 
   /** Bytes into the port that has the console; those into no port are lost. */
   type(bytes: string): void {
-    const port = this.node.board.consolePort;
-    if (this.#consolePorts.includes(port)) this.node.board.uart(port).deliver(bytes);
+    this.node.type(bytes);
   }
 
   /** The flash into its file, if it has changed. */

@@ -8,8 +8,11 @@ import type { FlashImage } from "./board/flash.ts";
 import type { StopCause } from "./board/loop.ts";
 import { SimClock } from "./clock.ts";
 import type { HttpOrigin } from "./cloud/http-origin.ts";
+import { holdKnobs } from "./cloud/knobs.ts";
 import type { Network } from "./cloud/network.ts";
 import type { TlsListener } from "./cloud/tls.ts";
+import { ConsolePort } from "./console-port.ts";
+import { joinModem, joinSensor } from "./harness.ts";
 import { Listeners } from "./listeners.ts";
 import type { FamilyName } from "./modem/family.ts";
 import { VirtualModem } from "./modem/modem.ts";
@@ -65,6 +68,7 @@ export class VirtualNode {
   readonly modem: VirtualModem;
   readonly sensor: VirtualSensor;
   readonly panel: Panel;
+  readonly consolePort: ConsolePort;
   readonly config: NodeConfig;
   /** What stood on the wire and the console, the last 20 000 lines each. */
   readonly at: AtLine[] = [];
@@ -75,6 +79,8 @@ export class VirtualNode {
   readonly onAt: (listener: (line: AtLine) => void) => () => void;
   readonly onConsole: (listener: (line: ConsoleLine) => void) => () => void;
   readonly #boardFile: BoardFile;
+  /** At the gas pin, as set last. */
+  #adcVolts = 0;
   /** Collects what the console prints for a question of the simulator's own. */
   #answer: string[] | undefined;
 
@@ -113,6 +119,7 @@ export class VirtualNode {
         else keep(this.console, { atMs: clock.nowMs, text }, consoleLines);
       },
     });
+    this.consolePort = new ConsolePort(this.board, board);
     this.board.onStop = (cause) => {
       this.stops.push(cause);
       if (cause === "power-cut") this.#cutPower();
@@ -139,8 +146,8 @@ export class VirtualNode {
       port: board.gasUart && this.board.uart(board.gasUart.port),
     });
     this.panel = new Panel(clock, this.board, board);
-    this.#join();
-    this.#joinSensor();
+    joinModem(this, board);
+    joinSensor(this, board);
     this.setLelPercent(0);
   }
 
@@ -170,8 +177,19 @@ export class VirtualNode {
 
   /** At the gas pin, until the next gas: whatever the sensor gives. The volts of the gas that is there let it be seen again. */
   setAdcVolts(volts: number): void {
-    this.board.setAdcVolts(this.#boardFile.board.gasAdc.pin, volts);
+    this.#adcVolts = volts;
     this.sensor.forceVolts(volts);
+    if (this.sensor.heldVolts === undefined) this.#showVolts();
+  }
+
+  /** The gas pin shows these instead of all else until the returned function is called; the gas may change meanwhile. */
+  holdAdcVolts(volts: number): () => void {
+    const release = holdKnobs(this.sensor, { heldVolts: volts });
+    this.#showVolts();
+    return () => {
+      release();
+      this.#showVolts();
+    };
   }
 
   get output(): boolean {
@@ -213,44 +231,24 @@ export class VirtualNode {
     }
   }
 
+  /** Bytes into the port where the REPL is, as a terminal sends them; false where it is on none that a person could reach. */
+  type(bytes: string): boolean {
+    return this.consolePort.type(bytes);
+  }
+
   /** Lines the board sent, oldest first. */
   get sent(): string[] {
     return this.at.filter(({ direction }) => direction === ">").map(({ text }) => text);
+  }
+
+  #showVolts(): void {
+    this.board.setAdcVolts(this.#boardFile.board.gasAdc.pin, this.sensor.heldVolts ?? this.#adcVolts);
   }
 
   #cutPower(): void {
     this.sensor.power(false);
     this.modem.supply(false);
     this.wire.clear();
-  }
-
-  #join(): void {
-    const { board, wire, modem } = this;
-    const pins = this.#boardFile.board;
-    const uart = board.uart(pins.modemUart.port);
-    uart.onSetup = (baud) => {
-      wire.a.baud = baud;
-    };
-    uart.onWrite = (bytes) => wire.a.send(Buffer.from(bytes).toString("latin1"));
-    wire.a.onReceive = (bytes) => uart.deliver(bytes);
-    wire.b.onReceive = (bytes) => modem.receive(bytes);
-    modem.onSend = (bytes) => wire.b.send(bytes);
-    modem.onBaud = (baud) => {
-      wire.b.baud = baud;
-    };
-    // Through a transistor: the pin's high pulls the modem's line low (src/hal.ts).
-    if (pins.modemPowerKey) board.onPin(pins.modemPowerKey, (high) => modem.powerKey(high));
-    if (pins.modemReset) board.onPin(pins.modemReset, (high) => modem.resetPin(high));
-  }
-
-  #joinSensor(): void {
-    const { board, sensor } = this;
-    const { gasAdc, supplyAdc, heaterAdc, ntcAdc, heaterPwm } = this.#boardFile.board;
-    board.setAdcSource(gasAdc.pin, sensor.readGas);
-    if (supplyAdc) board.setAdcSource(supplyAdc, sensor.readSupply);
-    if (heaterAdc) board.setAdcSource(heaterAdc, sensor.readHeater);
-    if (ntcAdc) board.setAdcSource(ntcAdc, sensor.readNtc);
-    if (heaterPwm) board.onDuty(heaterPwm, (duty) => sensor.setHeaterDuty(duty));
   }
 }
 

@@ -1,19 +1,12 @@
 /** Runs a scenario's steps on a node and its cloud, in whatever time the clock has. */
-import type { SimClock } from "./clock.ts";
-import { type Device, deviceKey } from "./cloud/login.ts";
-import type { Call, Platform } from "./cloud/platform.ts";
+import { exactMs } from "./clock.ts";
+import { deviceKey } from "./cloud/login.ts";
 import type { EventRecord } from "./cloud/records.ts";
-import type { VirtualNode } from "./node.ts";
-import { type BoardDeed, type Expectation, outputsOf, type Step } from "./scenario.ts";
+import { Deeds } from "./deeds.ts";
+import { type Expectation, outputsOf, type Step } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
 
-/** What a scenario plays on. */
-export interface Stage {
-  readonly clock: SimClock;
-  readonly node: VirtualNode;
-  readonly platform: Platform;
-  readonly device: Device;
-  readonly network: { cut(): void; restore(): void; drop(): void };
-}
+export type { Stage } from "./stage.ts";
 
 export interface Outcome {
   readonly ok: boolean;
@@ -33,17 +26,18 @@ const EXPECT_S = 10;
 
 export class ScenarioRun {
   readonly #stage: Stage;
+  readonly #deeds: Deeds;
   readonly #steps: readonly Step[];
   readonly #hooks: ScenarioHooks;
   #at = 0;
   #isOver = false;
   /** Events named by earlier steps. */
   readonly #named = new Set<EventRecord>();
-  #set: Call | undefined;
-  #service: Call | undefined;
 
-  constructor(stage: Stage, steps: readonly Step[], hooks: ScenarioHooks) {
+  /** `deeds` of the stage, where somebody else does something to it too. */
+  constructor(stage: Stage, steps: readonly Step[], hooks: ScenarioHooks, deeds = new Deeds(stage)) {
     this.#stage = stage;
+    this.#deeds = deeds;
     this.#steps = steps;
     this.#hooks = hooks;
   }
@@ -57,76 +51,64 @@ export class ScenarioRun {
     this.#isOver = true;
   }
 
-  #next(): void {
-    if (this.#isOver) return;
-    const step = this.#steps[this.#at++];
-    if (!step) {
-      this.#end({ ok: true, why: "", seen: "" });
-      return;
+  /**
+   * Goes through the steps up to one that takes time. Deeds come at a moment of their own, those without a wait between them
+   * at the same one: whoever does the same at the same times has the same run.
+   */
+  #next(isPlaced = false): void {
+    while (!this.#isOver) {
+      const step = this.#steps[this.#at];
+      if (!step) {
+        this.#end({ ok: true, why: "", seen: "" });
+        return;
+      }
+      const isDeed = this.#deeds.isDeed(step);
+      if (isDeed && !isPlaced && !this.#stage.clock.isAtGap) {
+        this.#stage.clock.atGap(() => this.#next(true));
+        return;
+      }
+      this.#at++;
+      this.#hooks.step?.(this.#at, step);
+      if (isDeed) {
+        isPlaced = true;
+        this.#act(step);
+      } else if (this.#takesTime(step)) return;
     }
-    this.#hooks.step?.(this.#at, step);
+  }
+
+  /** Waits, as the step says, and goes on by itself; false where there is nothing to wait for. */
+  #takesTime(step: Step): boolean {
+    const { clock } = this.#stage;
     const expected = step.wait ?? step.expect;
-    if (expected) this.#await(step, expected, step.withinS ?? (step.wait ? WAIT_S : EXPECT_S));
-    else if (this.#act(step)) {
-      this.#stage.clock.after((step.sleepS ?? 0) * 1000, () => this.#next());
+    if (expected) {
+      const withinS = step.withinS ?? (step.wait ? WAIT_S : EXPECT_S);
+      return !this.#isMet(step, expected, withinS, clock.nowMs + withinS * 1000);
     }
+    const waitMs = exactMs((step.sleepS ?? 0) * 1000);
+    if (waitMs > 0) clock.after(waitMs, () => this.#next());
+    return waitMs > 0;
   }
 
-  #await(step: Step, expected: Expectation, withinS: number): void {
-    const endMs = this.#stage.clock.nowMs + withinS * 1000;
-    const look = (): void => {
-      if (this.#isOver) return;
-      if (this.#holds(expected)) this.#next();
-      else if (this.#stage.clock.nowMs >= endMs) this.#fail(step, withinS);
-      else this.#stage.clock.after(LOOK_MS, look);
-    };
-    look();
+  /** True when it holds; else it is looked at again and again, until it does or the time is over. */
+  #isMet(step: Step, expected: Expectation, withinS: number, endMs: number): boolean {
+    const { clock } = this.#stage;
+    if (this.#holds(expected)) return true;
+    if (clock.nowMs >= endMs) this.#fail(step, withinS);
+    else {
+      clock.after(LOOK_MS, () => {
+        if (!this.#isOver && this.#isMet(step, expected, withinS, endMs)) this.#next();
+      });
+    }
+    return false;
   }
 
-  /** False when this node can't do that; the run is over then. */
-  #act(step: Step): boolean {
+  #act(step: Step): void {
     try {
-      this.#do(step);
-      return true;
+      this.#deeds.perform(step);
     } catch (error) {
       const why = `step ${this.#at} of ${this.#steps.length} can't be done: ${(error as Error).message}`;
       this.#end({ ok: false, why, seen: this.seen() });
-      return false;
     }
-  }
-
-  #do(step: Step): void {
-    const { node, network, platform, device } = this.#stage;
-    this.#surround(step);
-    if (step.network) network[step.network]();
-    if (step.cloudSet) this.#set = platform.propertySet(device, step.cloudSet);
-    if (step.service) this.#service = platform.service(device, step.service.name, { ...step.service.params });
-    if (step.button && !node.panel.button(step.button)) throw new Error("this board has no button");
-    if (step.console) node.board.evaluate(step.console);
-    if (step.modem) {
-      const hold = step.forS === undefined ? {} : { forMs: step.forS * 1000 };
-      node.modem.fault(step.modem === "reset" ? "rebooting" : step.modem, hold);
-    }
-    if (step.board) this.#drive(step.board);
-  }
-
-  /** What the sensor is in, and what is wrong with it. */
-  #surround(step: Step): void {
-    const { node } = this.#stage;
-    if (step.gasLelPercent !== undefined) node.setLelPercent(step.gasLelPercent);
-    if (step.gasPpm !== undefined) node.setLelPercent((step.gasPpm * 100) / node.sensor.head.lelPpm);
-    if (step.gasProfile !== undefined) node.sensor.follow(step.gasProfile);
-    if (step.temperatureC !== undefined) node.sensor.setTemperatureC(step.temperatureC);
-    if (step.humidityPercent !== undefined) node.sensor.setHumidityPercent(step.humidityPercent);
-    if (step.sensorFault !== undefined) node.sensor.setFault(step.sensorFault, step.value);
-    if (step.adcVolts !== undefined) node.setAdcVolts(step.adcVolts);
-  }
-
-  #drive(deed: BoardDeed): void {
-    const { board } = this.#stage.node;
-    if (deed === "reset") board.pressReset();
-    else if (deed === "off") board.powerOff();
-    else board.boot();
   }
 
   #holds(expected: Expectation): boolean {
@@ -137,8 +119,8 @@ export class ScenarioRun {
       [expected.output, () => node.output],
       [expected.alarmLamp, () => node.alarmLamp],
       [expected.waiting, () => node.vitals.waiting],
-      [expected.setReply, () => this.#set?.reply?.code],
-      [expected.serviceReply, () => this.#service?.reply?.code],
+      [expected.setReply, () => this.#deeds.lastSet?.reply?.code],
+      [expected.serviceReply, () => this.#deeds.lastService?.reply?.code],
     ];
     if (wanted.some(([value, seen]) => value !== undefined && seen() !== value)) return false;
     const lamps: Readonly<Record<string, unknown>> = { ...node.panel.lamps };
@@ -173,6 +155,7 @@ export class ScenarioRun {
   seen(): string {
     const { node, platform, device } = this.#stage;
     const { state, gasState, waiting, troubles } = node.vitals;
+    const { lastSet, lastService } = this.#deeds;
     const events = this.#unnamed().map(({ name, outputs }) => `${name} ${JSON.stringify(outputs)}`);
     const properties = [...(platform.properties.get(deviceKey(device))?.values() ?? [])].map(
       ({ name, value }) => `${name} ${JSON.stringify(value)}`,
@@ -185,8 +168,8 @@ export class ScenarioRun {
       `output ${node.output ? "on" : "off"}`,
       `events not yet named: ${events.join(", ") || "none"}`,
       `properties at the cloud: ${properties.join(", ") || "none"}`,
-      ...(this.#set ? [`last set answered: ${this.#set.reply?.code ?? "no"}`] : []),
-      ...(this.#service ? [`last service answered: ${this.#service.reply?.code ?? "no"}`] : []),
+      ...(lastSet ? [`last set answered: ${lastSet.reply?.code ?? "no"}`] : []),
+      ...(lastService ? [`last service answered: ${lastService.reply?.code ?? "no"}`] : []),
       `troubles: ${troubles.join("; ") || "none"}`,
     ].join("; ");
   }

@@ -1,9 +1,11 @@
 /** A scenario file: a list of steps in JSON, checked whole before the first one runs. What the steps do: `scenario-run.ts`. */
-import { FAULTS, type FaultName } from "./modem/faults.ts";
+import { JsonFault, type JsonSpot, jsonSpots, placeOf } from "./json-places.ts";
+import type { FaultName } from "./modem/faults.ts";
 import type { ButtonDeed, Lamps } from "./panel.ts";
-import { among, type Check, isObject, members, number, object, oneOf, points, text, truth } from "./scenario-checks.ts";
-import { SENSOR_FAULTS, type SensorFaultName } from "./sensor/faults.ts";
-import { GAS_PROFILES, type GasProfileName } from "./sensor/gas-profiles.ts";
+import { isObject } from "./scenario-checks.ts";
+import { type BOARD, EXPECTATIONS, EXTRAS, type NETWORK, type POWER_CUTS, STEPS } from "./scenario-table.ts";
+import type { SensorFaultName } from "./sensor/faults.ts";
+import type { GasProfileName } from "./sensor/gas-profiles.ts";
 import type { Points } from "./sensor/track.ts";
 
 /** Keys of an expectation; beside `event` any other key is one of the event's outputs. */
@@ -46,15 +48,26 @@ export interface Step {
   readonly adcVolts?: number;
   readonly network?: NetworkDeed;
   readonly cloudSet?: Readonly<Record<string, number | string>>;
+  /** Desired values at the cloud: set now where the device is online, and when it comes to ask. */
+  readonly desired?: Readonly<Record<string, number | string>>;
   /** The cloud calls a service. */
   readonly service?: ServiceCall;
   readonly button?: ButtonDeed;
-  /** A line typed at the REPL. */
+  /** A line that the REPL runs; of what it prints nothing goes to a terminal. */
   readonly console?: string;
+  /** Keys at the REPL's terminal, as its port gets them. */
+  readonly type?: string;
   readonly modem?: "reset" | FaultName;
+  /** One of the catalogue: "name" or "name:kind". A fault that is held stands until `forS` is over, or until `faultEnds`. */
+  readonly fault?: string;
+  readonly faultEnds?: string;
   readonly board?: BoardDeed;
-  /** With `modem`: how long a fault is held. */
+  /** With `modem` and `fault`: how long it is held. */
   readonly forS?: number;
+  /** Board and modem lose their power at the next operation of the flash; null calls it off. */
+  readonly powerCut?: PowerCutDeed | null;
+  /** With `powerCut`: until the power is back; 5. */
+  readonly backAfterS?: number;
   readonly sleepS?: number;
   readonly note?: string;
 }
@@ -64,10 +77,9 @@ export interface ServiceCall {
   readonly params?: Readonly<Record<string, number | string>>;
 }
 
-const NETWORK = ["cut", "restore", "drop"] as const;
-const BOARD = ["reset", "off", "on"] as const;
 export type NetworkDeed = (typeof NETWORK)[number];
 export type BoardDeed = (typeof BOARD)[number];
+export type PowerCutDeed = (typeof POWER_CUTS)[number];
 
 export class ScenarioError extends Error {
   readonly problems: readonly string[];
@@ -78,105 +90,94 @@ export class ScenarioError extends Error {
   }
 }
 
-const EXPECTATIONS: Readonly<Record<string, Check>> = {
-  state: text,
-  gasState: number(0, 4),
-  output: truth,
-  alarmLamp: truth,
-  lamps: members("red, yellow and green", { red: truth, yellow: truth, green: truth }),
-  event: text,
-  property: object,
-  setReply: number(0, 100_000),
-  serviceReply: number(0, 1_000_000),
-  waiting: number(0, 1000),
-};
-const LONGEST_S = 7 * 24 * 3600;
+const MOST_PROBLEMS = 50;
 
-const STEPS: Readonly<Record<string, Check>> = {
-  wait: expectation,
-  expect: expectation,
-  gasLelPercent: number(0, 2000),
-  gasPpm: number(0, 1_000_000),
-  gasProfile: among(oneOf(...Object.keys(GAS_PROFILES)), points(0, 2000)),
-  temperatureC: among(number(-60, 120), points(-60, 120)),
-  humidityPercent: among(number(0, 100), points(0, 100)),
-  sensorFault: sensorFault,
-  adcVolts: number(0, 5),
-  network: oneOf(...NETWORK),
-  cloudSet: object,
-  service: members("name and params", { name: text, params: object }, ["name"]),
-  button: oneOf("press", "hold"),
-  console: text,
-  modem: oneOf("reset", ...Object.keys(FAULTS)),
-  board: oneOf(...BOARD),
-  sleepS: number(0, LONGEST_S),
-  note: text,
-};
-/** What goes with which step. */
-const EXTRAS: Readonly<Record<string, { readonly check: Check; readonly with: readonly string[] }>> = {
-  withinS: { check: number(0, LONGEST_S), with: ["wait", "expect"] },
-  forS: { check: number(0, LONGEST_S), with: ["modem"] },
-  value: { check: number(0, 65_535), with: ["sensorFault"] },
-};
+interface Problem {
+  /** The member that it is about; the whole step, where there is none. */
+  readonly key?: string;
+  readonly text: string;
+}
 
-/** Throws a `ScenarioError` that names every step with something wrong. */
+/** Throws a `ScenarioError` that names every problem with its line and column, or the first fifty. */
 export function parseScenario(source: string): Step[] {
   let list: unknown;
   try {
     list = JSON.parse(source);
   } catch (error) {
-    throw new ScenarioError([`the scenario is no JSON: ${(error as Error).message}`]);
+    throw new ScenarioError([noJson(source, error as Error)]);
   }
   if (!Array.isArray(list) || list.length === 0) {
-    throw new ScenarioError(['a scenario is a list of steps, for example [{"expect": {"state": "ONLINE"}}]']);
+    const example = 'a scenario is a list of steps, for example [{"expect": {"state": "ONLINE"}}]';
+    throw new ScenarioError([`${told(source, /^\s*/.exec(source)?.[0].length ?? 0)}: ${example}`]);
   }
-  const problems = list.flatMap((step, i) => stepProblems(step).map((problem) => `step ${i + 1}: ${problem}`));
-  if (problems.length > 0) throw new ScenarioError(problems);
+  const problems = list.flatMap((step, i) => problemsOf(step).map((problem) => ({ ...problem, i })));
+  if (problems.length > 0) throw new ScenarioError(sentences(source, problems));
   return list as Step[];
 }
 
-/** What is wrong with it; none where it can be played. */
-export function stepProblems(step: unknown): string[] {
-  if (!isObject(step)) return [`must be an object with one of ${Object.keys(STEPS).join(", ")}`];
-  const names = Object.keys(step).filter((key) => key in STEPS);
-  const unknown = Object.keys(step).filter((key) => !(key in STEPS) && !(key in EXTRAS));
-  const [name] = names;
-  const problems = unknown.map((key) => `unknown step "${key}"; there are ${Object.keys(STEPS).join(", ")}`);
-  if (problems.length > 0 || name === undefined) {
-    return problems.length > 0 ? problems : [`names none of ${Object.keys(STEPS).join(", ")}`];
-  }
-  if (names.length > 1) return [`does two things at once (${names.join(", ")}): make two steps of it`];
-  const fault = STEPS[name]?.(step[name]);
-  return [...(fault ? [`${name} ${fault}`] : []), ...extrasFault(step, name)];
+/** What is wrong with one step; empty when nothing is. */
+export const stepProblems = (step: unknown): string[] => problemsOf(step).map(({ text }) => text);
+
+function told(source: string, at: number): string {
+  const { line, column } = placeOf(source, at);
+  return `line ${line}, column ${column}`;
 }
 
-function extrasFault(step: Readonly<Record<string, unknown>>, name: string): string[] {
+function noJson(source: string, error: Error): string {
+  try {
+    jsonSpots(source);
+  } catch (fault) {
+    if (fault instanceof JsonFault) return `${told(source, fault.at)}: the scenario is no JSON: ${fault.message}`;
+  }
+  return `the scenario is no JSON: ${error.message}`;
+}
+
+function sentences(source: string, problems: readonly (Problem & { readonly i: number })[]): string[] {
+  const { items } = spotsOf(source);
+  const shown = problems.slice(0, MOST_PROBLEMS).map(({ key, text, i }) => {
+    const spot = items[i];
+    const at = (key === undefined ? undefined : spot?.members.get(key)?.keyAt) ?? spot?.at;
+    return `${at === undefined ? "" : `${told(source, at)}: `}step ${i + 1}: ${text}`;
+  });
+  const more = problems.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/** Of a text that is JSON; nested beyond all measure it has no places. */
+function spotsOf(source: string): Pick<JsonSpot, "items"> {
+  try {
+    return jsonSpots(source);
+  } catch {
+    return { items: [] };
+  }
+}
+
+function problemsOf(step: unknown): Problem[] {
+  const names = Object.keys(STEPS).join(", ");
+  if (!isObject(step)) return [{ text: `must be an object with one of ${names}` }];
+  const said = Object.keys(step);
+  const known = said.filter((key) => Object.hasOwn(STEPS, key));
+  const unknown = said.filter((key) => !Object.hasOwn(STEPS, key) && !Object.hasOwn(EXTRAS, key));
+  const [name] = known;
+  if (unknown.length > 0) return unknown.map((key) => ({ key, text: `unknown step "${key}"; there are ${names}` }));
+  if (name === undefined) return [{ text: `names none of ${names}` }];
+  if (known.length > 1) return [{ text: `does two things at once (${known.join(", ")}): make two steps of it` }];
+  const problem = STEPS[name]?.(step[name]);
+  return [...(problem ? [{ key: name, text: `${name} ${problem}` }] : []), ...extrasProblems(step, name)];
+}
+
+function extrasProblems(step: Readonly<Record<string, unknown>>, name: string): Problem[] {
   return Object.entries(EXTRAS).flatMap(([key, extra]) => {
     if (step[key] === undefined) return [];
-    if (!extra.with.includes(name)) return [`${key} goes with ${extra.with.join(" or ")}, not with ${name}`];
-    const fault = extra.check(step[key]);
-    return fault ? [`${key} ${fault}`] : [];
-  });
-}
-
-function expectation(value: unknown): string | undefined {
-  if (!isObject(value) || Object.keys(value).length === 0) return "must say what: an object that is not empty";
-  for (const [key, wanted] of Object.entries(value)) {
-    const check = EXPECTATIONS[key];
-    if (!check && value["event"] === undefined) {
-      return `speaks of "${key}"; there are ${Object.keys(EXPECTATIONS).join(", ")}`;
+    if (!extra.with.includes(name)) {
+      return [{ key, text: `${key} goes with ${extra.with.join(" or ")}, not with ${name}` }];
     }
-    const fault = check?.(wanted);
-    if (fault) return `${key} ${fault}`;
-  }
-  return undefined;
-}
-
-function sensorFault(value: unknown): string | undefined {
-  return value === null ? undefined : oneOf(...Object.keys(SENSOR_FAULTS))(value)?.replace(/$/, ", or null for none");
+    const problem = extra.check(step[key]) ?? extra.unfit?.(step);
+    return problem ? [{ key, text: `${key} ${problem}` }] : [];
+  });
 }
 
 /** Reads the expectation's own part; what is left with an event are its outputs. */
 export function outputsOf(expectation: Expectation): [string, unknown][] {
-  return Object.entries(expectation).filter(([key]) => !(key in EXPECTATIONS));
+  return Object.entries(expectation).filter(([key]) => !Object.hasOwn(EXPECTATIONS, key));
 }

@@ -47,6 +47,11 @@ export class VirtualSite {
     this.node = new VirtualNode({ web: this.platform.ota.files, ...options, network: this.network, clock });
   }
 
+  /** As a stage, all of it is here. */
+  get site(): this {
+    return this;
+  }
+
   /** Events of this device at the platform, copies not counted. */
   get events(): EventRecord[] {
     return this.platform.events.filter(({ device }) => device === deviceKey(this.device));

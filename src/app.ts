@@ -61,7 +61,7 @@ export interface App {
 }
 
 /** By `GasState`. */
-const STATES = ["warming", "normal", "warning", "alarm", "fault"];
+const STATES = "warming normal warning alarm fault";
 const SUCCESS = 200;
 /** The device's own code: not while an alarm holds the output. */
 const HELD = 100002;
@@ -228,7 +228,7 @@ export function createApp(
       if (status.gas === ALARM) alarm = acknowledged(alarm);
     },
     details: () => ({
-      "state": STATES[status.gas],
+      "state": STATES.split(" ")[status.gas],
       "reading": status.last,
       "latched": isLatched(alarm),
       "acknowledged": alarm.isAcknowledged,

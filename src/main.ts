@@ -256,7 +256,21 @@ const log = createLog(
 );
 const resetCause = readResetCause(board.resetRegister);
 const knowsCause = resetCause !== "unknown";
-const settings = createSettings(bank, shelf, flash, E.CRC32, abilitiesOf(board, __HAS_PLATFORM__));
+const settings = createSettings(
+  bank,
+  shelf,
+  flash,
+  E.CRC32,
+  abilitiesOf(
+    board.gasUart,
+    board.heaterPwm,
+    board.supplyAdc,
+    board.heaterAdc,
+    board.ntcAdc,
+    board.gasAdc.referenceV,
+    __HAS_PLATFORM__,
+  ),
+);
 const isReverted = settings.isTried();
 if (isReverted) settings.revert();
 let boot = settings.load();
@@ -568,7 +582,7 @@ const reports = __HAS_SERVICES__
       history,
       remoteConfig,
       () => ({ "BootCount": shelf.starts.count, "ResetCause": resetCause, "Version": release }),
-      () => deviceInfo(board.id, __VERSION__, bundle, modem.facts.identity),
+      () => deviceInfo(__BOARD__, __VERSION__, bundle, modem.facts.identity),
       () => modem.facts.dbm,
       outbox.answer,
       configured,
@@ -576,7 +590,7 @@ const reports = __HAS_SERVICES__
   : (undefined as never);
 const extras: Extras =
   __HAS_MQTT__ && (!__HAS_ALIYUN__ || isPlain)
-    ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, board.id)
+    ? createAnnouncer(boot.config.cloud.deviceName, boot.config.mqtt, __BOARD__)
     : __HAS_SERVICES__
       ? createExtras(
           registration
@@ -653,7 +667,7 @@ exposeConsole(() =>
     () => ({
       "version": __VERSION__,
       "espruinoVersion": process.version,
-      "board": board.id,
+      "board": __BOARD__,
       "bundle": bundle,
       "link": link.status.state,
       "failures": link.status.failed,

@@ -3,5 +3,7 @@ import { type BoardFile, featuresOf } from "../build/boards.ts";
 import { type Abilities, abilitiesOf } from "../src/store/abilities.ts";
 
 export function canOf(boardFile: BoardFile): Abilities {
-  return abilitiesOf(boardFile.board, featuresOf(boardFile).platform);
+  const { gasUart, heaterPwm, supplyAdc, heaterAdc, ntcAdc, gasAdc } = boardFile.board;
+  const { platform } = featuresOf(boardFile);
+  return abilitiesOf(gasUart, heaterPwm, supplyAdc, heaterAdc, ntcAdc, gasAdc.referenceV, platform);
 }

@@ -1,6 +1,7 @@
 /** `canary run`: the very bundle in a virtual board, with a virtual modem, at a real MQTT broker. */
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { SOCKET_RANGE, VIRTUAL_RANGE } from "../sim/pace.ts";
 import { defaultBoard } from "./default-board.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import { webPort, wholeNumber } from "./options.ts";
@@ -57,9 +58,18 @@ export function command(): Command {
     )
     .option("--broker <url>", "mqtt://[user:password@]host:port instead of the embedded broker")
     .option("--cloud <url>", "mqtt://host:port of a canary cloud that runs, from where the device is seen and ordered")
-    .option("--port <n>", "port of the embedded broker on 127.0.0.1; default any free one", wholeNumber(0, 65_535))
+    .option(
+      "--port <n>",
+      "port of the embedded broker on 127.0.0.1, 0 any free one; with the page there is a broker only where this is said",
+      wholeNumber(0, 65_535),
+    )
     .option("--seed <n>", "the same seed, bundle and scenario give the same run", wholeNumber(0, 0xffffffff), 1)
-    .option("--speed <n|max>", 'times real time; "max": virtual time and an in-process cloud, no sockets', speedOf, 10)
+    .option(
+      "--speed <n|max>",
+      'times real time; above 100, and "max": with a cloud in this process, no sockets',
+      speedOf,
+      10,
+    )
     .option("--config <file>", "canary.json of the device; default: an example identity")
     .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
     .option("--no-demo", "no demonstration")
@@ -106,19 +116,22 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = Boolean(process.env["CI"]);
   const interactive = isTerminal && !isCi && flags.speed !== "max" && flags.scenario === undefined && !flags.json;
+  const web = flags.web ?? (interactive || flags.host !== undefined);
   return {
     root: ROOT,
     boardId,
     family: flags.modem,
     seed: flags.seed,
     speed: flags.speed,
+    inProcess: isInProcess(flags, web !== false && !isPlainDialect(config)),
     port: flags.port ?? 0,
     config,
+    ...(flags.config !== undefined && { configFile: flags.config }),
     // Nobody would see its alarm at the cloud.
     demo: flags.demo && flags.cloud === undefined && !isPlainDialect(config),
     json: flags.json === true,
     interactive,
-    web: flags.web ?? (interactive || flags.host !== undefined),
+    web,
     ...(flags.host !== undefined && { host: flags.host }),
     color: !isPlain(flags.json),
     ...(flags.broker !== undefined && { broker: parseBroker(flags.broker) }),
@@ -130,8 +143,25 @@ async function optionsOf(flags: Flags): Promise<SessionOptions> {
   };
 }
 
+/**
+ * Sockets can't be hurried without end, nor stopped: what is faster has its cloud in this process, and so has the page, which can
+ * do both and break the cloud besides, unless somebody wants a broker.
+ */
+function isInProcess({ speed, port, broker, cloud }: Flags, hasPage: boolean): boolean {
+  if (speed === "max") return true;
+  const asked = Object.entries({ port, broker, cloud }).find(([, value]) => value !== undefined)?.[0];
+  if (speed <= SOCKET_RANGE.most) return hasPage && asked === undefined;
+  if (asked === undefined) return true;
+  throw new Fault(
+    EXIT.usage,
+    `--speed ${speed}: over real sockets it is ${SOCKET_RANGE.most} at most. Ask for less, or leave out --${asked}: then the cloud is in this process`,
+  );
+}
+
 function speedOf(text: string): number | "max" {
   const value = Number(text);
-  if (text === "max" || (text.trim() !== "" && value >= 0.1 && value <= 100)) return text === "max" ? "max" : value;
-  throw new InvalidArgumentError('It must be a number from 0.1 to 100, or "max".');
+  const { least, most } = VIRTUAL_RANGE;
+  if (text === "max") return "max";
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new InvalidArgumentError(`It must be a number from ${least} to ${most}, or "max".`);
 }

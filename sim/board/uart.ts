@@ -52,6 +52,11 @@ export class LinePort {
     this.name = name;
   }
 
+  /** They came, and the interpreter has not had its turn since. */
+  get waitingBytes(): number {
+    return this.device?.waitingBytes ?? 0;
+  }
+
   /** Bytes arrive now; a text gives one byte a character. */
   deliver(bytes: Uint8Array | string): void {
     const arrived = typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes;
@@ -95,6 +100,10 @@ export class DevicePort {
     const held = line.held ?? [];
     line.held = undefined;
     for (const bytes of held) this.receive(bytes);
+  }
+
+  get waitingBytes(): number {
+    return this.#queued;
   }
 
   receive(bytes: Uint8Array): void {

@@ -127,6 +127,8 @@ const FAULTS: Readonly<Record<ManifestFault, (manifest: Manifest) => Manifest>> 
   wrongVersion: (manifest) => changed(manifest, ["version"], (version) => `${String(version)}-other`),
 };
 
+export const MANIFEST_FAULTS = Object.keys(FAULTS) as ManifestFault[];
+
 /** Those of its members that it has, and those of its files. */
 function changed(manifest: Manifest, names: readonly string[], to: (value: Json) => Json): Manifest {
   const members = Object.entries(manifest).map(([name, value]) => {

@@ -43,6 +43,8 @@ export class VirtualSensor extends Surroundings {
   poisoned = 0;
   /** Of the ADC, as one sigma; 0 for a test that counts in single steps. */
   noiseSteps = 1.5;
+  /** What the gas pin shows over all else, forced volts included; held by faults from outside. */
+  heldVolts: number | undefined;
   readonly #options: SensorOptions;
   readonly #heater = new Heater();
   readonly #digital: DigitalSensor | undefined;
@@ -115,7 +117,8 @@ export class VirtualSensor extends Surroundings {
 
   /** What `analogRead` of each pin gives at this moment. */
   readonly readGas = (): number => {
-    if (this.#forcedV !== undefined) return this.#forcedFraction(this.#forcedV);
+    const shownV = this.heldVolts ?? this.#forcedV;
+    if (shownV !== undefined) return this.#forcedFraction(shownV);
     if (!this.#fault) return this.#gasFraction();
     return this.#fault.name === "frozen" ? this.#frozen : (faultOf(this.#fault.name).reads ?? this.#gasFraction());
   };

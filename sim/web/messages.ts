@@ -10,6 +10,8 @@ import type { Step } from "../scenario.ts";
 export const PROTOCOL = 1;
 /** Where the page finds its WebSocket. */
 export const SOCKET_PATH = "/live";
+/** Of what is typed at once. */
+export const MAX_TYPED_CHARS = 65_536;
 /** The longest message either way: a script or an image in base64. */
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
@@ -34,6 +36,21 @@ export interface Hello {
   readonly faults: readonly FaultInfo[];
   readonly sensorFaults: readonly SensorFaultInfo[];
   readonly profiles: readonly Named[];
+  /** Left out where nothing is known of it. */
+  readonly sensor?: SensorHead;
+  /** Scripts to choose from. */
+  readonly scenarios?: readonly ScenarioFile[];
+}
+
+export interface SensorHead {
+  readonly name: string;
+  /** 100 %LEL of its gas. */
+  readonly lelPpm: number;
+}
+
+export interface ScenarioFile {
+  readonly name: string;
+  readonly script: string;
 }
 
 export interface Facts {
@@ -54,6 +71,8 @@ export interface Abilities {
   /** Power, reset, button. */
   readonly board: boolean;
   readonly powerCut: boolean;
+  /** Cut it, restore it, drop its connections. */
+  readonly network?: boolean;
   readonly cloud: boolean;
   readonly repl: boolean;
   readonly script: boolean;
@@ -144,8 +163,11 @@ export interface SensorLive {
   readonly lelPercent: Maybe<number>;
   /** 0 warming, 1 normal, 2 warning, 3 alarm, 4 fault. */
   readonly gasState: Maybe<number>;
+  /** In force: what the settings and the cloud have made of the defaults. */
   readonly warningLelPercent: Maybe<number>;
   readonly alarmLelPercent: Maybe<number>;
+  /** The gas of the alarm has gone; it waits for somebody to acknowledge it. */
+  readonly isLatched?: Maybe<boolean>;
 }
 
 export interface LinkLive {
@@ -192,10 +214,26 @@ export interface PropertyLive {
 }
 
 export interface FaultsLive {
-  readonly standing: readonly string[];
+  readonly standing: readonly StandingFaultLive[];
   readonly isCutArmed: boolean;
-  /** A script that plays: its step and how many there are. */
-  readonly script: Maybe<{ readonly at: number; readonly steps: number; readonly name: string }>;
+  readonly isNetworkCut?: Maybe<boolean>;
+  /** The script that plays or has played last. */
+  readonly script: Maybe<ScriptLive>;
+}
+
+export interface StandingFaultLive {
+  /** "name" or "name:variant". */
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
+export interface ScriptLive {
+  readonly name: string;
+  /** Its step, from 1, and how many there are. */
+  readonly at: number;
+  readonly steps: number;
+  /** null while it plays; the text is "stopped" where somebody stopped it, else why it failed. */
+  readonly outcome: Maybe<{ readonly ok: boolean; readonly text: string }>;
 }
 
 export interface FleetLive {
@@ -228,7 +266,10 @@ export interface News {
   readonly happenings: Happening;
   readonly transitions: Transition;
   readonly lines: Line;
+  /** A line that the console printed. */
   readonly console: string;
+  /** What its port sends to a terminal, one character a byte. */
+  readonly terminal: string;
   readonly records: RecordNews;
   readonly events: CloudEvent;
   readonly calls: CallNews;
@@ -244,6 +285,7 @@ export const MAX_NEWS: { readonly [K in NewsKind]: { readonly kept: number; read
   transitions: { kept: 300, batch: 100 },
   lines: { kept: 5000, batch: 400 },
   console: { kept: 2000, batch: 400 },
+  terminal: { kept: 400, batch: 400 },
   records: { kept: 300, batch: 100 },
   events: { kept: 300, batch: 100 },
   calls: { kept: 200, batch: 100 },
@@ -255,8 +297,6 @@ export interface NewsMessage {
   /** What the page has of these kinds is no longer so. */
   readonly isFresh?: true;
   readonly news: { readonly [K in NewsKind]?: readonly News[K][] };
-  /** So many lines were left out because there were too many. */
-  readonly leftOut?: number;
 }
 
 export interface Point {
@@ -266,10 +306,13 @@ export interface Point {
   readonly gasState: Maybe<number>;
 }
 
-/** For the plot's time line and the log of what was done. */
+/**
+ * For the plot's time line and the log of what was done. The text holds names and numbers, which are the same in any language;
+ * of `gas` the state's number, of `power` "on" or why it stopped, of `note` and `error` a sentence.
+ */
 export interface Happening {
   readonly atMs: number;
-  readonly what: "alarm" | "event" | "fault" | "order" | "power" | "note" | "error";
+  readonly what: "gas" | "event" | "fault" | "faultEnds" | "order" | "power" | "note" | "error";
   readonly text: string;
 }
 
@@ -281,6 +324,8 @@ export interface Transition {
 }
 
 export interface Line {
+  /** Counted by the source, from 1: where some are missing, there were too many to send them all. */
+  readonly number: number;
   readonly atMs: Maybe<number>;
   /** `>` to the modem. */
   readonly direction: "<" | ">";
@@ -345,6 +390,13 @@ export interface OrderMessage {
   readonly order: Order;
 }
 
+/** All that was done, as a scenario, and the command that plays it again. */
+export interface SavedSession {
+  readonly name: string;
+  readonly script: string;
+  readonly command: string;
+}
+
 export type Order =
   /** A deed as in a scenario file. */
   | { readonly do: "step"; readonly step: Step }
@@ -354,7 +406,7 @@ export type Order =
   /** Plays a scenario file. */
   | { readonly do: "play"; readonly name: string; readonly script: string }
   | { readonly do: "stop" }
-  /** The reply's data: a scenario of all that was done, and the command that plays it. */
+  /** The reply's data is a `SavedSession`. */
   | { readonly do: "save" }
   /** A new image for the device: its bytes in base64. */
   | { readonly do: "ota"; readonly version: string; readonly base64: string; readonly way: "http" | "mqtt" };

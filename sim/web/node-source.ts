@@ -1,22 +1,35 @@
 /** A virtual node and its cloud as the page sees them. */
-import type { Stage } from "../scenario-run.ts";
+import type { Deeds } from "../deeds.ts";
+import type { Pace } from "../pace.ts";
+import { type Recorder, replayCommand, scenarioText } from "../recorder.ts";
 import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import type { Source, Tell } from "./hub.ts";
-import type { Answer, Facts, Hello, Live, Order, StateRow } from "./messages.ts";
+import type { Answer, Facts, Hello, Live, Order, PaceLive, SavedSession, ScenarioFile, StateRow } from "./messages.ts";
 import { boardPart } from "./node/board-part.ts";
 import { BrokerPart } from "./node/broker-part.ts";
 import { cloudPart } from "./node/cloud-part.ts";
+import { FaultsPart, faultInfos } from "./node/faults-part.ts";
+import { followHappenings } from "./node/happenings-part.ts";
 import { journalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
-import { sensorPart } from "./node/sensor-part.ts";
+import { Player } from "./node/player.ts";
+import { SensorPart } from "./node/sensor-part.ts";
+import { TerminalPart } from "./node/terminal-part.ts";
 
 export interface NodeSourceOptions {
-  readonly stage: Stage;
+  /** All that is done goes through them; their stage is what is shown. */
+  readonly deeds: Deeds;
+  readonly recorder: Recorder;
+  readonly pace: Pace;
   readonly facts: Facts;
+  /** The settings' file, where the example's are not meant. */
+  readonly config?: string | undefined;
   readonly machine: readonly StateRow[];
+  /** Scripts to choose from. */
+  readonly scenarios: readonly ScenarioFile[];
   /** An order was given: whoever plays by himself stops. */
   readonly touched: () => void;
 }
@@ -25,23 +38,41 @@ export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #link = new LinkPart();
   readonly #broker = new BrokerPart();
-  readonly #parts: readonly Part<unknown>[] = [sensorPart, this.#link, cloudPart];
+  readonly #sensor: SensorPart;
+  readonly #player: Player;
+  readonly #faults: FaultsPart;
+  readonly #terminal: TerminalPart;
+  readonly #parts: readonly Part<unknown>[];
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
+    this.#player = new Player(options.deeds);
+    this.#faults = new FaultsPart(options.deeds, this.#player);
+    this.#sensor = new SensorPart(options.deeds);
+    this.#terminal = new TerminalPart(options.deeds);
+    this.#parts = [this.#sensor, this.#link, cloudPart];
   }
 
   hello(): Omit<Hello, "kind" | "protocol"> {
-    const { stage, facts, machine } = this.#options;
-    const { device, platform, node } = stage;
+    const { deeds, pace, facts, machine, scenarios } = this.#options;
+    const { device, platform, node, site } = deeds.stage;
     return {
       source: "run",
       title: device.productKey ? `${device.deviceName} · ${device.productKey}` : device.deviceName,
       facts,
-      can: { gas: true, pace: null, board: true, powerCut: false, cloud: true, repl: true, script: true },
+      can: {
+        gas: true,
+        pace: pace.range,
+        board: true,
+        powerCut: true,
+        network: true,
+        cloud: true,
+        repl: true,
+        script: true,
+      },
       machine,
       model: platform.model,
-      faults: [],
+      faults: faultInfos(site !== undefined),
       sensorFaults: faultsOf(node.sensor.head.kind).map((name) => {
         const { what, value } = faultOf(name);
         return { name, what, value: value ? { usual: null, ...value } : null };
@@ -50,30 +81,36 @@ export class NodeSource implements Source {
         name,
         what: profile.what ?? "",
       })),
+      scenarios,
+      sensor: { name: node.sensor.circuit.sensor, lelPpm: node.sensor.head.lelPpm },
     };
   }
 
   live(): Live {
-    const { stage } = this.#options;
+    const { stage } = this.#options.deeds;
     const scene = { stage, status: stage.node.status() ?? {} };
     return {
       nowMs: stage.clock.nowMs,
-      pace: null,
+      pace: this.#pace(),
       board: boardPart.live(scene),
-      sensor: sensorPart.live(scene),
+      sensor: this.#sensor.live(scene),
       link: this.#link.live(scene),
       journal: journalPart.live(scene),
       cloud: cloudPart.live(scene),
-      faults: { standing: [], isCutArmed: false, script: null },
+      faults: this.#faults.live(),
       fleet: null,
     };
   }
 
   follow(tell: Tell): () => void {
-    const { stage } = this.#options;
+    const { stage } = this.#options.deeds;
     return together(
       this.#broker.follow(stage.platform),
       followLines(stage, tell),
+      followHappenings(stage, tell),
+      this.#terminal.follow(stage, tell),
+      this.#faults.follow(tell),
+      this.#player.follow(tell),
       ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
     );
   }
@@ -83,12 +120,39 @@ export class NodeSource implements Source {
   }
 
   order(order: Order): Answer {
-    if (order.do !== "step") throw new Error(`this can't be done here: ${order.do}`);
-    const { node, platform, device } = this.#options.stage;
-    const { gasLelPercent, cloudSet } = order.step;
+    if (order.do === "pace") return this.#setPace(order);
+    if (order.do === "save") return { text: "", data: this.#saved() };
     this.#options.touched();
-    if (gasLelPercent !== undefined) node.setLelPercent(gasLelPercent);
-    if (cloudSet) platform.propertySet(device, cloudSet);
+    if (order.do === "step") this.#options.deeds.order(order.step);
+    else if (order.do === "type") this.#terminal.type(order.text);
+    else if (order.do === "play") this.#player.play(order.name, order.script);
+    else if (order.do === "stop") this.#player.stop();
+    else throw new Error(`this can't be done here: ${order.do}`);
     return { text: "" };
+  }
+
+  #pace(): PaceLive {
+    const { speed, actual, isPaused } = this.#options.pace;
+    return { speed, actual, isPaused };
+  }
+
+  #setPace({ speed, isPaused, stepMs }: Extract<Order, { do: "pace" }>): Answer {
+    const { pace } = this.#options;
+    if (speed !== undefined) pace.setSpeed(speed);
+    if (isPaused === true) pace.pause();
+    if (isPaused === false) pace.resume();
+    if (stepMs !== undefined) pace.step(stepMs);
+    return { text: "" };
+  }
+
+  #saved(): SavedSession {
+    const { deeds, recorder, facts, config } = this.#options;
+    const name = `session-${Math.floor(deeds.stage.clock.nowMs / 1000)}s.json`;
+    const { board, modem, seed } = facts;
+    return {
+      name,
+      script: scenarioText(recorder.steps()),
+      command: replayCommand({ board, modem: modem ?? "", seed: seed ?? 1, config, scenario: name }),
+    };
   }
 }

@@ -2,7 +2,7 @@
 
 import { stepProblems } from "../scenario.ts";
 import { isObject, number, text, truth } from "../scenario-checks.ts";
-import type { Order } from "./messages.ts";
+import { MAX_TYPED_CHARS, type Order } from "./messages.ts";
 
 type Check = (value: unknown) => string | undefined;
 
@@ -12,7 +12,6 @@ interface Shape {
 }
 
 const LONGEST_SCRIPT = 500_000;
-const LONGEST_TYPED = 65_536;
 const SPEEDS = number(0.1, 10_000);
 const HOUR_MS = 3_600_000;
 /** A step with its own members and theirs; whatever else is deeper overflows somebody's stack. */
@@ -30,7 +29,7 @@ const textUpTo =
 const SHAPES: { readonly [Do in Order["do"]]: Shape } = {
   step: { needs: { step: (value) => tooMany(value) ?? (stepProblems(value).join("; ") || undefined) } },
   pace: { may: { speed: SPEEDS, isPaused: truth, stepMs: number(1, HOUR_MS) } },
-  type: { needs: { text: textUpTo(LONGEST_TYPED) } },
+  type: { needs: { text: textUpTo(MAX_TYPED_CHARS) } },
   play: { needs: { name: text, script: textUpTo(LONGEST_SCRIPT) } },
   stop: {},
   save: {},

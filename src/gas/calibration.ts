@@ -16,7 +16,7 @@ const TEST_GAS_FROM = 0.02;
 
 /** What is found, or why not. `ppm`: of the test gas; 0 in clean air. `gas`: the state that stands. `isKnown`: R0 is no guess. */
 export function calibrate(
-  sensor: Sensor,
+  sensor: Pick<Sensor, "ohm" | "ppm" | "noisePpm" | "drift">,
   type: SensorType,
   reading: Reading,
   gas: GasState,

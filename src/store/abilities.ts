@@ -14,14 +14,23 @@ export interface Abilities {
   readonly referenceV: number;
 }
 
-export function abilitiesOf(board: Board, hasPlatform: boolean): Abilities {
+/** Of the board's row only what is looked at, each by itself: the build then leaves out the row (`fold-objects.ts`). */
+export function abilitiesOf(
+  gasUart: Board["gasUart"],
+  heaterPwm: Board["heaterPwm"],
+  supplyAdc: Board["supplyAdc"],
+  heaterAdc: Board["heaterAdc"],
+  ntcAdc: Board["ntcAdc"],
+  referenceV: number,
+  hasPlatform: boolean,
+): Abilities {
   return {
-    module: !!board.gasUart,
-    cycle: !!board.heaterPwm,
-    supply: !!board.supplyAdc,
-    heater: !!board.heaterAdc,
-    ntc: !!board.ntcAdc,
+    module: !!gasUart,
+    cycle: !!heaterPwm,
+    supply: !!supplyAdc,
+    heater: !!heaterAdc,
+    ntc: !!ntcAdc,
     platform: hasPlatform,
-    referenceV: board.gasAdc.referenceV,
+    referenceV,
   };
 }

@@ -80,6 +80,8 @@ function cut(areas: readonly FlashArea[]): readonly FlashArea[] {
 
 export function createBank(flash: RawFlash, boardAreas: readonly FlashArea[], crc32: Crc32): Bank {
   const areas = cut(boardAreas);
+  // A variable, as `size` is: where all that a part offers has a name of its own, the build needs no object for it.
+  const areaCount = areas.length;
   const hasOneSector = HAS_ONE_SECTOR && boardAreas.length === 1;
   const size = areas.reduce(
     (least, area) => Math.min(least, (area.pageBytes * area.pages - GAP_BYTES) / SLOT_BYTES),
@@ -211,7 +213,7 @@ export function createBank(flash: RawFlash, boardAreas: readonly FlashArea[], cr
       });
       return generation > 0;
     },
-    areas: areas.length,
+    areas: areaCount,
     swap() {
       use(successor());
     },

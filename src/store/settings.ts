@@ -124,6 +124,11 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
     return crc32(linkPart(text)) >>> 0;
   }
 
+  function isGivenUp(text: string): boolean {
+    const tag = linkTag(text);
+    return shelf.slotsOf(GIVEN_UP_KIND).filter((slot) => bank.read(slot)[0] === tag).length >= TRIALS;
+  }
+
   function revert(): void {
     if (HAS_PLATFORM)
       shelf.add(GIVEN_UP_KIND, slotOf(GIVEN_UP_KIND, linkTag(bank.text(newest())), 0, 0, crc32), "", false);
@@ -152,10 +157,7 @@ export function createSettings(bank: Bank, shelf: Shelf, flash: Flash, crc32: Cr
       if (!problems.length && !isCheck && !put(tagOf(newest()), text)) problems.push("flash is full");
       return problems;
     },
-    isGivenUp(text) {
-      const tag = HAS_PLATFORM && linkTag(text);
-      return shelf.slotsOf(GIVEN_UP_KIND).filter((slot) => bank.read(slot)[0] === tag).length >= TRIALS;
-    },
+    isGivenUp: HAS_PLATFORM ? isGivenUp : (undefined as never),
     isOnTrial,
     isTried: () => isOnTrial() && shelf.bootsSince(newest()) > TRIAL_BOOTS,
     isProven: () => isProven(newest()),

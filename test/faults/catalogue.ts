@@ -1,14 +1,12 @@
-/** Every fault there is, under one name, to be started on a site; and what each one excuses and promises. */
-import { CLOUD_FAULTS, type CloudFaultName, type CloudInside } from "../../sim/cloud/faults.ts";
-import type { FaultOf, FaultOptions } from "../../sim/modem/fault.ts";
-import { FAULTS, type FaultName } from "../../sim/modem/faults.ts";
-import { INPUT_FAULTS, type InputFaultName } from "../../sim/modem/faults-input.ts";
-import { hostOf } from "../../sim/profile.ts";
-import type { VirtualSite } from "../../sim/site.ts";
-import type { CheckName } from "./check.ts";
-import { SITE_FAULTS, type SiteFaultName } from "./site-faults.ts";
+/** What each fault of the catalogue excuses and promises, for the checks of this folder. */
 
-export type AnyFaultName = FaultName | InputFaultName | CloudFaultName | SiteFaultName;
+import type { AnyFaultName as EveryFaultName } from "../../sim/faults.ts";
+import { ALL_FAULTS, type CataloguedFault, isServiceFault, type ServiceFaultName } from "../../sim/faults.ts";
+import type { CheckName } from "./check.ts";
+
+export { optionsOf } from "../../sim/faults.ts";
+
+export type AnyFaultName = Exclude<EveryFaultName, ServiceFaultName>;
 
 export interface Strain {
   /** Checks that make no sense with it. */
@@ -21,7 +19,7 @@ export interface Strain {
   readonly untilBoot?: true;
 }
 
-export interface SiteFault extends FaultOf<VirtualSite>, Strain {}
+export interface SiteFault extends CataloguedFault, Strain {}
 
 /** A line without an end is one for whoever looks on when the next one comes, and for the device when it is tired of waiting. */
 const NO_END: Strain = { excuses: ["answer-to-its-command"] };
@@ -60,41 +58,11 @@ const STRAINS: Readonly<Partial<Record<AnyFaultName, Strain>>> = {
   timerLost: { excuses: ["watchdog"] },
 };
 
-function onModem(name: FaultName | InputFaultName, fault: FaultOf<never>): SiteFault {
-  return { ...fault, ...STRAINS[name], start: ({ node }, options) => node.modem.fault(name, options) };
-}
-
-function onCloud(name: CloudFaultName, fault: FaultOf<CloudInside>): SiteFault {
-  const start = ({ clock, network, platform, device, node }: VirtualSite, options: FaultOptions) => {
-    const broker = network.brokerAt(hostOf(node.config));
-    if (!broker) throw new Error("no broker stands where the device looks for it");
-    return fault.start({ clock, network, platform, device, broker }, options);
-  };
-  return { ...fault, ...STRAINS[name], start };
-}
-
-function entriesOf<Name extends string, Target>(
-  faults: Readonly<Record<Name, FaultOf<Target>>>,
-  make: (name: Name, fault: FaultOf<Target>) => SiteFault,
-): [Name, SiteFault][] {
-  return (Object.keys(faults) as Name[]).map((name) => [name, make(name, faults[name])]);
-}
-
-export const CATALOGUE: Readonly<Record<AnyFaultName, SiteFault>> = Object.fromEntries([
-  ...entriesOf(FAULTS, onModem as (name: FaultName, fault: FaultOf<never>) => SiteFault),
-  ...entriesOf(INPUT_FAULTS, onModem as (name: InputFaultName, fault: FaultOf<never>) => SiteFault),
-  ...entriesOf(CLOUD_FAULTS, onCloud),
-  ...entriesOf(SITE_FAULTS, (name: SiteFaultName, fault) => ({ ...fault, ...STRAINS[name] })),
-]) as Record<AnyFaultName, SiteFault>;
+/** Those that the walk of `run-case.ts` meets: who has no business with files or updates never meets theirs. */
+export const CATALOGUE: Readonly<Record<AnyFaultName, SiteFault>> = Object.fromEntries(
+  Object.entries(ALL_FAULTS)
+    .filter(([name]) => !isServiceFault(name))
+    .map(([name, fault]) => [name, { ...fault, ...STRAINS[name as AnyFaultName] }]),
+) as Record<AnyFaultName, SiteFault>;
 
 export const isFaultName = (name: string): name is AnyFaultName => Object.hasOwn(CATALOGUE, name);
-
-/** `cmeForOk:30` -> its options; `split:at7` names a byte where the catalogue has no kinds. */
-export function optionsOf(name: AnyFaultName, variant: string | undefined): FaultOptions {
-  if (variant === undefined) return {};
-  const known = CATALOGUE[name].variants?.[variant];
-  const byte = /^at(\d+)$/.exec(variant)?.[1];
-  if (known) return known;
-  if (byte !== undefined) return { at: Number(byte) };
-  throw new Error(`${name} has no kind ${variant}: ${Object.keys(CATALOGUE[name].variants ?? {}).join(", ") || "atN"}`);
-}

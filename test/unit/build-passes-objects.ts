@@ -23,6 +23,12 @@ export const OBJECT_ROWS: readonly Row[] = [
     code: `${BOARD}try { print(board.none.x); } catch (e) { print("threw"); }`,
   },
   {
+    name: "a row's text by which something is looked up",
+    code: `var board = { pin: "B10", list: ["C13"] }; var all = JSON.parse('{"B10":7,"C13":8}'); function open(pin) { return function () { return all[pin]; }; } var read = open(board.pin); function readIn(list) { return all[list[0]]; } print(read(), readIn(board.list)); print(read());`,
+    pass: "foldObjects",
+    has: /open\(\("B10"\)\)/,
+  },
+  {
     name: "lists and objects that are handed on stay, alone",
     code: `${BOARD}function f(list) { return list.join() + board.list.length; } print(f(board.list), board.list[1], board.id);`,
     pass: "foldObjects",

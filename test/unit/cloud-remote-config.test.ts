@@ -105,6 +105,8 @@ const FILES: readonly (readonly [
   ["a list", [1, 2], 100014, {}, false],
   ["a text", '"x"', 100014, {}, false],
   ["no JSON", "hello", 100014, {}, false],
+  ["a name with a blank", { report: { "interval S": 60 } }, 100014, {}, false],
+  ["a name that is too long", { report: { ["i".repeat(30)]: 60 } }, 100014, {}, false],
   ["too deep", { a: { b: { c: { d: 1 } } } }, 100014, {}, false],
   ["too many", Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`k${i}`, 1])), 100014, {}, false],
 ];

@@ -33,6 +33,36 @@ test("the trace shows both directions from the first line on, without the login,
   rig.end();
 });
 
+test("a board without room: the trace hides the login too, any AT command but the session's own goes out, and settings push out older ones", async () => {
+  const rig = await openMain({ board: BARE });
+  rig.node.ask("canary.trace(true)");
+  rig.online();
+  assert.match(rig.said, /> AT\+MCONFIG=\*\*\*/);
+  for (const [text, isSent] of [
+    ["AT+CSQ", true],
+    ["AT+SAPBR=2,1", true],
+    ["AT+MPUB", false],
+  ] as const) {
+    rig.run(30).node.ask(`canary.at("${text}")`);
+    rig.run(2);
+    assert.equal(rig.node.sent.includes(text), isSent, text);
+  }
+  for (let intervalS = 60; intervalS < 130; intervalS++)
+    assert.deepEqual(rig.value(`canary.config("report.intervalS", ${intervalS})`), []);
+  rig.reboot().online();
+  assert.equal(rig.value('canary.config("report.intervalS")'), 129);
+  rig.end();
+});
+
+test("where the modem fetches for the firmware, a fetch of one's own is refused", async () => {
+  const rig = await openMain();
+  rig.online().run(30);
+  for (const text of ["AT+SAPBR=2,1", "AT+HTTPINIT"]) rig.node.ask(`canary.at("${text}")`);
+  assert.equal(rig.run(2).node.sent.includes("AT+SAPBR=2,1") || rig.node.sent.includes("AT+HTTPINIT"), false);
+  assert.match(rig.node.ask('canary.at("AT+HTTPINIT")').join(), /try canary\.at/);
+  rig.end();
+});
+
 test("the trace is off after a start", async () => {
   const rig = await openMain();
   rig.online().node.ask("canary.trace(true)");

@@ -42,6 +42,20 @@ test("settings from the cloud are in force behind a restart; what is refused res
   rig.end();
 });
 
+test("a file that does not come is asked for again, an hour later", async () => {
+  const { rig } = await openWeb();
+  const { platform, device } = rig;
+  const file = configFile(platform.ota.files, { report: { intervalS: 60 } });
+  platform.publishConfig(device.productKey, { ...file, url: "http://nobody.example/x" });
+  rig.online().until("that it did not come", () => /remote config: code 100011/.test(rig.said), 120);
+  platform.publishConfig(device.productKey, file);
+  rig.run(3000);
+  assert.equal(setting(rig, "report.intervalS"), 300);
+  rig.restarted(900).online();
+  assert.equal(setting(rig, "report.intervalS"), 60);
+  rig.end();
+});
+
 test("a host that has changed is asked for and kept", async () => {
   const { rig, auth } = await openWeb({ hosts: [NEW_HOST] });
   rig.online().run(30);
@@ -49,6 +63,23 @@ test("a host that has changed is asked for and kept", async () => {
   rig.platform.notifyBootstrap(rig.device, 1);
   rig.restarted(120).online(120);
   assert.equal(setting(rig, "cloud.host"), NEW_HOST);
+  rig.end();
+});
+
+test("settings from the cloud that cost the link twice are not tried again, wherever they come from", async () => {
+  const { rig, auth } = await openWeb();
+  const { platform, device } = rig;
+  const taken = () => rig.faults.filter((code) => code === 30).length;
+  platform.publishConfig(device.productKey, configFile(platform.ota.files, { cloud: { host: "iot-2.mqtt.iothub.aliyuncs.com" } }));
+  for (const times of [1, 2]) {
+    rig.online(120).restarted(300);
+    rig.until(`taken back, ${times}`, () => taken() === times, 1200);
+  }
+  rig.online(120).until("a refusal", () => /remote config: code 200 \{"cloud\.host":100016\}/.test(rig.said), 300);
+  auth.mqtt = () => ({ host: "iot-2.mqtt.iothub.aliyuncs.com", port: 1883 });
+  platform.notifyBootstrap(device, 1);
+  rig.until("the host refused", () => /not kept: taken back before/.test(rig.said), 120).run(600);
+  assert.deepEqual([rig.node.state, taken()], ["ONLINE", 2]);
   rig.end();
 });
 

@@ -16,6 +16,7 @@ import {
   identityOf,
   merged,
   needsSecret,
+  problemsOf,
   secretKey,
   shownAll,
   textOf,
@@ -206,6 +207,19 @@ test("choices are the board's own", () => {
   const withoutPort = choicesOf("gas.sensor", { ...ABLE, module: false, cycle: false }) ?? [];
   assert.ok(withoutPort.length > 0 && withoutPort.length < (choicesOf("gas.sensor", ABLE)?.length ?? 0));
   assert.equal(choicesOf("cloud.port", ABLE), undefined);
+});
+
+test("what only a larger board takes is told as that", () => {
+  const flat: Flat = { ...IDENTITY, "cloud.tls": true };
+  assert.deepEqual(problemsOf(flat, { ...ABLE, platform: true }), []);
+  const [first, ...others] = problemsOf(flat, { ...ABLE, platform: false });
+  assert.match(first ?? "", /^cloud\.tls is for boards with room for the whole platform, and this one has none/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    problemsOf({ ...flat, "cloud.port": 0 }, { ...ABLE, platform: true }).length,
+    1,
+    "its own words else",
+  );
 });
 
 test("what no schema knows", () => {

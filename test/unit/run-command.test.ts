@@ -31,7 +31,9 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
   const noStep = file("steps.json", '[{"jump": 1}]');
   const rows: readonly [what: string, args: string[], says: RegExp][] = [
     ["an option there is not", ["--sped", "3"], /unknown option '--sped'/],
-    ["a speed that is none", ["--speed", "fast"], /must be a number from 0.1 to 100, or "max"/],
+    ["a speed that is none", ["--speed", "fast"], /must be a number from 0.1 to 10000, or "max"/],
+    ["a speed beyond all", ["--speed", "10001"], /must be a number from 0.1 to 10000, or "max"/],
+    ["a speed that no socket has", ["--speed", "500", "--port", "0"], /--speed 500: .* 100 at most.*leave out --port/],
     ["a modem there is not", ["--modem", "air999"], /air202, air724, air780e/],
     ["a board there is not", ["--board", "toaster"], /no board "toaster".*pico/s],
     ["a port that is none", ["--port", "99999"], /whole number from 0 to 65535/],
@@ -43,7 +45,11 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
     ["a plain dialect without a broker", ["--config", plain], /dialect mqtt.*--broker mqtt:\/\/host:port/],
     ["a plain dialect in virtual time", ["--config", plain, "--speed", "max"], /dialect mqtt.*in real time/],
     ["a scenario there is not", ["--scenario", join(FOLDER, "none.json")], /can't read the scenario.*ENOENT/],
-    ["a scenario with an unknown step", ["--scenario", noStep], /step 1: unknown step "jump"/],
+    [
+      "a scenario with an unknown step",
+      ["--scenario", noStep],
+      /steps.json can't be.*\n {2}line 1, column 3: step 1: unknown step "jump"/,
+    ],
   ];
   for (const [what, args, says] of rows) {
     test(what, async () => {
@@ -56,7 +62,7 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
 });
 
 describe("scenarios in virtual time", AT_ONCE, () => {
-  for (const name of ["alarm", "network-outage", "sensor-fault", "slow-leak", "switch"]) {
+  for (const name of ["alarm", "network-outage", "power-cut", "sensor-fault", "slow-leak", "switch"]) {
     test(`${name}.json passes`, async () => {
       const { exitCode, out } = await canaryRun(["--speed", "max", "--scenario", `scenarios/${name}.json`]);
       assert.match(out, new RegExp(`== scenario ${name}.json: passed`));
@@ -83,6 +89,14 @@ describe("scenarios in virtual time", AT_ONCE, () => {
     assert.equal(one?.out, same?.out);
     assert.notEqual(one?.out.replaceAll("seed 5", ""), other?.out.replaceAll("seed 6", ""));
   });
+});
+
+test("faster than any socket: the cloud is in this process, at a speed that is kept", AT_ONCE, async () => {
+  const { exitCode, out } = await canaryRun(["--speed", "2000"]);
+  assert.match(out, /in this process, in virtual time/);
+  assert.match(out, /2000 x: one second here is 2000 s there/);
+  assert.match(out, /demonstration: passed/);
+  assert.equal(exitCode, 0);
 });
 
 describe("what it shows", AT_ONCE, () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../../build/boards.ts";
+import { Deeds } from "../../sim/deeds.ts";
 import { VirtualSite } from "../../sim/site.ts";
 import { Mask } from "../../tools/mask.ts";
 import { KEY_HELP, Keys } from "../../tools/run/keys.ts";
@@ -18,7 +19,7 @@ function desk(gas: Record<string, unknown> = {}) {
   const done = { touches: 0, quits: 0 };
   const touched = () => done.touches++;
   const quit = () => done.quits++;
-  const keys = new Keys({ stage: site, printer, touched, quit });
+  const keys = new Keys({ deeds: new Deeds(site), printer, touched, quit });
   site.node.powerOn();
   return { site, lines, done, keys };
 }

@@ -2,16 +2,23 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { parseScenario, ScenarioError } from "../../sim/scenario.ts";
+import { parseScenario, ScenarioError, stepProblems } from "../../sim/scenario.ts";
 
 const FOLDER = new URL("../../scenarios/", import.meta.url);
 
 const WRONG: readonly [source: string, says: RegExp][] = [
-  ["", /no JSON/],
-  ["[", /no JSON/],
-  ["{}", /a list of steps/],
-  ["[]", /a list of steps/],
-  ['["g"]', /step 1: must be an object/],
+  ["", /^line 1, column 1: the scenario is no JSON: a value is missing here: the text ends$/],
+  ["[", /^line 1, column 2: the scenario is no JSON/],
+  ['[\n  {"sleepS": 1}\n  {"sleepS": 2}\n]', /^line 3, column 3: the scenario is no JSON: "," or "]" is missing here/],
+  [`[${"[".repeat(100_000)}`, /the scenario is no JSON/],
+  ["{}", /^line 1, column 1: a scenario is a list of steps/],
+  ["\n []", /^line 2, column 2: a scenario is a list of steps/],
+  ['["g"]', /^line 1, column 2: step 1: must be an object/],
+  ['[{"note": "x"},\n\n   {}]', /^line 3, column 4: step 2: names none of wait, expect/],
+  [
+    '[\n  {\n    "modem": "mute",\n    "forS": "long"\n  }\n]',
+    /^line 4, column 5: step 1: forS must be a number from 0 to 604800$/,
+  ],
   ["[{}]", /step 1: names none of wait, expect/],
   ['[{"gasPercent": 5}]', /step 1: unknown step "gasPercent"; there are wait, expect, gasLelPercent/],
   ['[{"sleepS": 1}, {"gasLelPercent": "much"}]', /step 2: gasLelPercent must be a number from 0 to 2000/],
@@ -42,7 +49,21 @@ const WRONG: readonly [source: string, says: RegExp][] = [
   ['[{"expect": {"output": 1}}]', /expect output must be true or false/],
   ['[{"expect": {"state": "ONLINE"}, "withinS": -1}]', /withinS must be a number/],
   ['[{"network": "cut", "withinS": 5}]', /withinS goes with wait or expect, not with network/],
-  ['[{"sleepS": 1, "forS": 5}]', /forS goes with modem, not with sleepS/],
+  ['[{"sleepS": 1, "forS": 5}]', /^line 1, column 16: step 1: forS goes with modem or fault, not with sleepS/],
+  ['[{"toString": 1}]', /unknown step "toString"/],
+  ['[{"expect": {"constructor": 1}}]', /expect speaks of "constructor"/],
+  ['[{"fault": "tired"}]', /fault can't be that: there is no fault "tired"; there are mute, rebooting, .*fileFull/],
+  ['[{"fault": 7}]', /fault must be the name of a fault, or "name:kind"/],
+  ['[{"fault": "pdpLost:99"}]', /fault can't be that: pdpLost has no kind 99: 0, 1/],
+  ['[{"fault": "mute:loud"}]', /mute has no kind loud: atN/],
+  ['[{"fault": "commandLost", "forS": 5}]', /forS goes with a fault that is held: commandLost is over by itself/],
+  ['[{"faultEnds": "commandLost"}]', /faultEnds is for a fault that is held: commandLost is over by itself/],
+  ['[{"faultEnds": "tired"}]', /faultEnds can't be that: there is no fault "tired"/],
+  ['[{"powerCut": "now"}]', /powerCut must be one of next-write, before-next-write, or null for none/],
+  ['[{"powerCut": null, "backAfterS": 0}]', /backAfterS must be a number from 0.1 to/],
+  ['[{"board": "off", "backAfterS": 3}]', /backAfterS goes with powerCut, not with board/],
+  ['[{"desired": 3}]', /desired must be an object/],
+  ['[{"type": ""}]', /type must be a text/],
 ];
 
 for (const [source, says] of WRONG) {
@@ -61,8 +82,39 @@ for (const [source, says] of WRONG) {
 test("all that is wrong is told at once", () => {
   assert.throws(
     () => parseScenario('[{"a": 1}, {"note": "fine"}, {"b": 1}]'),
-    (error: ScenarioError) => error.problems.length === 2,
+    (error: ScenarioError) => {
+      assert.deepEqual(
+        error.problems.map((problem) => problem.split(";")[0]),
+        ['line 1, column 3: step 1: unknown step "a"', 'line 1, column 31: step 3: unknown step "b"'],
+      );
+      return true;
+    },
   );
+});
+
+test("of very many wrong steps the first fifty are told, and it takes no time", () => {
+  const startedMs = performance.now();
+  const many = Array.from({ length: 50_000 }, () => '{"a": 1}').join(",\n");
+  assert.throws(
+    () => parseScenario(`[${many}]`),
+    ({ problems }: ScenarioError) => {
+      assert.equal(problems.length, 51);
+      assert.match(problems[49] ?? "", /^line 50, column 2: step 50: /);
+      assert.equal(problems[50], "and 49950 more");
+      return true;
+    },
+  );
+  assert.ok(performance.now() - startedMs < 2000);
+});
+
+test("nested beyond measure, and JSON all the same: told without a place", () => {
+  const deep = `${"[".repeat(300)}${"]".repeat(300)}`;
+  assert.throws(() => parseScenario(`[{"jump": ${deep}}]`), /^Error: step 1: unknown step "jump"/);
+});
+
+test("one step by itself", () => {
+  assert.deepEqual(stepProblems({ fault: "mute", forS: 3 }), []);
+  assert.deepEqual(stepProblems({ gasPpm: "much" }), ["gasPpm must be a number from 0 to 1000000"]);
 });
 
 test("a scenario of everything there is", () => {
@@ -90,6 +142,16 @@ test("a scenario of everything there is", () => {
     { service: { name: "Calibrate", params: {} } },
     { service: { name: "SelfTest" } },
     { expect: { serviceReply: 200, lamps: { red: false, green: true } } },
+    { desired: { PowerSwitch: 1 } },
+    { type: "canary.gas()\r" },
+    { fault: "mute" },
+    { fault: "split:at7", forS: 60 },
+    { fault: "pdpLost:2" },
+    { faultEnds: "mute" },
+    { faultEnds: "split:at7" },
+    { powerCut: "next-write", backAfterS: 30 },
+    { powerCut: "before-next-write" },
+    { powerCut: null },
   ];
   assert.deepEqual(parseScenario(JSON.stringify(steps)), steps);
 });

@@ -234,7 +234,7 @@ describe("orders", () => {
     hub.show(source);
     const page = joined();
     const garbage = ["", "\0", "{", "[]", '{"id":1}', '{"id":2,"order":{"do":{"toString":1,"valueOf":1}}}'];
-    const steps = ["__proto__", "constructor"].map((name) => `{"${name}":1}`);
+    const steps = ["__proto__", "constructor", "hasOwnProperty"].map((name) => `{"${name}":1}`);
     const orders = steps.map((step) => `{"id":3,"order":{"do":"step","step":${step}}}`);
     for (const text of [...garbage, ...orders]) await hub.heard(page, text);
     const replies = page.of("reply");

@@ -1,6 +1,9 @@
 /** A process with one node, its cloud and its page: prints how much memory it holds. */
 import { loadBoard } from "../../build/boards.ts";
+import { Deeds } from "../../sim/deeds.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
+import { SlicedPace } from "../../sim/pace.ts";
+import { Recorder } from "../../sim/recorder.ts";
 import { VirtualSite } from "../../sim/site.ts";
 import { builtPage } from "../../sim/web/build.ts";
 import { Hub } from "../../sim/web/hub.ts";
@@ -30,7 +33,10 @@ const hub = new Hub((text) => text);
 const server = await startPageServer({ hub, folder, port: 0 });
 const { board, version, sha256 } = manifest;
 const facts = { board, boardName: boardFile.profile.name, version, sha256, modem: "air202", seed: 1, where: "here" };
-hub.show(new NodeSource({ stage, facts, machine: MACHINE, touched: () => {} }));
+const deeds = new Deeds(stage);
+const pace = new SlicedPace(stage.clock, 1);
+const recorder = new Recorder(deeds);
+hub.show(new NodeSource({ deeds, recorder, pace, facts, machine: MACHINE, scenarios: [], touched: () => {} }));
 const page = await new WebPage(server.url).opened();
 stage.node.powerOn();
 if (!stage.runUntil(() => stage.node.state === "ONLINE", 300)) throw new Error(`not online: ${stage.node.state}`);

@@ -87,6 +87,17 @@ describe("refused, and why", () => {
       message({ do: "step", step: { ...Array(100_000).fill(1) } }),
       /step has 100000 members/,
     ],
+    [
+      "__proto__ as a step",
+      '{"id":7,"order":{"do":"step","step":{"__proto__":{"gasPpm":1}}}}',
+      /unknown step "__proto__"/,
+    ],
+    [
+      "a step that every object has",
+      message({ do: "step", step: { hasOwnProperty: 1 } }),
+      /unknown step "hasOwnProperty"/,
+    ],
+    ["__proto__ as a wish", '{"id":7,"order":{"do":"step","step":{"wait":{"__proto__":1}}}}', /speaks of "__proto__"/],
     ["two deeds at once", message({ do: "step", step: { gasPpm: 1, adcVolts: 1 } }), /two things at once/],
     ["gas past all", message({ do: "step", step: { gasLelPercent: 2001 } }), /gasLelPercent must be a number/],
     ["a number that JSON has not", '{"id":7,"order":{"do":"pace","speed":NaN}}', /no JSON/, 0],

@@ -15,11 +15,13 @@ const ONLINE_MS = 30_000;
 /** Anybody's broker: one that knows nothing of gas-canary. */
 class SomeBroker {
   readonly #sockets = new Set<Socket>();
+  #aedes: Aedes | undefined;
   #server: Server | undefined;
   port = 0;
 
   async start(): Promise<void> {
     const aedes = await Aedes.createBroker();
+    this.#aedes = aedes;
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       aedes.handle(socket);
@@ -37,6 +39,7 @@ class SomeBroker {
     this.#sockets.clear();
     this.#server = undefined;
     await closed;
+    await new Promise<void>((done) => this.#aedes?.close(done));
   }
 }
 

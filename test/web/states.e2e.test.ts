@@ -116,6 +116,19 @@ describe("the page in a browser", { skip: SKIP }, () => {
     assert.deepEqual(text.match(/before|meanwhile|after/g), ["before", "meanwhile", "after"]);
   });
 
+  test("the server is out of reach and nobody says so: the page finds out, and comes back", async () => {
+    hub.show(source);
+    const one = await open();
+    await one.page.clock.install();
+    source.now = { ...UNKNOWN_LIVE, nowMs: 1000 };
+    await says(one, "00:00:01.0");
+    hub.close();
+    await one.page.clock.fastForward(11_000);
+    await says(one, "connection lost, trying again");
+    await one.page.clock.fastForward(1000);
+    await says(one, "connected");
+  });
+
   test("the program starts anew on the same port: the page shows the new one", async () => {
     hub.show(source);
     const one = await open();

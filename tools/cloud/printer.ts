@@ -2,9 +2,9 @@
 import pico from "picocolors";
 import type { Platform } from "../../sim/cloud/platform.ts";
 import type { LogEntry, LogKind } from "../../sim/cloud/records.ts";
+import { compact, OWN_TOPIC, visible } from "../../sim/web/at-line.ts";
 import { type Colors, type Direction, type Kind, lookOf } from "../look.ts";
 import type { Mask } from "../mask.ts";
-import { compact, OWN_TOPIC, visible } from "../monitor/payload.ts";
 
 export interface CloudPrinterOptions {
   readonly json: boolean;

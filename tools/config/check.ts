@@ -2,11 +2,19 @@
 import { DIALECTS } from "../../build/boards.ts";
 import { EXAMPLE_DEVICE } from "../../sim/profile.ts";
 import type { Abilities } from "../../src/store/abilities.ts";
-import { checkConfig } from "../../src/store/config.ts";
 import { MAX_CONFIG_CHARS } from "../../src/store/settings.ts";
 import { gitStateOf } from "../git.ts";
 import { type Root, rootWarnings, UNCHECKED, UNUSED } from "../provision/root.ts";
-import { type Flat, flatten, isSecret, KEPT, PRODUCT_KEY } from "../provision/settings.ts";
+import {
+  type Flat,
+  FOR_LARGER,
+  flatten,
+  isSecret,
+  KEPT,
+  PRODUCT_KEY,
+  pathIn,
+  problemsIn,
+} from "../provision/settings.ts";
 
 export interface Finding {
   readonly kind: "problem" | "warning";
@@ -23,10 +31,8 @@ const EXAMPLE = /secret|password|example|change.?me|your|^(.)\1*$|^(0123|1234|ab
 export function findingsOf(file: string, text: string, can: Abilities, root?: Root): Finding[] {
   const flat = flatOf(text);
   if (!flat) return [problem("", `is no JSON object, such as {"cloud": {"productKey": ...}}${placeIn(text)}`)];
-  const { problems } = checkConfig(text, can);
-  const elsewhere = checkConfig(text, { ...can, platform: true }).problems.map(pathIn);
   return [
-    ...problems.map((said) => schemaProblem(said, flat, !elsewhere.includes(pathIn(said)))),
+    ...problemsIn(text, can).map((said) => schemaProblem(said, flat)),
     ...lengthProblem(text),
     ...gitFindings(file, flat),
     ...Object.entries(flat).flatMap(([path, value]) => valueWarnings(path, value)),
@@ -58,18 +64,10 @@ export function placeIn(text: string): string {
   }
 }
 
-/** "" where the sentence is of no key. */
-const pathIn = (said: string): string => /^[\w.]+(?= )/.exec(said)?.[0] ?? "";
-
-const FOR_LARGER =
-  "is for boards with room for the whole platform, and this one has none: leave it out, or take another (docs/cloud.md has the list)";
-
-/** The firmware's sentence begins with the path, and never has the value in it. */
-function schemaProblem(said: string, flat: Flat, isForLarger: boolean): Finding {
+function schemaProblem(said: string, flat: Flat): Finding {
   const path = pathIn(said);
   const what = path ? said.slice(path.length + 1) : said;
-  if (isForLarger) return problem(path, FOR_LARGER);
-  if (!(path in flat) || what === "is no setting") return problem(path, what);
+  if (!(path in flat) || what === "is no setting" || what === FOR_LARGER) return problem(path, what);
   const given = isSecret(path) ? `${String(flat[path]).length} characters, not shown` : JSON.stringify(flat[path]);
   return problem(path, `${what}; given: ${given.slice(0, SHOWN_CHARS)}`);
 }

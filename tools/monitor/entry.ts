@@ -1,6 +1,7 @@
 /** A line of the device -> what it is: its own seconds, AT line, message, change of a state, answer, error. */
+
+import { messageIn } from "../../sim/web/at-line.ts";
 import type { Direction, Kind } from "../look.ts";
-import { messageIn } from "./payload.ts";
 
 export interface Entry {
   readonly kind: Kind;

@@ -79,8 +79,23 @@ export function typed(path: string, word: string, can: Abilities): unknown {
   return word;
 }
 
-export const problemsOf = (flat: Flat, can: Abilities): string[] =>
-  checkConfig(JSON.stringify(treeOf(flat)), can).problems;
+/** The firmware's own sentences, each begins with the path and has no value in it; but where a larger board would take it, that. */
+export function problemsIn(text: string, can: Abilities): string[] {
+  const { problems } = checkConfig(text, can);
+  const elsewhere = checkConfig(text, { ...can, platform: true }).problems.map(pathIn);
+  return problems.map((said) => {
+    const path = pathIn(said);
+    return path === "" || elsewhere.includes(path) ? said : `${path} ${FOR_LARGER}`;
+  });
+}
+
+/** "" where the sentence is of no key. */
+export const pathIn = (said: string): string => /^[\w.]+(?= )/.exec(said)?.[0] ?? "";
+
+export const FOR_LARGER =
+  "is for boards with room for the whole platform, and this one has none: leave it out, or take another (docs/cloud.md has the list)";
+
+export const problemsOf = (flat: Flat, can: Abilities): string[] => problemsIn(JSON.stringify(treeOf(flat)), can);
 
 /** What is wrong with one key among the others. */
 export const problemOf = (path: string, value: unknown, flat: Flat, can: Abilities): string | undefined =>
@@ -88,7 +103,8 @@ export const problemOf = (path: string, value: unknown, flat: Flat, can: Abiliti
 
 /** The values that a key may have on this board, where they can be counted; in the words of the firmware's own refusal. */
 export function choicesOf(path: string, can: Abilities): readonly string[] | undefined {
-  const refusal = problemOf(path, {}, {}, can) ?? "";
+  const { problems } = checkConfig(JSON.stringify(treeOf({ [path]: {} })), can);
+  const refusal = problems.find((problem) => problem.startsWith(`${path} `)) ?? "";
   return /must be one of (.*)$/.exec(refusal)?.[1]?.split(", ");
 }
 

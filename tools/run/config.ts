@@ -23,8 +23,9 @@ export function readScenario(file: string): Step[] {
   try {
     return parseScenario(text);
   } catch (error) {
-    if (error instanceof ScenarioError) throw new Fault(EXIT.usage, error.message);
-    throw error;
+    if (!(error instanceof ScenarioError)) throw error;
+    const list = error.problems.map((problem) => `  ${problem}`).join("\n");
+    throw new Fault(EXIT.usage, `${file} can't be played as a scenario:\n${list}\nCorrect these and run again.`);
   }
 }
 

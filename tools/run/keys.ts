@@ -1,6 +1,6 @@
 /** The keyboard, and what each key does. */
-import type { ButtonDeed } from "../../sim/panel.ts";
-import type { Stage } from "../../sim/scenario-run.ts";
+import type { Deeds } from "../../sim/deeds.ts";
+import type { Step } from "../../sim/scenario.ts";
 import { faultOf, faultsOf } from "../../sim/sensor/faults.ts";
 import type { Printer } from "./printer.ts";
 
@@ -10,7 +10,7 @@ export const KEY_HELP =
 const GAS_LEL_PERCENT = 25;
 
 export interface KeyDesk {
-  readonly stage: Stage;
+  readonly deeds: Deeds;
   readonly printer: Printer;
   /** A key was pressed that acts: whoever plays by himself stops. */
   readonly touched: () => void;
@@ -47,78 +47,54 @@ export class Keys {
   }
 
   readonly #acts: Readonly<Record<string, () => void>> = {
-    g: () => this.#gas(GAS_LEL_PERCENT, `gas: ${GAS_LEL_PERCENT} %LEL`),
-    l: () => this.#leak(),
-    c: () => this.#gas(0, "clean air"),
+    g: () => this.#do({ gasLelPercent: GAS_LEL_PERCENT }, `gas: ${GAS_LEL_PERCENT} %LEL`),
+    l: () => this.#do({ gasProfile: "slow-leak" }, "a leak: 1 %LEL a minute"),
+    c: () => this.#do({ gasLelPercent: 0 }, "clean air"),
     f: () => this.#fault(),
-    b: () => this.#button("press"),
-    B: () => this.#button("hold"),
+    b: () => this.#do({ button: "press" }, "the button is pressed"),
+    B: () => this.#do({ button: "hold" }, "the button is held for 5 s"),
     k: () => this.#service("Calibrate"),
     t: () => this.#service("SelfTest"),
     a: () => this.#service("Acknowledge"),
     p: () => this.#switch(),
     n: () => this.#network(),
-    r: () => {
-      this.#desk.touched();
-      this.#note("the modem restarts");
-      this.#desk.stage.node.modem.fault("rebooting");
-    },
-    s: () => this.#desk.printer.status(this.#desk.stage.node),
+    r: () => this.#do({ modem: "reset" }, "the modem restarts"),
+    s: () => this.#desk.printer.status(this.#desk.deeds.stage.node),
     "?": () => this.#note(KEY_HELP),
   };
 
-  #gas(lelPercent: number, text: string): void {
-    this.#desk.touched();
-    this.#note(text);
-    this.#desk.stage.node.setLelPercent(lelPercent);
-  }
-
-  #leak(): void {
-    this.#desk.touched();
-    this.#note("a leak: 1 %LEL a minute");
-    this.#desk.stage.node.sensor.follow("slow-leak");
+  #do(step: Step, text: string): void {
+    const { deeds, touched } = this.#desk;
+    touched();
+    try {
+      deeds.order(step);
+      this.#note(text);
+    } catch (error) {
+      this.#note((error as Error).message);
+    }
   }
 
   /** One after the other, and then none. */
   #fault(): void {
-    const { sensor } = this.#desk.stage.node;
+    const { sensor } = this.#desk.deeds.stage.node;
     const names = faultsOf(sensor.head.kind);
     const next = names[sensor.fault ? names.indexOf(sensor.fault.name) + 1 : 0] ?? null;
-    this.#desk.touched();
-    this.#note(next ? `sensor fault ${next}: ${faultOf(next).what}` : "the sensor is sound again");
-    sensor.setFault(next);
-  }
-
-  #button(deed: ButtonDeed): void {
-    const { stage, touched } = this.#desk;
-    touched();
-    if (stage.node.panel.button(deed))
-      this.#note(deed === "hold" ? "the button is held for 5 s" : "the button is pressed");
-    else this.#note("this board has no button");
+    this.#do({ sensorFault: next }, next ? `sensor fault ${next}: ${faultOf(next).what}` : "the sensor is sound again");
   }
 
   #service(name: string): void {
-    const { stage, touched } = this.#desk;
-    touched();
-    this.#note(`the cloud calls ${name}`);
-    stage.platform.service(stage.device, name, {});
+    this.#do({ service: { name } }, `the cloud calls ${name}`);
   }
 
   #switch(): void {
-    const { node, platform, device } = this.#desk.stage;
-    const wanted = node.output ? 0 : 1;
-    this.#desk.touched();
-    this.#note(`the cloud sets PowerSwitch to ${wanted}`);
-    platform.propertySet(device, { PowerSwitch: wanted });
+    const wanted = this.#desk.deeds.stage.node.output ? 0 : 1;
+    this.#do({ cloudSet: { PowerSwitch: wanted } }, `the cloud sets PowerSwitch to ${wanted}`);
   }
 
   #network(): void {
-    const { network } = this.#desk.stage;
     this.#isCut = !this.#isCut;
-    this.#desk.touched();
-    this.#note(this.#isCut ? "the network is cut: nothing passes, nobody is told" : "the network is back");
-    if (this.#isCut) network.cut();
-    else network.restore();
+    if (this.#isCut) this.#do({ network: "cut" }, "the network is cut: nothing passes, nobody is told");
+    else this.#do({ network: "restore" }, "the network is back");
   }
 
   #note(text: string): void {

@@ -3,9 +3,9 @@ import pico from "picocolors";
 import type { LogEntry } from "../../sim/cloud/records.ts";
 import type { VirtualNode } from "../../sim/node.ts";
 import type { Stage } from "../../sim/scenario-run.ts";
+import { OWN_TOPIC } from "../../sim/web/at-line.ts";
 import { type Colors, type Direction, type Kind, lookOf } from "../look.ts";
 import type { Mask } from "../mask.ts";
-import { OWN_TOPIC } from "../monitor/payload.ts";
 
 export interface PrinterOptions {
   readonly json: boolean;

@@ -11,6 +11,7 @@ import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { MACHINE } from "../web/machine-table.ts";
 import { type OpenPage, openPage } from "../web/open-page.ts";
+import { scenarioFiles } from "../web/scenario-files.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
@@ -22,10 +23,13 @@ export interface SessionOptions {
   readonly family: FamilyName;
   readonly seed: number;
   readonly speed: number | "max";
+  readonly inProcess: boolean;
   readonly port: number;
   readonly broker?: BrokerAddress;
   readonly cloud?: BrokerAddress;
   readonly config: NodeConfig;
+  /** Where it is from. */
+  readonly configFile?: string;
   readonly scenario?: { readonly file: string; readonly steps: readonly Step[] };
   readonly demo: boolean;
   readonly json: boolean;
@@ -76,7 +80,11 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { board, version, sha256 } = build.manifest;
     const { family: modem, seed } = options;
     const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
-    page?.hub.show(new NodeSource({ stage: world, facts, machine: MACHINE, touched: () => session.stopDemo() }));
+    const { deeds, recorder, pace } = world;
+    const scenarios = page ? scenarioFiles(options.root) : [];
+    const touched = () => session.stopDemo();
+    const { configFile: config } = options;
+    page?.hub.show(new NodeSource({ deeds, recorder, pace, facts, config, machine: MACHINE, scenarios, touched }));
     const exitCode = await session.play();
     // Before the stage is cleared: pages show its last moment.
     page?.hub.end("ended", "");
@@ -103,7 +111,7 @@ class Session {
   }
 
   async play(): Promise<number> {
-    const { clock, node } = this.#world;
+    const { pace, node } = this.#world;
     const { speed, interactive } = this.#options;
     const ended = new Promise<number>((done) => {
       this.#finish = (exitCode) => {
@@ -116,8 +124,8 @@ class Session {
       this.#printer.follow(this.#world);
       this.#startPlayer();
       node.powerOn();
-      if (speed === "max") this.#rush();
-      else clock.startRealTime(speed);
+      if (speed === "max" && !this.#page) this.#rush();
+      else pace.start();
       return await ended;
     } finally {
       for (const each of undo) each();
@@ -128,10 +136,11 @@ class Session {
     const { scenario, demo } = this.#options;
     const steps = scenario?.steps ?? (demo ? DEMO : undefined);
     if (!steps) return;
-    this.#player = new ScenarioRun(this.#world, steps, {
-      step: (number, step) => this.#announce(number, step),
-      done: (outcome) => this.#played(outcome),
-    });
+    const hooks = {
+      step: (number: number, step: Step) => this.#announce(number, step),
+      done: (outcome: Outcome) => this.#played(outcome),
+    };
+    this.#player = new ScenarioRun(this.#world, steps, hooks, this.#world.deeds);
     this.#player.start();
   }
 
@@ -180,7 +189,7 @@ class Session {
 
   #takeKeyboard(): () => void {
     const keys = new Keys({
-      stage: this.#world,
+      deeds: this.#world.deeds,
       printer: this.#printer,
       touched: () => this.stopDemo(),
       quit: () => this.#quit(),

@@ -5,12 +5,15 @@ import { attachPlatform } from "../../sim/cloud/attach.ts";
 import { startBroker } from "../../sim/cloud/broker.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
 import { type Address, TcpNetwork } from "../../sim/cloud/tcp-network.ts";
+import { Deeds } from "../../sim/deeds.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import { DEFAULT_EPOCH_MS } from "../../sim/modem/options.ts";
 import { VirtualNode } from "../../sim/node.ts";
+import { type Pace, SlicedPace, VIRTUAL_RANGE, WallPace } from "../../sim/pace.ts";
 import { deviceOf, hostOf, isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
-import type { Stage } from "../../sim/scenario-run.ts";
+import { Recorder } from "../../sim/recorder.ts";
 import { VirtualSite } from "../../sim/site.ts";
+import type { Stage } from "../../sim/stage.ts";
 import { EXIT, Fault } from "../fault.ts";
 
 export interface WorldOptions {
@@ -20,6 +23,8 @@ export interface WorldOptions {
   readonly family: FamilyName;
   readonly seed: number;
   readonly speed: number | "max";
+  /** The cloud is in this process and the time is virtual, at any speed; else it is at a broker behind real sockets. */
+  readonly inProcess: boolean;
   /** Port of the embedded broker; 0 takes a free one. */
   readonly port: number;
   readonly broker?: BrokerAddress;
@@ -35,6 +40,12 @@ export interface BrokerAddress extends Address {
 export interface World extends Stage {
   /** For the banner. */
   readonly where: string;
+  /** Not started yet. */
+  readonly pace: Pace;
+  /** All that is done to the world, whoever does it. */
+  readonly deeds: Deeds;
+  /** From the beginning. */
+  readonly recorder: Recorder;
   close(): Promise<void>;
 }
 
@@ -58,26 +69,37 @@ export function parseBroker(text: string, flag = "--broker"): BrokerAddress {
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
-  if (isPlainDialect(options.config) && options.speed === "max") throw new Fault(EXIT.usage, PLAIN_ALONE);
-  return options.speed === "max" ? virtualWorld(options) : realWorld(options);
+  const isVirtual = options.inProcess || options.speed === "max";
+  if (isPlainDialect(options.config) && isVirtual) throw new Fault(EXIT.usage, PLAIN_ALONE);
+  const opened = isVirtual ? virtualWorld(options) : await realWorld(options);
+  const deeds = new Deeds(opened);
+  return { ...opened, deeds, recorder: new Recorder(deeds) };
 }
 
-function virtualWorld({ bundle, boardFile, config, family, seed }: WorldOptions): World {
+type Opened = Omit<World, "deeds" | "recorder">;
+
+function virtualWorld({ bundle, boardFile, config, family, seed, speed }: WorldOptions): Opened {
   const site = new VirtualSite({ bundle, boardFile, config, family, seed });
   const { clock, node, platform, device, network } = site;
+  const pace = new SlicedPace(clock, speed === "max" ? VIRTUAL_RANGE.most : speed);
   return {
     clock,
     node,
     platform,
     device,
     network,
+    site,
+    pace,
     where: "in this process, in virtual time",
-    close: async () => node.dispose(),
+    close: async () => {
+      pace.stop();
+      node.dispose();
+    },
   };
 }
 
-async function realWorld(options: WorldOptions): Promise<World> {
-  const { bundle, boardFile, config, family, seed } = options;
+async function realWorld(options: WorldOptions): Promise<Opened> {
+  const { bundle, boardFile, config, family, seed, speed } = options;
   const clock = new SimClock();
   const device = deviceOf(config);
   const platform = new Platform({ clock: { nowMs: () => DEFAULT_EPOCH_MS + clock.nowMs }, devices: [device] });
@@ -89,15 +111,17 @@ async function realWorld(options: WorldOptions): Promise<World> {
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
   const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
+  const pace = new WallPace(clock, Number(speed));
   return {
     clock,
     node,
     platform,
     device,
     network,
+    pace,
     where: cloud.where,
     close: async () => {
-      clock.stopRealTime();
+      pace.stop();
       node.dispose();
       network.shutDown();
       await cloud.close();

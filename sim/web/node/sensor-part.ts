@@ -1,50 +1,98 @@
 /** The air, and what the device makes of it. */
-import type { Stage } from "../../scenario-run.ts";
+
+import type { Deeds } from "../../deeds.ts";
+import type { VirtualNode } from "../../node.ts";
+import type { Step } from "../../scenario.ts";
+import type { Stage } from "../../stage.ts";
 import type { Tell } from "../hub.ts";
 import type { SensorLive } from "../messages.ts";
-import { numberOf, type Part, textOf, together } from "./part.ts";
+import { alarmView } from "./alarm-view.ts";
+import { GasCourse } from "./gas-course.ts";
+import { onPower } from "./on-power.ts";
+import { type Part, type Scene, together } from "./part.ts";
 
-/** A point of the plot, by the wall's clock: as many as an eye can tell apart; and one for each change of the state. */
+/** By the wall's clock: as often as an eye can tell apart. */
 const LOOK_EVERY_MS = 100;
 const LEAST_APART_MS = 100;
-const GAS_CHANGE = /^\d+\.\d gas \d -> \d$/;
+/** By the node's: when its time goes so fast that the wall's clock sees next to nothing, its own doings give the beat. */
+const READING_MS = 5000;
+/** `285.0 gas 1 -> 3` */
+export const GAS_CHANGE = /^\d+\.\d gas \d -> (\d)$/;
 
-export const sensorPart: Part<SensorLive> = {
-  live({ stage: { node }, status }) {
+export class SensorPart implements Part<SensorLive> {
+  readonly #deeds: Deeds;
+  /** The course that the gas takes by itself. */
+  #profile: string | null = null;
+  /** In force when the firmware was last asked: they stand while the board is off. */
+  #warningLelPercent: number | null = null;
+  #alarmLelPercent: number | null = null;
+
+  constructor(deeds: Deeds) {
+    this.#deeds = deeds;
+  }
+
+  live({ stage: { node } }: Scene): SensorLive {
     const { sensor } = node;
-    const reading = (status["reading"] ?? {}) as Readonly<Record<string, unknown>>;
+    const view = alarmView(node);
+    this.#warningLelPercent = lelPercentOf(node, view.warningPpm) ?? this.#warningLelPercent;
+    this.#alarmLelPercent = lelPercentOf(node, view.alarmPpm) ?? this.#alarmLelPercent;
+    const { tag, ppm, lelPercent, gasState, isLatched } = view;
     return {
       trueLelPercent: sensor.lelPercent,
       temperatureC: sensor.temperatureC,
       humidityPercent: sensor.humidityPercent,
       fault: sensor.fault?.name ?? null,
-      profile: null,
+      profile: this.#profile,
       volts: null,
-      tag: textOf(reading["tag"]),
-      ppm: numberOf(reading["ppm"]),
-      lelPercent: numberOf(reading["lelPercent"]),
-      gasState: numberOf(status["gasState"]),
-      warningLelPercent: numberOf(node.config.gas?.["warningLelPercent"]),
-      alarmLelPercent: numberOf(node.config.gas?.["alarmLelPercent"]),
+      tag,
+      ppm,
+      lelPercent,
+      gasState,
+      warningLelPercent: this.#warningLelPercent,
+      alarmLelPercent: this.#alarmLelPercent,
+      isLatched,
     };
-  },
-  follow(stage: Stage, tell: Tell) {
-    const { clock, node } = stage;
-    let lastMs = Number.NEGATIVE_INFINITY;
-    const look = (): void => {
-      if (clock.nowMs - lastMs < LEAST_APART_MS) return;
-      lastMs = clock.nowMs;
-      const status = node.status() ?? {};
-      const reading = (status["reading"] ?? {}) as Readonly<Record<string, unknown>>;
-      tell("points", {
-        atMs: lastMs,
+  }
+
+  follow({ clock, node }: Stage, tell: Tell): () => void {
+    const course = new GasCourse((point) => tell("points", point));
+    const look = (leastApartMs: number, gasState?: number): void => {
+      if (clock.nowMs - course.lastMs < leastApartMs) return;
+      const view = alarmView(node);
+      course.take({
+        atMs: clock.nowMs,
         trueLelPercent: node.sensor.lelPercent,
-        lelPercent: numberOf(reading["lelPercent"]),
-        gasState: numberOf(status["gasState"]),
+        lelPercent: lelPercentOf(node, view.ppm),
+        gasState: gasState ?? view.gasState,
       });
     };
-    const timer = setInterval(look, LOOK_EVERY_MS);
-    const stop = node.onConsole(({ text }) => GAS_CHANGE.test(text) && look());
-    return together(stop, () => clearInterval(timer));
-  },
-};
+    const acted = (step: Step): void => {
+      const { gasProfile, gasLelPercent, gasPpm } = step;
+      const isSet = gasLelPercent !== undefined || gasPpm !== undefined;
+      if (isSet || gasProfile !== undefined) this.#profile = nameOf(gasProfile);
+      // Gas that was set is there at once: no slope from the last look to it.
+      const was = course.latest;
+      if (isSet && was && was.atMs < clock.nowMs) course.take({ ...was, atMs: clock.nowMs });
+      look(0);
+    };
+    const timer = setInterval(() => look(LEAST_APART_MS), LOOK_EVERY_MS);
+    return together(
+      node.onConsole(({ text }) => {
+        const to = GAS_CHANGE.exec(text)?.[1];
+        // Told before the firmware itself shows it.
+        if (to !== undefined) look(0, Number(to));
+        else look(READING_MS);
+      }),
+      node.onAt(() => look(READING_MS)),
+      this.#deeds.onDone(({ step }) => acted(step)),
+      onPower(node.board, () => look(0)),
+      () => clearInterval(timer),
+    );
+  }
+}
+
+const nameOf = (profile: Step["gasProfile"]): string | null => (typeof profile === "string" ? profile : null);
+
+/** The firmware has no %LEL for what does not burn, and limits of its own for some gases: its ppm count. */
+const lelPercentOf = ({ sensor }: VirtualNode, ppm: number | null): number | null =>
+  ppm === null ? null : (ppm * 100) / sensor.head.lelPpm;

@@ -31,8 +31,6 @@ export const connection = signal<Connection>("connecting");
 export const hello = signal<Hello | undefined>(undefined);
 export const live = signal<Live | undefined>(undefined);
 export const notice = signal<Notice | undefined>(undefined);
-/** Lines that the server left out, since the page began. */
-export const leftOut = signal(0);
 /** What came of the last order that failed or had something to say. */
 export const said = signal<{ readonly ok: boolean; readonly text: string } | undefined>(undefined);
 
@@ -89,15 +87,15 @@ export function connect(): void {
   opened.onclose = end;
 }
 
-/** Never rejects: what went wrong is in the answer, and for all to read. */
-export function send(order: Order): Promise<Answer & { ok: boolean }> {
+/** Never rejects: what went wrong is in the answer, and at the head of the page, unless whoever asks shows it himself. */
+export function send(order: Order, isShownThere = false): Promise<Answer & { ok: boolean }> {
   const id = ++lastId;
   const text = JSON.stringify({ id, order });
   return new Promise((done) => {
     const end = (answer: Answer & { ok: boolean }): void => {
       clearTimeout(timer);
       waiting.delete(id);
-      if (!answer.ok || answer.text !== "") said.value = { ok: answer.ok, text: answer.text };
+      if (!isShownThere && (!answer.ok || answer.text !== "")) said.value = { ok: answer.ok, text: answer.text };
       done(answer);
     };
     const timer = setTimeout(() => end({ ok: false, text: `no answer within ${ANSWER_MS / 1000} s` }), ANSWER_MS);
@@ -119,7 +117,7 @@ function take(message: Down): void {
   else waiting.get(message.id)?.(message);
 }
 
-function takeNews({ news, isFresh, leftOut: more = 0 }: NewsMessage): void {
+function takeNews({ news, isFresh }: NewsMessage): void {
   for (const kind of Object.keys(MAX_NEWS) as NewsKind[]) {
     const come = news[kind] as unknown[] | undefined;
     if (!come && !isFresh) continue;
@@ -130,5 +128,4 @@ function takeNews({ news, isFresh, leftOut: more = 0 }: NewsMessage): void {
     if (items.length > most * 1.25) items.splice(0, items.length - most);
     known.value = { items, count: count + (come?.length ?? 0) };
   }
-  leftOut.value += more;
 }

@@ -177,7 +177,9 @@ export function createLuat(
       const text = 'AT+MPUB="' + escapeQuoted(topic) + how + escapeQuoted(payload) + '"';
       chat.send({ text, timeoutMs: UNLISTED_MS, then: ["PUBACK"], thenTimeoutMs: PUBACK_MS }, done);
     },
-    doubt: chat.doubt,
+    doubt() {
+      chat.doubt();
+    },
     fetch: HAS_PLATFORM ? http.fetch : (undefined as never),
     command(text, done) {
       // Its reply bears its name, which may be a URC's too: AT+CREG? is answered by +CREG:.

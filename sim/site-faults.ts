@@ -1,11 +1,8 @@
 /** Faults of the sensor and of the board itself, in the shape of the modem's and the cloud's. */
+import { done, type FaultOf } from "./modem/fault.ts";
+import type { Stage } from "./stage.ts";
 
-import { done, type FaultOf } from "../../sim/modem/fault.ts";
-import type { VirtualNode } from "../../sim/node.ts";
-import { adcVoltsOf, CLEAN_AIR_LEL_PERCENT, circuitOf } from "../../sim/profile.ts";
-import type { VirtualSite } from "../../sim/site.ts";
-
-type Stop = () => void;
+type Target = Pick<Stage, "node" | "clock">;
 
 /** The load has all of its supply, or more than that. */
 const SATURATED_V = 2.97;
@@ -17,45 +14,11 @@ const PLUG_MS = 5000;
 /** More timers than a quiet device has. */
 const TIMERS = 12;
 
-interface Shown {
-  readonly real: VirtualNode["setAdcVolts"];
-  /** Of the gas that there is. */
-  realVolts: number;
-  /** What faults show instead, the last of them counts. */
-  readonly holds: { readonly volts: number }[];
-}
-
-const SHOWN = new WeakMap<VirtualNode, Shown>();
-
-/** The node's, whose volts go to the gas from now on and are seen when no fault shows others. */
-function shownBy(node: VirtualNode): Shown {
-  const known = SHOWN.get(node);
-  if (known) return known;
-  const realVolts = adcVoltsOf(CLEAN_AIR_LEL_PERCENT, circuitOf(node.config));
-  const shown: Shown = { real: node.setAdcVolts, realVolts, holds: [] };
-  node.setAdcVolts = (given) => {
-    shown.realVolts = given;
-    if (shown.holds.length === 0) shown.real.call(node, given);
-  };
-  SHOWN.set(node, shown);
-  return shown;
-}
-
 /** What the ADC sees instead of the sensor, until the end; the gas may change meanwhile, and another fault come and go. */
-function sensorShows(volts: number): (site: VirtualSite) => Stop {
-  return ({ node }) => {
-    const shown = shownBy(node);
-    const hold = { volts };
-    const see = () => shown.real.call(node, shown.holds.at(-1)?.volts ?? shown.realVolts);
-    shown.holds.push(hold);
-    see();
-    return () => {
-      const at = shown.holds.indexOf(hold);
-      if (at >= 0) shown.holds.splice(at, 1);
-      see();
-    };
-  };
-}
+const sensorShows =
+  (volts: number) =>
+  ({ node }: Target) =>
+    node.holdAdcVolts(volts);
 
 export const SITE_FAULTS = {
   sensorOpen: {
@@ -136,6 +99,6 @@ export const SITE_FAULTS = {
     variants: Object.fromEntries(Array.from({ length: TIMERS }, (_, i) => [String(i + 1), { at: i + 1 }])),
     start: ({ node }, { at = 1 }) => done(() => void node.ask(`clearTimeout(${at})`)),
   },
-} as const satisfies Record<string, FaultOf<VirtualSite>>;
+} as const satisfies Record<string, FaultOf<Target>>;
 
 export type SiteFaultName = keyof typeof SITE_FAULTS;

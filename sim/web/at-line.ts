@@ -2,7 +2,7 @@
  * Messages in AT lines, as a person reads them: `AT+MPUB="topic",qos,retain,"payload"` and `+MSUB: "topic",<bytes>,payload`,
  * the topic without the device's own name, the escapes undone, of an Alink message what is not the same in all of them.
  */
-import type { Direction } from "../look.ts";
+import type { Direction } from "../wire.ts";
 
 /** What all topics of a device begin with. */
 export const OWN_TOPIC = /^\/(?:sys|ext\/\w+)\/[^/]+\/[^/]+\//;
@@ -39,6 +39,13 @@ export const visible = (text: string): string => text.replace(CONTROLS, (char) =
 
 const escaped = (char: string): string => `\\${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 
+/** Any line, as it is read: a message as such, another with its escapes undone and its own topics shortened. */
+export function readable(line: string): string {
+  const found = messageIn(line);
+  if (found) return `${found.direction === ">" ? "MPUB" : "MSUB"} ${found.text}`;
+  return visible(line.replace(/"([^"]*)"/g, (_, quoted: string) => `"${unescaped(quoted).replace(OWN_TOPIC, "")}"`));
+}
+
 /** The other way round of the firmware's `at/escape`: a backslash and two hex digits. */
 export function unescaped(text: string): string {
   return text.replace(/\\([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
@@ -46,7 +53,8 @@ export function unescaped(text: string): string {
 
 /** `id 5 {"PowerSwitch":1}`, `id 5 code 200`; anything but a JSON object stays as it is. */
 export function compact(payload: string): string {
-  const envelope = objectIn(payload);
+  // A tap of the line has written its line ends as two characters.
+  const envelope = objectIn(payload) ?? objectIn(payload.replace(/\\[rnt]/g, " "));
   if (!envelope) return payload;
   const { id, code, message, params, data, method, version, sys, ...others } = envelope;
   const isAlink = id !== undefined && (params !== undefined || code !== undefined);

@@ -1,0 +1,50 @@
+/** The firmware's own view of gas and alarm, as its REPL tells it; asked often, for it is short. */
+import type { VirtualNode } from "../../node.ts";
+import { numberOf, textOf } from "./part.ts";
+
+export interface AlarmView {
+  readonly tag: string | null;
+  readonly ppm: number | null;
+  readonly lelPercent: number | null;
+  /** The value of the thing model's `GasState`. */
+  readonly gasState: number | null;
+  readonly warningPpm: number | null;
+  readonly alarmPpm: number | null;
+  readonly isLatched: boolean | null;
+}
+
+/** Of a board that is off, or runs no firmware. */
+export const NO_VIEW: AlarmView = {
+  tag: null,
+  ppm: null,
+  lelPercent: null,
+  gasState: null,
+  warningPpm: null,
+  alarmPpm: null,
+  isLatched: null,
+};
+/** `canary.alarm()` has the states by their names, in the order of `GasState`. */
+const STATES = ["warming", "normal", "warning", "alarm", "fault"];
+
+type Members = Readonly<Record<string, unknown>>;
+
+export function alarmView(node: VirtualNode): AlarmView {
+  const [line = ""] = node.ask("print(JSON.stringify(canary.alarm()))");
+  let told: Members;
+  try {
+    told = JSON.parse(line) as Members;
+  } catch {
+    return NO_VIEW;
+  }
+  const reading = (told["reading"] ?? {}) as Members;
+  const at = STATES.indexOf(String(told["state"]));
+  return {
+    tag: textOf(reading["tag"]),
+    ppm: numberOf(reading["ppm"]),
+    lelPercent: numberOf(reading["lelPercent"]),
+    gasState: at < 0 ? null : at,
+    warningPpm: numberOf(told["warningPpm"]),
+    alarmPpm: numberOf(told["alarmPpm"]),
+    isLatched: typeof told["latched"] === "boolean" ? told["latched"] : null,
+  };
+}

@@ -1,0 +1,72 @@
+/** What is broken at the moment, and what can be. */
+import type { Deeds } from "../../deeds.ts";
+import { ALL_FAULTS } from "../../faults.ts";
+import { faultText } from "../../standing-faults.ts";
+import type { Tell } from "../hub.ts";
+import type { FaultInfo, FaultsLive, StandingFaultLive } from "../messages.ts";
+import { together } from "./part.ts";
+import type { Player } from "./player.ts";
+
+export class FaultsPart {
+  readonly #deeds: Deeds;
+  readonly #player: Player;
+  #isNetworkCut = false;
+
+  constructor(deeds: Deeds, player: Player) {
+    this.#deeds = deeds;
+    this.#player = player;
+  }
+
+  live(): FaultsLive {
+    return {
+      standing: this.#standing(),
+      isCutArmed: this.#deeds.isCutArmed,
+      isNetworkCut: this.#isNetworkCut,
+      script: this.#player.live,
+    };
+  }
+
+  /** What is done, and what becomes of it. */
+  follow(tell: Tell): () => void {
+    const { stage } = this.#deeds;
+    return together(
+      this.#deeds.onDone(({ atMs, step }) => {
+        const { network, fault, faultEnds } = step;
+        if (network !== undefined && network !== "drop") this.#isNetworkCut = network === "cut";
+        if (fault !== undefined) tell("happenings", { atMs, what: "fault", text: fault });
+        else if (faultEnds === undefined) tell("happenings", { atMs, what: "order", text: orderText(step) });
+      }),
+      this.#deeds.onFaultEnd((ended) =>
+        tell("happenings", { atMs: stage.clock.nowMs, what: "faultEnds", text: faultText(ended) }),
+      ),
+    );
+  }
+
+  #standing(): StandingFaultLive[] {
+    return this.#deeds.standing.map((fault) => ({ name: faultText(fault), sinceMs: fault.sinceMs }));
+  }
+}
+
+/** All that this stage can have: those of network and cloud want them in this process. */
+export function faultInfos(hasSite: boolean): FaultInfo[] {
+  return Object.entries(ALL_FAULTS)
+    .filter(([, { group }]) => hasSite || group !== "cloud")
+    .map(([name, { what, group, lasts, acts, variants = {} }]) => ({
+      name,
+      what,
+      group,
+      lasts,
+      acts,
+      variants: Object.keys(variants),
+    }));
+}
+
+const SHOWN_CHARS = 200;
+
+/** `gasLelPercent 25`; `sensorFault "supply" value 4`. */
+function orderText(step: object): string {
+  const text = Object.entries(step)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(" ");
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}
