@@ -3,6 +3,7 @@
  * the caller's, and so is the clock: virtual time where the caller runs it, real time where it started that.
  */
 import type { BoardFile } from "../build/boards.ts";
+import type { FlashArea } from "../src/hal.ts";
 import { VirtualBoard } from "./board/board.ts";
 import type { FlashImage } from "./board/flash.ts";
 import type { StopCause } from "./board/loop.ts";
@@ -194,6 +195,11 @@ export class VirtualNode {
 
   get output(): boolean {
     return this.panel.output;
+  }
+
+  /** What the board file keeps for the log. */
+  get logFlash(): readonly FlashArea[] {
+    return this.#boardFile.board.logFlash;
   }
 
   get alarmLamp(): boolean {

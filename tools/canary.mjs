@@ -22,6 +22,7 @@ const VERBS = {
   boards: "list the boards, with wiring and what each can't do",
   sim: "a virtual board whose REPL is on a TCP port",
   cloud: "the platform's stand-in on a port, for hardware on a desk without an account",
+  fleet: "many virtual nodes at one broker, and whether each alarm arrives",
 };
 
 async function load(verb) {

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { IdentityFlags } from "./cloud/devices.ts";
 import { toExitCode } from "./fault.ts";
-import { wholeNumber } from "./options.ts";
+import { webPort, wholeNumber } from "./options.ts";
 import { refusedSecretFlag } from "./secret-input.ts";
 import { isPlain } from "./terminal.ts";
 
@@ -12,6 +12,7 @@ interface Flags extends IdentityFlags {
   readonly filePort: number;
   readonly address?: string;
   readonly trace?: boolean;
+  readonly web?: number | boolean;
   readonly json?: boolean;
 }
 
@@ -27,11 +28,14 @@ of this desk that is reached from there (ports that are forwarded, a tunnel), na
 that it gives out, with --file-port for one that stays. The device has that address and the port as its
 cloud.host and cloud.port (canary provision --set cloud.host=...). Let nobody in but devices that are known.
 
+--web shows the same in a browser, with forms for what is typed here; of several devices one is chosen there.
+
 Examples:
   canary cloud --port 1883
   canary cloud --port 1883 --host 0.0.0.0 --config canary.local.json
   canary cloud --port 1883 --product-key a1EXAMPLE00 --device-name D001 --secret-file secret.txt --trace
   canary cloud --port 0 --devices devices.csv --json
+  canary cloud --host 0.0.0.0 --config canary.local.json --web
 
 Exit codes:
   0   ended by Ctrl-C or quit
@@ -56,6 +60,11 @@ export function command(): Command {
     .option("--secret-file <file>", "holds its secret; - is standard input")
     .option("--devices <file>", "a table of devices, as canary provision --csv takes it")
     .option("--trace", "show every message, and not only what it says")
+    .option(
+      "--web [port]",
+      "the page to look at, on the same --host; elsewhere than here its address has a token",
+      webPort,
+    )
     .option("--json", "one JSON object a line")
     .addOption(refusedSecretFlag("--secret"))
     .addOption(refusedSecretFlag("--device-secret"))
@@ -79,6 +88,7 @@ async function run(flags: Flags): Promise<number> {
     address: flags.address,
     devices,
     trace: flags.trace === true,
+    web: flags.web ?? false,
     json: flags.json === true,
     color: !isPlain(flags.json),
     interactive: isTerminal && !flags.json && !process.env["CI"],

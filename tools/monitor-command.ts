@@ -6,7 +6,7 @@ import { type PortFlags, withPort } from "./device/session.ts";
 import { DIST } from "./dist.ts";
 import { EXIT, Fault, toExitCode } from "./fault.ts";
 import type { MonitorOptions } from "./monitor/session.ts";
-import { number } from "./options.ts";
+import { number, webPort } from "./options.ts";
 import { isPlain } from "./terminal.ts";
 
 const A_WEEK_S = 604_800;
@@ -22,6 +22,8 @@ interface Flags extends PortFlags {
   readonly reconnect: boolean;
   readonly color: boolean;
   readonly json?: boolean;
+  readonly web?: number | boolean;
+  readonly host?: string;
 }
 
 const HELP = `
@@ -32,6 +34,8 @@ A line shows the desk's time of day, the device's own seconds, and a mark: > and
 messages, = states of the link, gas, # anything else, !! errors, with stack traces in the source's own lines where
 dist/<board> holds the bundle that runs. --json: {t, kind, text, deviceS, direction, topic, payload} a line.
 Secrets are masked everywhere, and no line with one is kept in the history.
+--web shows the board in a browser: the trace is on for it, and while a page is open canary.status() is asked every 10 s, set
+points, sensor and journal every 30 s. What the board can't tell is shown as unknown. Standard input's end is no end then.
 
 Examples:
   canary monitor
@@ -39,6 +43,7 @@ Examples:
   canary monitor --port tcp://127.0.0.1:2323 --filter link,gas --log today.log
   canary monitor --port sim --expect gas-canary --fail Uncaught --timeout 60
   canary monitor --port sim --for 10 --json
+  canary monitor --port /dev/ttyACM0 --web
 
 Exit codes:
   0   left by hand, --for is over, standard input is at its end, or --expect was seen
@@ -58,6 +63,8 @@ export function command(): Command {
     .option("--fail <text>", "exit 1 as soon as a line holds it")
     .option("--for <s>", "end after so many seconds", number(0.01, A_WEEK_S))
     .option("--timeout <s>", "give up after so many seconds, exit 42", number(0.01, A_WEEK_S))
+    .option("--web [port]", "the page to look at, on 127.0.0.1", webPort)
+    .option("--host <address>", "where the page is served; anywhere but here its address has a token")
     .option("--no-reconnect", "end when the line is lost, exit 4")
     .option("--no-color", "no colour")
     .option("--json", "one JSON object a line")
@@ -76,8 +83,39 @@ async function monitor(flags: Flags): Promise<number> {
   const { filterOf } = await import("./monitor/filter.ts");
   const filter = flags.filter === undefined ? undefined : filterOf(flags.filter);
   const spec = await choosePort(flags.port);
+  const web = flags.web ?? flags.host !== undefined;
+  if (web === false) return play(flags, spec, filter);
+  const [{ openPage }, { MonitorPage }, { Mask }] = await Promise.all([
+    import("./web/open-page.ts"),
+    import("./web/monitor-page.ts"),
+    import("./mask.ts"),
+  ]);
+  const mask = new Mask();
+  const page = await openPage({ web, ...(flags.host !== undefined && { host: flags.host }) }, mask);
+  // The page wants the AT lines; who did not ask for them here is spared them.
+  const shown = filter ?? (flags.trace ? undefined : filterOf("link,gas,cloud,console"));
+  try {
+    const watch = new MonitorPage(page, spec);
+    const exitCode = await play({ ...flags, trace: true }, spec, shown, { watch, mask });
+    page.hub.end("ended", "the monitor has ended");
+    return exitCode;
+  } catch (error) {
+    page.hub.end("error", (error as Error).message);
+    throw error;
+  } finally {
+    await page.close();
+  }
+}
+
+async function play(
+  flags: Flags,
+  spec: string,
+  filter: MonitorOptions["filter"],
+  others: Pick<MonitorOptions, "watch" | "mask"> = {},
+): Promise<number> {
   const { Session } = await import("./monitor/session.ts");
   return new Session({
+    ...others,
     spec,
     flags,
     dist: DIST,

@@ -17,6 +17,7 @@ interface Flags {
   readonly port?: number;
   readonly seed: number;
   readonly speed: number | "max";
+  readonly devices: number;
   readonly config?: string;
   readonly scenario?: string;
   readonly demo: boolean;
@@ -39,6 +40,7 @@ Examples:
   canary run
   canary run --speed max --scenario scenarios/alarm.json
   canary run --speed max --modem air780e --seed 7 --json
+  canary run --devices 50 --speed 20
   canary run --speed max --board esp32 --config canary.local.json
 
 Exit codes:
@@ -70,6 +72,12 @@ export function command(): Command {
       speedOf,
       10,
     )
+    .option(
+      "--devices <n>",
+      "so many at once, gas at each of them; canary fleet has more options",
+      wholeNumber(1, 10_000),
+      1,
+    )
     .option("--config <file>", "canary.json of the device; default: an example identity")
     .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
     .option("--no-demo", "no demonstration")
@@ -88,6 +96,10 @@ export function command(): Command {
 }
 
 async function run(flags: Flags): Promise<number> {
+  if (flags.devices > 1) {
+    const { runDemoFleet } = await import("./fleet/demo.ts");
+    return runDemoFleet(flags);
+  }
   const options = await optionsOf(flags);
   const { runSession } = await import("./run/session.ts");
   return runSession(options);

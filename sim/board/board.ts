@@ -86,6 +86,11 @@ export class VirtualBoard {
     return this.#session !== undefined;
   }
 
+  /** JsVars that there are; undefined where there is no end of them. */
+  get allVars(): number | undefined {
+    return this.#options.jsVars;
+  }
+
   /** Timers the device has set. */
   get pendingTimers(): number {
     return this.#session?.timers.pending ?? 0;

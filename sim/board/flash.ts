@@ -28,6 +28,8 @@ class Bank implements FlashArea {
   readonly wear: Uint32Array;
   /** Words programmed in each block since its page was erased. */
   readonly writes: Uint16Array;
+  /** Of each page: how many words of all the flash had been programmed when the last of its erased ones was. */
+  readonly filledAt: Uint32Array;
 
   constructor({ address, pageBytes, pages }: FlashArea) {
     if (!(pages > 0 && pageBytes > 0) || pageBytes % WORD_BYTES !== 0) throw new Error("flash must be whole pages");
@@ -38,8 +40,12 @@ class Bank implements FlashArea {
     this.data = new Uint8Array(pageBytes * pages).fill(0xff);
     this.wear = new Uint32Array(pages);
     this.writes = new Uint16Array(Math.ceil((pageBytes * pages) / BLOCK_BYTES));
+    this.filledAt = new Uint32Array(pages);
   }
 }
+
+const isErased = (data: Uint8Array, at: number): boolean =>
+  ((data[at] ?? 0) & (data[at + 1] ?? 0) & (data[at + 2] ?? 0) & (data[at + 3] ?? 0)) === 0xff;
 
 export class FlashImage {
   /** In the order of their addresses. */
@@ -83,6 +89,12 @@ export class FlashImage {
     return bank.wear[Math.floor((address - bank.address) / bank.pageBytes)] ?? 0;
   }
 
+  /** The later something new was written to the page, the higher; 0: never. Bits that are cleared afterwards are not new. */
+  filledAt(address: number): number {
+    const bank = this.#at(address);
+    return bank.filledAt[Math.floor((address - bank.address) / bank.pageBytes)] ?? 0;
+  }
+
   /** The same bytes and counts, for a test that goes on from here more than once; the hook stays behind. */
   clone(): FlashImage {
     const copy = new FlashImage(this.areas);
@@ -90,6 +102,7 @@ export class FlashImage {
       copy.#banks[i]?.data.set(bank.data);
       copy.#banks[i]?.wear.set(bank.wear);
       copy.#banks[i]?.writes.set(bank.writes);
+      copy.#banks[i]?.filledAt.set(bank.filledAt);
     });
     const { programs, erases, lostBits, mostBlockWrites } = this;
     Object.assign(copy, { programs, erases, lostBits, mostBlockWrites });
@@ -150,12 +163,13 @@ export class FlashImage {
     const end = address + bytes.length;
     if (bytes.length > 0) this.#at(end - 1);
     for (let at = address - (address % WORD_BYTES); at < end; at += WORD_BYTES) {
-      const { data, writes, address: start } = this.#at(at);
+      const { data, writes, filledAt, pageBytes, address: start } = this.#at(at);
       if (this.beforeOperation) this.#askForWord(at, bytes, address);
       this.programs++;
       const block = Math.floor((at - start) / BLOCK_BYTES);
       writes[block] = (writes[block] ?? 0) + 1;
       this.mostBlockWrites = Math.max(this.mostBlockWrites, writes[block] ?? 0);
+      if (isErased(data, at - start)) filledAt[Math.floor((at - start) / pageBytes)] = this.programs;
       for (let to = Math.max(at, address); to < Math.min(at + WORD_BYTES, end); to++) {
         const wanted = bytes[to - address] ?? 0xff;
         const left = (data[to - start] ?? 0) & wanted;

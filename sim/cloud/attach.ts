@@ -1,8 +1,8 @@
 /** The platform stand-in as an ordinary MQTT client of anybody's broker: it answers devices that log in there. */
 import mqtt, { type MqttClient } from "mqtt";
-import type { Device } from "./login.ts";
+import { type Device, deviceKey } from "./login.ts";
 import type { Downlink, Platform } from "./platform.ts";
-import { keepBounded } from "./records.ts";
+import { entryOf, keepBounded } from "./records.ts";
 import { filterMatches, isDownOnly } from "./topics.ts";
 import { uplinkFilters } from "./uplink.ts";
 import { bytesOf } from "./wire.ts";
@@ -15,6 +15,8 @@ export interface AttachOptions {
   readonly clientId?: string;
   /** From start to ready: connected, and subscribed for all devices. */
   readonly timeoutMs?: number;
+  /** One filter for all devices of a product, known or not, where a filter for each would be too many. */
+  readonly byProduct?: boolean;
 }
 
 /** Whose the notes of the connection are, and what they say when it is lost and when it is there again. */
@@ -55,23 +57,28 @@ export async function attachPlatform(options: AttachOptions): Promise<Attached> 
       protocolVersion: 4,
       clean: true,
     } as mqtt.IClientOptions);
-    await withinTime(ready(client, platform.devices), timeoutMs);
+    await withinTime(ready(client, filtersOf(options, platform.devices)), timeoutMs);
   } catch (error) {
     // Forced: a graceful end waits for a broker that may never speak.
     client?.end(true);
     throw attachError(options, error as Error);
   }
-  return serve(client, platform);
+  return serve(client, options);
 }
 
-function ready(client: MqttClient, devices: readonly Device[]): Promise<void> {
+function filtersOf({ byProduct = false }: AttachOptions, devices: readonly Device[]): string[] {
+  const speakers = byProduct ? devices.map((device) => ({ ...device, deviceName: "+" })) : devices;
+  return [...new Map(speakers.map((one) => [deviceKey(one), one])).values()].flatMap(uplinkFilters);
+}
+
+function ready(client: MqttClient, filters: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {
     // Own listeners only: mqtt.js has its own on the same emitter.
     const closed = () => failed(new Error("the broker closed the connection"));
     client.once("error", failed);
     client.once("close", closed);
     client.once("connect", () => {
-      subscribeAll(client, devices).then(() => {
+      subscribeAll(client, filters).then(() => {
         client.off("error", failed);
         client.off("close", closed);
         done();
@@ -80,10 +87,9 @@ function ready(client: MqttClient, devices: readonly Device[]): Promise<void> {
   });
 }
 
-async function subscribeAll(client: MqttClient, devices: readonly Device[]): Promise<void> {
-  const filters = devices.flatMap(uplinkFilters);
+async function subscribeAll(client: MqttClient, filters: readonly string[]): Promise<void> {
   if (filters.length === 0) return;
-  const granted = await client.subscribeAsync(filters, { qos: 1 }).catch((error: Error) => {
+  const granted = await client.subscribeAsync([...filters], { qos: 1 }).catch((error: Error) => {
     throw new Error(`the broker refused the subscription to ${filters[0]} and others: ${error.message}`);
   });
   const refused = granted.find((one) => one.qos >= REFUSED);
@@ -97,8 +103,28 @@ function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
   });
 }
 
-const speaksOn = (device: Device, topic: string): boolean =>
-  uplinkFilters(device).some((filter) => filterMatches(filter, topic));
+/** Whose topic it is: product key and name stand side by side in each. */
+class Speakers {
+  readonly #platform: Platform;
+  readonly #filters = new Map<string, readonly string[]>();
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  on(topic: string): Device | undefined {
+    const levels = topic.split("/");
+    for (let i = 1; i < levels.length; i++) {
+      const device = this.#platform.deviceOf({ productKey: levels[i - 1] ?? "", deviceName: levels[i] ?? "" });
+      if (device && this.#filtersOf(device).some((filter) => filterMatches(filter, topic))) return device;
+    }
+    return undefined;
+  }
+
+  #filtersOf(device: Device): readonly string[] {
+    return entryOf(this.#filters, deviceKey(device), () => uplinkFilters(device));
+  }
+}
 
 /** The password is not part of the message, nor is one inside the address. */
 function attachError({ url, username }: AttachOptions, error: Error): Error {
@@ -111,7 +137,9 @@ function attachError({ url, username }: AttachOptions, error: Error): Error {
   });
 }
 
-function serve(client: MqttClient, platform: Platform): Attached {
+function serve(client: MqttClient, options: AttachOptions): Attached {
+  const { platform } = options;
+  const speakers = new Speakers(platform);
   const timers = new Set<NodeJS.Timeout>();
   // A call on a topic of its own is answered on the same: the broker gives it back first.
   const ownCalls: string[] = [];
@@ -140,14 +168,16 @@ function serve(client: MqttClient, platform: Platform): Attached {
   client.on("message", (topic, payload, packet) => {
     // The stand-in hears its own service calls too, for they share a filter with the answers.
     if (packet.retain || isDownOnly(topic) || isOwnCall(`${topic} ${payload}`)) return;
-    const device = platform.devices.find((one) => speaksOn(one, topic));
+    const device = speakers.on(topic);
     if (!device || !platform.authorizePublish(device, topic, packet.qos, false, payload.length).allowed) return;
     for (const reply of platform.onPublish(device, topic, payload)) send(reply);
   });
   const stops = [
     platform.onDownlink(send),
     platform.onDevice((device) => {
-      subscribeAll(client, [device]).catch((error: Error) => platform.note("note", device, error.message));
+      subscribeAll(client, filtersOf(options, [device])).catch((error: Error) =>
+        platform.note("note", device, error.message),
+      );
     }),
   ];
   return {

@@ -166,7 +166,12 @@ class PlatformDesk {
     // One session per device, whatever it calls itself: under one id aedes itself throws the older client off, and
     // closing it here as well would let its late clean-up strike out the newcomer. Its will goes with it.
     Object.assign(client, { id: deviceKey(device), _will: undefined });
-    const session: Session = { device, login, kick: (notice) => notice && this.#lastWord(client, notice) };
+    const session: Session = {
+      device,
+      login,
+      kick: (notice) => notice && this.#lastWord(client, notice),
+      close: () => client.close(),
+    };
     this.#sessions.set(client, session);
     this.#clients.set(deviceKey(device), client);
     platform.openSession(session);

@@ -2,7 +2,6 @@
 import { type Device, deviceKey } from "./login.ts";
 import type { Platform } from "./platform.ts";
 import { isObject, type Json, member } from "./raw-json.ts";
-import { keepBounded } from "./records.ts";
 import { DONE, malformed, type Question, questionRow, type Row, type Served } from "./row.ts";
 import { sysTopic } from "./topics.ts";
 
@@ -73,8 +72,7 @@ function takeLines({ platform, device, params, isCopy }: Question): Served {
     const text = (name: string) => String(member(line, name) ?? "");
     const [utcTime, logLevel, module] = [text("utcTime"), text("logLevel"), text("module")];
     const [code, traceContext, logContent] = [text("code"), text("traceContext"), text("logContent")];
-    platform.deviceLog.push({ device: deviceKey(device), utcTime, logLevel, module, code, traceContext, logContent });
+    platform.recordLogLine({ device: deviceKey(device), utcTime, logLevel, module, code, traceContext, logContent });
   }
-  keepBounded(platform.deviceLog, platform.settings.logLimit);
   return DONE;
 }

@@ -2,7 +2,7 @@
 import { Listeners } from "../listeners.ts";
 import { IdLedger, RateMeter } from "./id-ledger.ts";
 import { type Device, deviceKey } from "./login.ts";
-import type { Json } from "./raw-json.ts";
+import { type Json, jsonText } from "./raw-json.ts";
 import { entryOf, keepBounded, type Rule } from "./records.ts";
 import { Sessions } from "./sessions.ts";
 import { publishFault, subscribeFault, sysTopic } from "./topics.ts";
@@ -24,6 +24,8 @@ export interface Call {
   readonly id: string;
   readonly topic: string;
   readonly replyTopic: string;
+  readonly method: string;
+  readonly params: Json;
   /** Name of the service, where it is one. */
   readonly service?: string;
   readonly sentMs: number;
@@ -36,6 +38,8 @@ export interface CallOptions {
   /** Where it goes, if not to the method's own system topic. */
   readonly topic?: string;
   readonly replyTopic?: string;
+  /** Members of `params` that are floats: they are written as such. */
+  readonly floats?: ReadonlySet<string>;
   /** Told once, when the answer is there. */
   readonly answered?: (call: Call) => void;
 }
@@ -62,12 +66,15 @@ export class Exchange extends Sessions {
   readonly #instanceRate = new RateMeter();
   readonly #filters = new Map<string, Set<string>>();
   readonly #downlinks = new Listeners<Downlink>();
+  readonly #calls = new Listeners<Call>();
   readonly #refusals = { posts: { code: 0, times: 0 }, requests: { code: 0, times: 0 } };
   #nextCallId = FIRST_CALL_ID;
   #repliesToLose = 0;
 
   /** What the platform sends of its own accord; replies come back from `onPublish`. */
   readonly onDownlink = (listener: (downlink: Downlink) => void): (() => void) => this.#downlinks.add(listener);
+  /** When it is asked, and again when it is answered. */
+  readonly onCall = (listener: (call: Call) => void): (() => void) => this.#calls.add(listener);
 
   // ---- up
 
@@ -128,15 +135,21 @@ export class Exchange extends Sessions {
 
   /** Sends what a device has to answer, by default on the topic with `_reply`. */
   ask(device: Device, method: string, params: Json, options: CallOptions = {}): Call {
-    const { service, answered } = options;
+    const { service, answered, floats } = options;
     const id = this.nextCallId();
     const topic = options.topic?.replace("{id}", id) ?? sysTopic(device, `/${method.replaceAll(".", "/")}`);
     const replyTopic = options.replyTopic?.replace("{id}", id) ?? `${topic}_reply`;
     const named = { ...(service !== undefined && { service }), ...(answered && { answered }) };
-    const call: Call = { device, id, topic, replyTopic, sentMs: this.nowMs, ...named };
+    const call: Call = { device, id, topic, replyTopic, method, params, sentMs: this.nowMs, ...named };
     this.calls.push(call);
     keepBounded(this.calls, this.settings.logLimit);
-    this.rawDownlink(device, topic, JSON.stringify({ method, id, params, version: CALL_VERSION }));
+    const written = jsonText(params, floats);
+    this.#calls.tell(call);
+    this.rawDownlink(
+      device,
+      topic,
+      `{"method":${JSON.stringify(method)},"id":"${id}","params":${written},"version":"${CALL_VERSION}"}`,
+    );
     return call;
   }
 
@@ -149,6 +162,7 @@ export class Exchange extends Sessions {
     if (call && !call.reply) {
       call.reply = { code, data, atMs: this.nowMs };
       call.answered?.(call);
+      this.#calls.tell(call);
     }
     return call;
   }

@@ -54,6 +54,8 @@ export interface LoginResult {
   readonly alinkCode?: number;
   readonly device?: Device;
   readonly why: string;
+  /** What stands before the bars of the client id. */
+  readonly cid?: string;
   /** What stands between the bars of the client id. */
   readonly parameters: ReadonlyMap<string, string>;
   /** What counts from now on; 0 is none. */
@@ -145,7 +147,12 @@ export function checkLogin(
     registration,
     isTls,
   };
-  const known = { parameters, keepAliveS: Math.min(request.keepAliveS, MAX_KEEP_ALIVE_S), ...(device && { device }) };
+  const known = {
+    cid: client.cid,
+    parameters,
+    keepAliveS: Math.min(request.keepAliveS, MAX_KEEP_ALIVE_S),
+    ...(device && { device }),
+  };
   const authType = parameters.get("authType");
   for (const check of checksOf(authType)) {
     const why = check.fault(attempt);

@@ -26,6 +26,7 @@ export interface OtaJob {
   readonly device: Device;
   readonly image: OtaImage;
   readonly via: Via;
+  readonly startedMs: number;
   status: "pending" | "upgrading" | "succeeded" | "failed" | "cancelled";
   /** Since the device's last login it has heard of the job. */
   isTold: boolean;
@@ -79,7 +80,16 @@ export class Ota {
     if (wrong) throw new Error(`${image.version} can't be pushed to ${device.deviceName}: ${wrong}`);
     const older = this.openJob(device, image.module);
     if (older) this.cancel(older);
-    const job: OtaJob = { device, image, via, status: "pending", isTold: false, pushes: 0, steps: [] };
+    const job: OtaJob = {
+      device,
+      image,
+      via,
+      startedMs: this.#platform.nowMs,
+      status: "pending",
+      isTold: false,
+      pushes: 0,
+      steps: [],
+    };
     this.jobs.push(job);
     keepBounded(this.jobs, this.#platform.settings.logLimit);
     if (this.#platform.isOnline(device)) this.#tell(job);

@@ -17,7 +17,7 @@ import * as remoteConfig from "./remote-config.ts";
 import * as rrpc from "./rrpc.ts";
 import type { Session, SessionOptions } from "./sessions.ts";
 import * as shadow from "./shadow.ts";
-import { GAS_MODEL, type ThingModel } from "./thing-model.ts";
+import { floatsOf, GAS_MODEL, type ThingModel } from "./thing-model.ts";
 import { sysTopic } from "./topics.ts";
 import { handleUplink } from "./uplink.ts";
 
@@ -68,7 +68,7 @@ export class Platform extends Exchange {
   // ---- properties and services
 
   propertySet(device: Device, params: JsonObject): Call {
-    return this.ask(device, "thing.service.property.set", params);
+    return this.ask(device, "thing.service.property.set", params, { floats: floatsOf(this.model.properties) });
   }
 
   /** The old way: the answer's data has the values by name (fact 2.2). */

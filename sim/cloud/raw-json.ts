@@ -23,6 +23,18 @@ export function parseJson(text: string): ParsedJson | undefined {
   }
 }
 
+/** JSON; of an object the members that are floats always with a decimal point (fact 0.3). */
+export function jsonText(value: Json, floats: ReadonlySet<string> = new Set()): string {
+  if (floats.size === 0 || !isObject(value)) return JSON.stringify(value);
+  const written = (name: string, one: Json): string => {
+    const text = JSON.stringify(one);
+    return floats.has(name) && /^-?\d+$/.test(text) ? `${text}.0` : text;
+  };
+  return `{${Object.entries(value)
+    .map(([name, one]) => `${JSON.stringify(name)}:${written(name, one)}`)
+    .join()}}`;
+}
+
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

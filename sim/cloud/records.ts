@@ -121,6 +121,9 @@ export class Records {
   readonly #events = new Listeners<EventRecord>();
   readonly #properties = new Listeners<PropertyRecord>();
   readonly #log = new Listeners<LogEntry>();
+  readonly #copies = new Listeners<EventRecord>();
+  readonly #violations = new Listeners<Violation>();
+  readonly #deviceLog = new Listeners<LogLine>();
 
   constructor(clock: { nowMs(): number } = { nowMs: () => Date.now() }, settings: Partial<Settings> = {}) {
     this.#clock = clock;
@@ -136,6 +139,9 @@ export class Records {
   readonly onEvent = (listener: (event: EventRecord) => void): (() => void) => this.#events.add(listener);
   readonly onProperty = (listener: (property: PropertyRecord) => void): (() => void) => this.#properties.add(listener);
   readonly onLog = (listener: (entry: LogEntry) => void): (() => void) => this.#log.add(listener);
+  readonly onCopy = (listener: (event: EventRecord) => void): (() => void) => this.#copies.add(listener);
+  readonly onViolation = (listener: (violation: Violation) => void): (() => void) => this.#violations.add(listener);
+  readonly onDeviceLog = (listener: (line: LogLine) => void): (() => void) => this.#deviceLog.add(listener);
 
   property(device: Device, name: string): PropertyRecord | undefined {
     return this.properties.get(deviceKey(device))?.get(name);
@@ -166,6 +172,7 @@ export class Records {
     };
     this.violations.push(violation);
     keepBounded(this.violations, this.settings.logLimit);
+    this.#violations.tell(violation);
     this.note("violation", device, `${rule}${code === undefined ? "" : ` ${code}`}: ${why}`, topic);
   }
 
@@ -202,8 +209,16 @@ export class Records {
     const key = deviceKey(device);
     const latest = this.events.findLast((one) => one.device === key && one.id === id);
     for (const one of this.events) {
-      if (one.device === key && one.id === id && one.receivedMs === latest?.receivedMs) one.copies++;
+      if (one.device !== key || one.id !== id || one.receivedMs !== latest?.receivedMs) continue;
+      one.copies++;
+      this.#copies.tell(one);
     }
+  }
+
+  recordLogLine(line: LogLine): void {
+    this.deviceLog.push(line);
+    this.#deviceLog.tell(line);
+    keepBounded(this.deviceLog, this.settings.logLimit);
   }
 }
 

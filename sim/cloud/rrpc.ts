@@ -7,6 +7,7 @@ import type { JsonObject } from "./raw-json.ts";
 import { keepBounded } from "./records.ts";
 import type { Row, Uplink } from "./row.ts";
 import { EXT, hasExt } from "./sessions.ts";
+import { floatsOf } from "./thing-model.ts";
 import { sysTopic } from "./topics.ts";
 
 /** A call whose payload is nobody's but the two ends'. */
@@ -30,7 +31,8 @@ export function callService(platform: Platform, device: Device, name: string, pa
   const system = { topic: sysTopic(device, "/rrpc/request/{id}"), replyTopic: sysTopic(device, "/rrpc/response/{id}") };
   const where = { async: {}, rrpc: system, "rrpc-custom": { topic: custom, replyTopic: custom } }[how];
   if (how === "rrpc-custom") noteMissingExt(platform, device, custom);
-  return platform.ask(device, method, params, { service: name, ...where });
+  const floats = floatsOf(Object.hasOwn(platform.model.services, name) ? platform.model.services[name]?.inputs : {});
+  return platform.ask(device, method, params, { service: name, floats, ...where });
 }
 
 export function callRrpc(platform: Platform, device: Device, payload: string, own?: string): RrpcCall {

@@ -12,6 +12,8 @@ export interface Session {
   readonly login: LoginResult;
   /** Closes the connection of the one that was thrown off; with `ext` bit 1 the notice goes out first (fact 1.3). */
   readonly kick: (notice: Downlink | undefined) => void;
+  /** Closes the connection where no newcomer makes the transport do it; absent: `kick` has done so. */
+  readonly close?: () => void;
 }
 
 export interface SessionOptions {
@@ -31,6 +33,7 @@ const MINUTE_MS = 60_000;
 export class Sessions extends Records {
   readonly #devices = new Map<string, Device>();
   readonly #sessions = new Map<string, Session>();
+  readonly #openedMs = new Map<string, number>();
   readonly #connects = new Map<string, RateMeter>();
   readonly #deviceListeners = new Listeners<Device>();
 
@@ -44,6 +47,10 @@ export class Sessions extends Records {
 
   get devices(): Device[] {
     return [...this.#devices.values()];
+  }
+
+  deviceOf(named: Pick<Device, "productKey" | "deviceName">): Device | undefined {
+    return this.#devices.get(deviceKey(named));
   }
 
   addDevice(device: Device): Device {
@@ -81,11 +88,19 @@ export class Sessions extends Records {
     const key = deviceKey(session.device);
     const older = this.#sessions.get(key);
     this.#sessions.set(key, session);
+    this.#openedMs.set(key, this.nowMs);
     if (!older) return;
     this.note("offline", session.device, "kicked by the same device");
-    const payload = JSON.stringify({ title: "kick", content: "Kicked by the same device" });
-    const notice = { device: older.device, topic: "/ext/notify", payload, qos: 0, delayMs: 0, unasked: true } as const;
-    older.kick(hasExt(older.login, EXT.notify) ? notice : undefined);
+    kickOut(older);
+  }
+
+  /** As a second login under its name does it, and nobody takes its place. */
+  kick(device: Device): void {
+    const session = this.#sessions.get(deviceKey(device));
+    if (!session) throw new Error(`${device.deviceName} is not logged in: there is nobody to throw off`);
+    this.closeSession(session, "kicked by hand");
+    kickOut(session);
+    session.close?.();
   }
 
   closeSession(session: Session, why: string): void {
@@ -104,11 +119,22 @@ export class Sessions extends Records {
     return this.#sessions.get(deviceKey(device))?.login;
   }
 
+  /** Since when it is online. */
+  openedMs(device: Device): number | undefined {
+    return this.isOnline(device) ? this.#openedMs.get(deviceKey(device)) : undefined;
+  }
+
   /** Whether the platform subscribes the system topics by itself (fact 2.3). */
   autoSubscribes(login: LoginResult): boolean {
     const mode = this.settings.autoSubscribe;
     return mode === "always" || (mode === "ss" && login.parameters.get("_ss") === "1");
   }
+}
+
+function kickOut({ device, login, kick }: Session): void {
+  const payload = JSON.stringify({ title: "kick", content: "Kicked by the same device" });
+  const notice = { device, topic: "/ext/notify", payload, qos: 0, delayMs: 0, unasked: true } as const;
+  kick(hasExt(login, EXT.notify) ? notice : undefined);
 }
 
 export const hasExt = (login: LoginResult | undefined, bit: number): boolean =>

@@ -9,8 +9,16 @@ export interface DataSpec {
   readonly unit?: string;
   readonly min?: number;
   readonly max?: number;
-  /** Enum: number -> meaning. */
+  readonly step?: number;
+  /** Enum and bool: number -> meaning. */
   readonly values?: Readonly<Record<number, string>>;
+  /** Of a text. */
+  readonly maxChars?: number;
+  /** As the console calls it, beside its identifier. */
+  readonly title?: string;
+  readonly what?: string;
+  /** The cloud may set it. */
+  readonly isSettable?: true;
 }
 
 export interface EventSpec {
@@ -33,6 +41,10 @@ export interface ThingModel {
 /** The product's own; its one source is the file that the console imports. */
 export const GAS_TSL: Tsl = tsl;
 export const GAS_MODEL: ThingModel = modelOf(GAS_TSL);
+
+/** Which of them are written with a decimal point. */
+export const floatsOf = (specs: Readonly<Record<string, DataSpec>> = {}): ReadonlySet<string> =>
+  new Set(Object.keys(specs).filter((name) => specs[name]?.type === "float"));
 
 export interface ValueFault {
   readonly code: number;

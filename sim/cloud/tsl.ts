@@ -50,7 +50,10 @@ export interface Tsl {
 
 export function modelOf({ properties, events, services }: Tsl): ThingModel {
   return {
-    properties: specsOf(properties),
+    properties: byIdentifier(properties, (property) => ({
+      ...specOf(property),
+      ...(property.accessMode.includes("w") && { isSettable: true }),
+    })),
     events: byIdentifier(events, ({ type, outputData }) => ({
       type: type as "info" | "alert" | "error",
       outputs: specsOf(outputData),
@@ -62,17 +65,20 @@ export function modelOf({ properties, events, services }: Tsl): ThingModel {
   };
 }
 
-const specsOf = (members: readonly TslMember[]): Record<string, DataSpec> =>
-  byIdentifier(members, ({ dataType }) => specOf(dataType));
+const specsOf = (members: readonly TslMember[]): Record<string, DataSpec> => byIdentifier(members, specOf);
 
-function specOf({ type, specs }: TslType): DataSpec {
-  const { min, max, unit } = specs;
+function specOf({ name, desc, dataType: { type, specs } }: TslMember): DataSpec {
+  const { min, max, step, unit, length } = specs;
   return {
     type: type as DataType,
     ...(unit !== undefined && { unit }),
     ...(min !== undefined && { min: Number(min) }),
     ...(max !== undefined && { max: Number(max) }),
-    ...(type === "enum" && { values: specs }),
+    ...(step !== undefined && { step: Number(step) }),
+    ...(length !== undefined && { maxChars: Number(length) }),
+    ...((type === "enum" || type === "bool") && { values: specs }),
+    title: name,
+    ...(desc !== undefined && { what: desc }),
   };
 }
 

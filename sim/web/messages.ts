@@ -75,6 +75,8 @@ export interface Abilities {
   readonly network?: boolean;
   readonly cloud: boolean;
   readonly repl: boolean;
+  /** The firmware's own services by its REPL. */
+  readonly desk?: boolean;
   readonly script: boolean;
 }
 
@@ -100,14 +102,18 @@ export interface SensorFaultInfo extends Named {
   }>;
 }
 
+/** The ladder's, from the least that mends a failure to the most; `canary.status().rung` counts them from 0. */
+export const RUNGS = ["repeat", "session", "bearer", "radio", "reset", "reboot"] as const;
+export type Rung = (typeof RUNGS)[number];
+
 export interface StateRow {
   readonly name: string;
   readonly next: Maybe<string>;
   readonly deadlineS: Maybe<number>;
-  /** The lowest rung that mends a failure here, by its name. */
-  readonly rung: Maybe<string>;
+  /** The lowest rung that mends a failure here. */
+  readonly rung: Maybe<Rung>;
   /** Rungs that begin here. */
-  readonly begins: readonly string[];
+  readonly begins: readonly Rung[];
 }
 
 export interface LiveMessage {
@@ -126,6 +132,19 @@ export interface Live {
   readonly cloud: Maybe<CloudLive>;
   readonly faults: FaultsLive;
   readonly fleet: Maybe<FleetLive>;
+  /** The line to a real board; left out where there is none. */
+  readonly desk?: DeskLive;
+}
+
+export interface DeskLive {
+  readonly port: string;
+  readonly isConnected: boolean;
+  /** The board shows each line to and from its modem. */
+  readonly isTracing: boolean;
+  /** So often it is asked for its status, while a page is looked at. */
+  readonly asksEveryS: number;
+  /** When it last told it, UTC. */
+  readonly askedMs: Maybe<number>;
 }
 
 export interface PaceLive {
@@ -144,9 +163,12 @@ export interface BoardLive {
   readonly yellow: Maybe<boolean>;
   readonly green: Maybe<boolean>;
   readonly buzzer: Maybe<boolean>;
+  /** Measured by the interpreter; a virtual board measures none. */
   readonly usedVars: Maybe<number>;
   readonly allVars: Maybe<number>;
   readonly troubles: readonly string[];
+  /** Last words of runs before, oldest first. */
+  readonly crashes: Maybe<readonly string[]>;
 }
 
 export interface SensorLive {
@@ -173,8 +195,14 @@ export interface SensorLive {
 export interface LinkLive {
   readonly state: Maybe<string>;
   readonly sinceMs: Maybe<number>;
+  /** When the stay ends by itself, and how long it is at most; of ONLINE it begins anew with each word of the cloud. */
   readonly deadlineMs: Maybe<number>;
-  readonly rung: Maybe<string>;
+  readonly stayMs: Maybe<number>;
+  /** The one that was taken last, and how often in a row: 0, none was since the cloud was heard. */
+  readonly rung: Maybe<Rung>;
+  readonly rungTimes: Maybe<number>;
+  /** States that were gone through last time without a word to the modem: this one needs no such step. */
+  readonly skipped: readonly string[];
   readonly failures: Maybe<number>;
   readonly causes: Readonly<Record<string, number>>;
   readonly signalDbm: Maybe<number>;
@@ -186,7 +214,9 @@ export interface JournalLive {
   readonly dropped: Maybe<number>;
   readonly refused: Maybe<number>;
   readonly resends: Maybe<number>;
+  /** Of the flash that is kept for the log. */
   readonly pages: Maybe<readonly FlashPage[]>;
+  /** Of all the flash: words that were programmed, pages that were erased. */
   readonly programs: Maybe<number>;
   readonly erases: Maybe<number>;
 }
@@ -196,21 +226,73 @@ export interface FlashPage {
   readonly bytes: number;
   readonly usedBytes: number;
   readonly erases: number;
+  /** What was written last stands here. */
+  readonly isFilling: boolean;
 }
 
+/** Times are UTC, by the platform's clock; for what only passed by on a board's wire, by the desk's. */
 export interface CloudLive {
-  readonly isOnline: boolean;
-  /** Who is logged in, without what proves it. */
-  readonly login: Maybe<string>;
+  /** In whole seconds. */
+  readonly nowMs: Maybe<number>;
+  /** All that are known, and the one that the rest is of; news are of all of them. */
+  readonly devices: readonly DeviceLive[];
+  readonly device: Maybe<string>;
+  readonly isEnabled: Maybe<boolean>;
+  readonly login: Maybe<LoginLive>;
+  /** Of the firmware, as the device has told it. */
+  readonly version: Maybe<string>;
   readonly properties: readonly PropertyLive[];
-  readonly violations: number;
-  readonly ota: Maybe<string>;
+  readonly desired: Maybe<readonly DesiredLive[]>;
+  readonly tags: Maybe<readonly { readonly key: string; readonly value: string }[]>;
+  readonly shadow: Maybe<ShadowLive>;
+  readonly logMode: Maybe<0 | 1>;
+  readonly ota: Maybe<OtaLive>;
+}
+
+export interface DeviceLive {
+  /** `deviceName&productKey`. */
+  readonly key: string;
+  readonly name: string;
+  /** null: messages come, and who is logged in is another's affair. */
+  readonly isOnline: Maybe<boolean>;
+}
+
+/** Who is logged in, without what proves it. */
+export interface LoginLive {
+  readonly client: Maybe<string>;
+  readonly sinceMs: Maybe<number>;
+  readonly keepAliveS: Maybe<number>;
+  /** Of the client id: securemode, signmethod, ... */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface PropertyLive {
   readonly name: string;
   readonly value: unknown;
   readonly timeMs: number;
+}
+
+export interface DesiredLive {
+  readonly name: string;
+  readonly value: unknown;
+  readonly version: number;
+}
+
+export interface ShadowLive {
+  readonly version: number;
+  readonly reported: Readonly<Record<string, unknown>>;
+  readonly desired: Readonly<Record<string, unknown>>;
+}
+
+export interface OtaLive {
+  readonly version: string;
+  readonly bytes: number;
+  readonly way: "http" | "mqtt";
+  readonly status: "pending" | "upgrading" | "succeeded" | "failed" | "cancelled";
+  /** How often the device was told of it. */
+  readonly pushes: number;
+  /** The newest last: per cent, or below 0 how it failed. */
+  readonly steps: readonly { readonly step: number; readonly what: string; readonly atMs: number }[];
 }
 
 export interface FaultsLive {
@@ -239,12 +321,17 @@ export interface ScriptLive {
 export interface FleetLive {
   readonly devices: number;
   readonly online: number;
+  /** Nodes in alarm. */
   readonly alarms: number;
+  /** Of the alarms that were decided, and of their ends: neither delivered nor lost. */
   readonly waiting: number;
   readonly decided: number;
   readonly delivered: number;
+  /** Overdue, and not there by now. */
+  readonly lost: number;
   /** Deliveries by how long they took: below so many seconds -> how many. */
   readonly latency: readonly { readonly belowS: number; readonly count: number }[];
+  /** Memory of the whole process over the devices. */
   readonly bytesPerDevice: Maybe<number>;
   readonly workers: number;
   /** One letter a node in the order of their numbers: its state, see `FLEET_CELLS`. */
@@ -273,6 +360,8 @@ export interface News {
   readonly records: RecordNews;
   readonly events: CloudEvent;
   readonly calls: CallNews;
+  readonly violations: ViolationNews;
+  readonly deviceLog: DeviceLogLine;
   readonly cloudLog: CloudLogLine;
 }
 
@@ -289,6 +378,8 @@ export const MAX_NEWS: { readonly [K in NewsKind]: { readonly kept: number; read
   records: { kept: 300, batch: 100 },
   events: { kept: 300, batch: 100 },
   calls: { kept: 200, batch: 100 },
+  violations: { kept: 200, batch: 100 },
+  deviceLog: { kept: 300, batch: 100 },
   cloudLog: { kept: 1000, batch: 200 },
 };
 
@@ -318,6 +409,8 @@ export interface Happening {
 
 export interface Transition {
   readonly atMs: number;
+  /** null: the firmware has just started. */
+  readonly from: Maybe<string>;
   readonly state: string;
   /** Why, where something failed. */
   readonly why: string;
@@ -332,35 +425,83 @@ export interface Line {
   readonly text: string;
 }
 
+/** How far a record has come, as seen on the device's side: in flash, at the modem, at the broker, and what the cloud said. */
+export const RECORD_STAGES = ["waits", "sent", "taken", "acknowledged", "refused", "lost"] as const;
+export type RecordStage = (typeof RECORD_STAGES)[number];
+export type RecordKind = "alarm" | "warning" | "end" | "fault" | "faultEnd" | "selfTest" | "other";
+
 /** One record of the journal on its way; each later word of the same id takes the place of the one before. */
 export interface RecordNews {
   readonly id: string;
-  readonly what: string;
-  readonly stage: "waits" | "sent" | "acknowledged" | "refused";
-  readonly atMs: Maybe<number>;
+  readonly what: RecordKind;
+  /** ppm of gas, the fault's code, the self-test's result; null: over the sensor's range, or not told. */
+  readonly value: Maybe<number>;
+  readonly stage: RecordStage;
+  /** When it was first seen, and when it came to its stage. */
+  readonly atMs: number;
+  readonly stageAtMs: number;
+  /** How often it was sent. */
   readonly copies: number;
+  /** The cloud's last word on it. */
+  readonly code: Maybe<number>;
 }
 
+/** A later word of the same device, id, name and time takes the place of the one before: copies have come. */
 export interface CloudEvent {
+  readonly device: string;
   readonly id: string;
   readonly name: string;
   readonly type: string;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The event's own. */
   readonly timeMs: number;
   readonly receivedMs: number;
+  /** 1, or more where it came again. */
+  readonly copies: number;
 }
 
-/** An order of the cloud's; a later word of the same number takes the place of the one before. */
+/** An order of the cloud's; a later word of the same device and id takes the place of the one before. */
 export interface CallNews {
+  readonly device: string;
   readonly id: string;
+  /** The method without `thing.`: `service.property.set`. */
   readonly what: string;
+  readonly params: unknown;
+  readonly sentMs: number;
+  /** null: it waits for its answer. */
   readonly code: Maybe<number>;
   readonly data: unknown;
+  readonly answeredMs: Maybe<number>;
+}
+
+/** A rule of the platform's that the device broke. */
+export interface ViolationNews {
+  readonly atMs: number;
+  readonly device: string;
+  readonly rule: string;
+  readonly why: string;
+  readonly code: Maybe<number>;
+  readonly topic: Maybe<string>;
+}
+
+/** Of the device's own log, which it hands in while it is wanted. */
+export interface DeviceLogLine {
+  readonly device: string;
+  /** As the device writes it. */
+  readonly time: string;
+  readonly level: string;
+  readonly module: string;
+  readonly code: string;
+  readonly text: string;
 }
 
 export interface CloudLogLine {
   readonly atMs: number;
+  readonly device: string;
+  /** `up` and `down` are messages; others are said of the session. */
   readonly what: string;
+  readonly topic: Maybe<string>;
+  /** The payload of a message, or the words. */
   readonly text: string;
 }
 
@@ -398,8 +539,8 @@ export interface SavedSession {
 }
 
 export type Order =
-  /** A deed as in a scenario file. */
-  | { readonly do: "step"; readonly step: Step }
+  /** A deed as in a scenario file. `device`: whom it is meant for, where there are several. */
+  | { readonly do: "step"; readonly step: Step; readonly device?: string }
   | { readonly do: "pace"; readonly speed?: number; readonly isPaused?: boolean; readonly stepMs?: number }
   /** Typed at the REPL, as a terminal sends it. */
   | { readonly do: "type"; readonly text: string }
@@ -409,4 +550,30 @@ export type Order =
   /** The reply's data is a `SavedSession`. */
   | { readonly do: "save" }
   /** A new image for the device: its bytes in base64. */
-  | { readonly do: "ota"; readonly version: string; readonly base64: string; readonly way: "http" | "mqtt" };
+  | {
+      readonly do: "ota";
+      readonly version: string;
+      readonly base64: string;
+      readonly way: "http" | "mqtt";
+      readonly device?: string;
+    }
+  /** What the platform's console does with a device beside its properties and services. */
+  | { readonly do: "manage"; readonly deed: ManageDeed; readonly device?: string }
+  /** Which of several devices is shown, on all pages. */
+  | { readonly do: "choose"; readonly device: string }
+  /** By a real board's REPL; `ppm`: of the test gas that it is calibrated in, none in clean air. */
+  | { readonly do: "desk"; readonly deed: DeskDeed; readonly ppm?: number };
+
+export const DESK_DEEDS = [
+  "acknowledge",
+  "silence",
+  "self-test",
+  "calibrate",
+  "reboot",
+  "trace-on",
+  "trace-off",
+] as const;
+export type DeskDeed = (typeof DESK_DEEDS)[number];
+
+export const MANAGE_DEEDS = ["enable", "disable", "kick", "log-on", "log-off", "ota-cancel"] as const;
+export type ManageDeed = (typeof MANAGE_DEEDS)[number];

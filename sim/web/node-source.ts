@@ -1,17 +1,19 @@
 /** A virtual node and its cloud as the page sees them. */
+import { deviceKey } from "../cloud/login.ts";
 import type { Deeds } from "../deeds.ts";
 import type { Pace } from "../pace.ts";
 import { type Recorder, replayCommand, scenarioText } from "../recorder.ts";
 import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
+import { isCloudStep, manage, offerImage } from "./cloud-orders.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, PaceLive, SavedSession, ScenarioFile, StateRow } from "./messages.ts";
-import { boardPart } from "./node/board-part.ts";
+import { BoardPart } from "./node/board-part.ts";
 import { BrokerPart } from "./node/broker-part.ts";
-import { cloudPart } from "./node/cloud-part.ts";
+import { CloudPart } from "./node/cloud-part.ts";
 import { FaultsPart, faultInfos } from "./node/faults-part.ts";
 import { followHappenings } from "./node/happenings-part.ts";
-import { journalPart } from "./node/journal-part.ts";
+import { JournalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
@@ -30,18 +32,23 @@ export interface NodeSourceOptions {
   readonly machine: readonly StateRow[];
   /** Scripts to choose from. */
   readonly scenarios: readonly ScenarioFile[];
+  /** The device's cloud is another process's: the stage's platform hears nothing of it. */
+  readonly isCloudElsewhere?: boolean;
   /** An order was given: whoever plays by himself stops. */
   readonly touched: () => void;
 }
 
 export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
+  readonly #board = new BoardPart();
   readonly #link = new LinkPart();
   readonly #broker = new BrokerPart();
+  readonly #journal = new JournalPart();
   readonly #sensor: SensorPart;
   readonly #player: Player;
   readonly #faults: FaultsPart;
   readonly #terminal: TerminalPart;
+  readonly #cloud: CloudPart;
   readonly #parts: readonly Part<unknown>[];
 
   constructor(options: NodeSourceOptions) {
@@ -50,7 +57,8 @@ export class NodeSource implements Source {
     this.#faults = new FaultsPart(options.deeds, this.#player);
     this.#sensor = new SensorPart(options.deeds);
     this.#terminal = new TerminalPart(options.deeds);
-    this.#parts = [this.#sensor, this.#link, cloudPart];
+    this.#cloud = new CloudPart(options.isCloudElsewhere ? undefined : options.deeds.stage.platform);
+    this.#parts = [this.#sensor, this.#link, this.#journal, this.#cloud];
   }
 
   hello(): Omit<Hello, "kind" | "protocol"> {
@@ -66,7 +74,7 @@ export class NodeSource implements Source {
         board: true,
         powerCut: true,
         network: true,
-        cloud: true,
+        cloud: !this.#options.isCloudElsewhere,
         repl: true,
         script: true,
       },
@@ -92,11 +100,11 @@ export class NodeSource implements Source {
     return {
       nowMs: stage.clock.nowMs,
       pace: this.#pace(),
-      board: boardPart.live(scene),
+      board: this.#board.live(scene),
       sensor: this.#sensor.live(scene),
       link: this.#link.live(scene),
-      journal: journalPart.live(scene),
-      cloud: cloudPart.live(scene),
+      journal: this.#journal.live(scene),
+      cloud: this.#cloud.live(scene),
       faults: this.#faults.live(),
       fleet: null,
     };
@@ -122,8 +130,24 @@ export class NodeSource implements Source {
   order(order: Order): Answer {
     if (order.do === "pace") return this.#setPace(order);
     if (order.do === "save") return { text: "", data: this.#saved() };
-    this.#options.touched();
-    if (order.do === "step") this.#options.deeds.order(order.step);
+    const { deeds, recorder, isCloudElsewhere, touched } = this.#options;
+    const { platform, device } = deeds.stage;
+    const isClouds = order.do === "ota" || order.do === "manage" || (order.do === "step" && isCloudStep(order.step));
+    if (isClouds && isCloudElsewhere)
+      throw new Error("the device's cloud is another's: what it is to ask is typed there");
+    if ("device" in order && order.device !== undefined && order.device !== deviceKey(device))
+      throw new Error(`there is no device ${order.device} here, only ${deviceKey(device)}`);
+    touched();
+    // What is no step of a script stands in a recorded session as a word.
+    if (order.do === "ota") {
+      recorder.note(`an update to ${order.version} was offered`);
+      return offerImage(platform, device, order);
+    }
+    if (order.do === "manage") {
+      recorder.note(`the cloud: ${order.deed}`);
+      return manage(platform, device, order.deed);
+    }
+    if (order.do === "step") deeds.order(order.step);
     else if (order.do === "type") this.#terminal.type(order.text);
     else if (order.do === "play") this.#player.play(order.name, order.script);
     else if (order.do === "stop") this.#player.stop();

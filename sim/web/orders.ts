@@ -1,8 +1,8 @@
 /** What a page may ask for, checked before anybody acts on it: it may be anything. */
 
 import { stepProblems } from "../scenario.ts";
-import { isObject, number, text, truth } from "../scenario-checks.ts";
-import { MAX_TYPED_CHARS, type Order } from "./messages.ts";
+import { isObject, number, oneOf, text, truth } from "../scenario-checks.ts";
+import { DESK_DEEDS, MANAGE_DEEDS, MAX_TYPED_CHARS, type Order } from "./messages.ts";
 
 type Check = (value: unknown) => string | undefined;
 
@@ -27,7 +27,10 @@ const textUpTo =
     typeof value === "string" && value.length <= most ? undefined : `must be a text of at most ${most} characters`;
 
 const SHAPES: { readonly [Do in Order["do"]]: Shape } = {
-  step: { needs: { step: (value) => tooMany(value) ?? (stepProblems(value).join("; ") || undefined) } },
+  step: {
+    needs: { step: (value) => tooMany(value) ?? (stepProblems(value).join("; ") || undefined) },
+    may: { device: text },
+  },
   pace: { may: { speed: SPEEDS, isPaused: truth, stepMs: number(1, HOUR_MS) } },
   type: { needs: { text: textUpTo(MAX_TYPED_CHARS) } },
   play: { needs: { name: text, script: textUpTo(LONGEST_SCRIPT) } },
@@ -37,9 +40,13 @@ const SHAPES: { readonly [Do in Order["do"]]: Shape } = {
     needs: {
       version: text,
       base64: textUpTo(LONGEST_SCRIPT),
-      way: (value) => (value === "http" || value === "mqtt" ? undefined : "must be http or mqtt"),
+      way: oneOf("http", "mqtt"),
     },
+    may: { device: text },
   },
+  manage: { needs: { deed: oneOf(...MANAGE_DEEDS) }, may: { device: text } },
+  choose: { needs: { device: text } },
+  desk: { needs: { deed: oneOf(...DESK_DEEDS) }, may: { ppm: number(0, 1_000_000) } },
 };
 
 /** Each that is unknown would be told with all that there are. */

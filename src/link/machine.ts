@@ -54,8 +54,11 @@ export interface LinkEvents {
   reboot(why: string): void;
 }
 
-export interface LinkStatus {
+/** With the rung that was taken last, and how often in a row. */
+export interface LinkStatus extends Ladder {
   state: State;
+  /** When the stay ends, by the clock: Infinity before the first. */
+  endsAtMs: number;
   failed: number;
   /** How often the link was left for which cause. */
   reasons: { [why: string]: number };
@@ -92,14 +95,12 @@ export function createLink(
   random: () => number,
   events: LinkEvents,
 ): Link {
-  const ladder: Ladder = { rung: REPEAT, times: 0 };
-  const status: LinkStatus = { state: "OFF", failed: 0, reasons: {} };
+  const status: LinkStatus = { state: "OFF", endsAtMs: Infinity, failed: 0, reasons: {}, rung: REPEAT, times: 0 };
   let canResume = false;
   let row: Row | undefined;
   let steppedState: State = "OFF";
   let afterBackoff: State = "OFF";
   let isStepping = false;
-  let deadlineAtMs = Infinity;
   let deadlineTimer = 0;
   let pollTimer = 0;
   let session: Session | undefined;
@@ -118,7 +119,7 @@ export function createLink(
     clock.cancel(pollTimer);
     pollTimer = 0;
     status.state = state;
-    deadlineAtMs = clock.nowMs() + stayMs;
+    status.endsAtMs = clock.nowMs() + stayMs;
     deadlineTimer = clock.after(stayMs, outstay);
     events.state(state, why);
   }
@@ -182,7 +183,7 @@ export function createLink(
   }
 
   function poll(stayMs: number): void {
-    const waitedMs = clock.nowMs() - (deadlineAtMs - stayMs);
+    const waitedMs = clock.nowMs() - (status.endsAtMs - stayMs);
     pollTimer = clock.after(Math.max(POLL_MIN_MS, steppedState === "AT" ? 0 : waitedMs / POLL_FRACTION), begin);
   }
 
@@ -190,7 +191,7 @@ export function createLink(
     deadlineTimer = 0;
     if (row) {
       // A modem that has not found its network in minutes does not by being asked on.
-      const canRepeat = status.state !== "AT" && (row.deadlineS < LONG_DEADLINE_S || !ladder.times);
+      const canRepeat = status.state !== "AT" && (row.deadlineS < LONG_DEADLINE_S || !status.times);
       fail(status.state === "CPIN" ? SIM_REFUSED : "deadline", row.rung, canRepeat);
     } else if (status.state === "ONLINE") fail("no downlink", SESSION, false);
     else enter(afterBackoff);
@@ -200,7 +201,7 @@ export function createLink(
   function fail(why: string, lowest: number, canRepeat: boolean): void {
     const isSlow = why === SIM_REFUSED || (why === LOGIN_REFUSED && ++refusals >= REFUSALS_BELIEVED);
     const nowMs = clock.nowMs();
-    let rung = Math.min(climb(ladder, lowest, canRepeat), RESET);
+    let rung = Math.min(climb(status, lowest, canRepeat), RESET);
     if (why !== LOGIN_REFUSED) refusals = 0;
     if (isSlow) rung = lowest;
     else if (nowMs - talkedAtMs > MAX_SILENT_MS || nowMs - heardAtMs > unheardMs()) rung = REBOOT;
@@ -237,11 +238,11 @@ export function createLink(
   function heard(): void {
     talkedAtMs = heardAtMs = clock.nowMs();
     if (status.state !== "ONLINE") return;
-    ladder.rung = ladder.times = refusals = 0;
+    status.rung = status.times = refusals = 0;
     // A broker that takes each login and soon hangs up is not knocked at ever anew.
     if (heardAtMs - onlineAtMs > STEADY_MS) failuresInRow = 0;
     clock.cancel(deadlineTimer);
-    deadlineAtMs = heardAtMs + pace.reportMs + SILENCE_MARGIN_MS;
+    status.endsAtMs = heardAtMs + pace.reportMs + SILENCE_MARGIN_MS;
     deadlineTimer = clock.after(pace.reportMs + SILENCE_MARGIN_MS, outstay);
   }
 
@@ -293,7 +294,7 @@ export function createLink(
       }
     },
     hurry() {
-      const leftMs = deadlineAtMs - clock.nowMs();
+      const leftMs = status.endsAtMs - clock.nowMs();
       const urgentMs = random() * URGENT_MAX_MS;
       if (status.state === "BACKOFF" && urgentMs < leftMs) stay("BACKOFF", urgentMs, "alarm");
     },
@@ -310,7 +311,7 @@ export function createLink(
       } else if (hasSession || (row && row.rung < RESET)) fail(why, RESET, false);
     },
     isAlive() {
-      return clock.nowMs() < deadlineAtMs + DEADLINE_GRACE_MS;
+      return clock.nowMs() < status.endsAtMs + DEADLINE_GRACE_MS;
     },
   };
 }

@@ -15,6 +15,7 @@ import { compare } from "../cloud/air.ts";
 import { program } from "../cloud/mosquitto.ts";
 import { countRound, hasSymbols } from "./callgrind.ts";
 import { firmwareScript, type Round, SAMPLES_A_ROUND } from "./firmware-script.ts";
+import { readFleetFigures, withFleetSection } from "./fleet-page.ts";
 import { measureMemory } from "./memory.ts";
 import { type Costs, type Figures, page } from "./page.ts";
 import { driver, type Layer, LINES, type Manner, moduleCode } from "./traffic.ts";
@@ -187,7 +188,7 @@ async function measure({ interpreter, atModule, date }: Flags): Promise<Figures>
 
 try {
   const flags = readFlags();
-  const text = page(await measure(flags));
+  const text = withFleetSection(page(await measure(flags)), readFleetFigures());
   writeFileSync(flags.out, text);
   console.log(text);
 } catch (error) {

@@ -4,6 +4,7 @@ import type { Manifest } from "../../build/firmware.ts";
 import type { InterpreterInfo } from "../../tools/interpreter.ts";
 import type { compare } from "../cloud/air.ts";
 import type { Memory } from "./memory.ts";
+import { held, table, whole } from "./tables.ts";
 
 export interface Costs {
   readonly ours: number;
@@ -45,14 +46,7 @@ const SHARE_LIMIT = 0.5;
 
 const AIR_NAMES = { idleDay: "an idle day", alarm: "an alarm and its end" } as const;
 
-const whole = (n: number) => Math.round(n).toLocaleString("en");
 const thousands = (n: number) => whole(Math.round(n / 1000) * 1000);
-const held = (is: boolean) => (is ? "yes" : "**no**");
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
 
 function costRow(what: string, { ours, theirs }: Costs): string[] {
   if (theirs === undefined) return [what, thousands(ours), "not measured", ""];

@@ -35,6 +35,10 @@ const VERBS: Readonly<Record<string, Means>> = {
 /** Of one line, in place of its verb's. */
 const LINES: Readonly<Record<string, Means>> = {
   "canary run": { adds: ["--speed", "max"] },
+  "canary monitor --port /dev/ttyACM0 --web": { interruptAt: /, bundle / },
+  "canary run --devices 50 --speed 20": { adds: ["--speed", "100"] },
+  "canary fleet --devices 1000 --broker mqtt://127.0.0.1:1883": { interruptAt: / online/ },
+  "canary fleet --devices 1000 --logins": { showsLogin: true },
   // Whoever is asked, or has to agree, needs a terminal: what it says without one.
   "canary provision --port /dev/ttyACM0": { exitCode: EXIT.usage },
   "canary provision --product-key a1EXAMPLE00 --device-name D001 --secret-file secret.txt": { exitCode: EXIT.usage },

@@ -81,6 +81,12 @@ describe("installed, in another folder", () => {
     assert.equal(manifest.sha256, (JSON.parse(here.out) as { sha256: string }).sha256);
   });
 
+  test("fleet: its worker threads find what they need", async () => {
+    const { exitCode, out, err } = await run("fleet", "--devices", "2", "--timeout", "1");
+    assert.match(out, /starting [\s\S]*2 devices, /, err);
+    assert.equal(exitCode, 42);
+  });
+
   test("run, with one of its scenarios", async () => {
     const scenario = join(installed.package, "scenarios/switch.json");
     const { exitCode, out, err } = await run("run", "--speed", "max", "--scenario", scenario);

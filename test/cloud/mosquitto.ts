@@ -1,4 +1,4 @@
-/** Debian's mosquitto for a test: on a free port, in a folder of its own, with passwords for the device and an operator. */
+/** Debian's mosquitto for a test: on a free port, in a folder of its own, with passwords for devices and an operator. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -45,7 +45,9 @@ export interface Login {
   readonly rights: readonly string[];
 }
 
-export function startMosquitto(device: Device): Promise<Mosquitto> {
+export const startMosquitto = (...devices: readonly Device[]): Promise<Mosquitto> => startFor(...devices.map(loginOf));
+
+function loginOf(device: Device): Login {
   const username = `${device.deviceName}&${device.productKey}`;
   const { productKey, deviceName } = device;
   const own = `/sys/${productKey}/${deviceName}/#`;
@@ -58,13 +60,13 @@ export function startMosquitto(device: Device): Promise<Mosquitto> {
     `/ota/device/+/${productKey}/${deviceName}`,
   ];
   const rights = [...topics.map((topic) => `readwrite ${topic}`), "read /ext/notify"];
-  return startFor({ username, password: passwordOf(device), rights });
+  return { username, password: passwordOf(device), rights };
 }
 
-export async function startFor(device: Login): Promise<Mosquitto> {
+export async function startFor(...logins: readonly Login[]): Promise<Mosquitto> {
   const broker = program("mosquitto", "mosquitto");
   const dir = mkdtempSync(join(tmpdir(), "canary-mosquitto-"));
-  writePasswords(dir, device);
+  writePasswords(dir, logins);
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     writeFileSync(join(dir, "mosquitto.conf"), configuration(dir, port));
@@ -81,14 +83,15 @@ export async function startFor(device: Login): Promise<Mosquitto> {
   }
 }
 
-function writePasswords(dir: string, { username, password, rights }: Login): void {
+function writePasswords(dir: string, logins: readonly Login[]): void {
   const file = join(dir, "passwords");
   const tool = program("mosquitto_passwd", "mosquitto");
-  execFileSync(tool, ["-b", "-c", file, username, password], { stdio: "pipe" });
-  execFileSync(tool, ["-b", file, OPERATOR.username, OPERATOR.password], { stdio: "pipe" });
-  const own = rights.map((right) => `topic ${right}`);
-  const lines = [`user ${username}`, ...own, `user ${OPERATOR.username}`, "topic readwrite #"];
-  writeFileSync(join(dir, "rights"), `${lines.join("\n")}\n`);
+  const all = [...logins, { ...OPERATOR, rights: ["readwrite #"] }];
+  writeFileSync(file, all.map(({ username, password }) => `${username}:${password}\n`).join(""));
+  // Takes them all at once, and puts a hash in place of each.
+  execFileSync(tool, ["-U", file], { stdio: "pipe" });
+  const rights = all.flatMap((one) => [`user ${one.username}`, ...one.rights.map((right) => `topic ${right}`)]);
+  writeFileSync(join(dir, "rights"), `${rights.join("\n")}\n`);
 }
 
 function configuration(dir: string, port: number): string {

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Urgency } from "../../src/cloud/outbox.ts";
+import { BEARER, RADIO, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
 import { LOGIN_REFUSED, SIM_REFUSED } from "../../src/modem/modem.ts";
-import { LinkBench, SHORT_UNHEARD_MS } from "./link-bench.ts";
+import { LinkBench, SHORT_UNHEARD_MS, SILENCE_MS, SOON } from "./link-bench.ts";
 
 /** Leaves ONLINE once for each cause, and comes back. */
 function lose(bench: LinkBench, causes: readonly string[]): LinkBench {
@@ -28,6 +29,36 @@ test("twelve causes have names of their own, the others are counted together", (
   assert.equal(Object.keys(reasons).length, 13);
   assert.deepEqual([reasons["other"], reasons["TCP ERROR:3"], reasons["TCP ERROR:11"]], [8, 2, 1]);
   assert.equal(reasons["TCP ERROR:12"], undefined);
+});
+
+test("the status tells the rung taken last, how often, and when the stay ends; a word of the cloud clears it", () => {
+  const bench = new LinkBench();
+  const { status } = bench.link;
+  assert.deepEqual([status.rung, status.times, status.endsAtMs], [REPEAT, 0, Infinity], "nothing has begun");
+  bench.outcomes["MCONNECT"] = { afterMs: 20, result: "ERROR" };
+  bench.link.start("OFF", true);
+  const rungs: number[][] = [];
+  for (let i = 0; i < 6; i++) {
+    bench.reach("BACKOFF");
+    rungs.push([status.rung, status.times]);
+    const { endsAtMs } = status;
+    bench.afterBackoff();
+    assert.equal(bench.clock.ms, endsAtMs, `back-off ${i} ends when it was told to`);
+  }
+  assert.deepEqual(rungs, [
+    [SESSION, 1],
+    [SESSION, 2],
+    [BEARER, 1],
+    [BEARER, 2],
+    [RADIO, 1],
+    [RESET, 1],
+  ]);
+  bench.outcomes["MCONNECT"] = SOON;
+  bench.reach("ONLINE");
+  assert.equal(status.rung, RESET, "as long as nothing was heard");
+  assert.equal(status.endsAtMs, bench.clock.ms + SILENCE_MS);
+  bench.link.heard();
+  assert.deepEqual([status.rung, status.times], [REPEAT, 0]);
 });
 
 const MAX_STAY_MS: { readonly [urgency: number]: number } = { 0: 300_000, 1: 60_000, 2: 200_000, 3: 200_000 };

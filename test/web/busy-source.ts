@@ -1,6 +1,7 @@
 /** A source that tells so many AT lines a second, by the wall's clock, as a device in its worst minute. */
 import type { Live } from "../../sim/web/messages.ts";
-import { HandSource, UNKNOWN_LIVE } from "./rig.ts";
+import { UNKNOWN } from "../../sim/web/unknown.ts";
+import { HandSource } from "./rig.ts";
 
 const PAYLOAD = String.raw`{\22id\22:\22104\22,\22version\22:\221.0\22,\22params\22:{\22Ppm\22:1234.5,\22LelPercent\22:12.34}}`;
 const LINES = [
@@ -43,7 +44,7 @@ export class BusySource extends HandSource {
   }
 
   override live(): Live {
-    return { ...UNKNOWN_LIVE, nowMs: this.told, link: { ...UNKNOWN_LIVE.link, state: "ONLINE", sinceMs: 0 } };
+    return { ...UNKNOWN, nowMs: this.told, link: { ...UNKNOWN.link, state: "ONLINE", sinceMs: 0 } };
   }
 
   one(): void {

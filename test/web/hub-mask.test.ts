@@ -64,7 +64,7 @@ describe("what the terminal shows", () => {
 });
 
 test("a member that is a secret by its name", () => {
-  const event = { id: "1", name: "e", type: "info", timeMs: 0, receivedMs: 0 };
+  const event = { id: "1", name: "e", type: "info", device: "d", copies: 1, timeMs: 0, receivedMs: 0 };
   assert.deepEqual(
     shown("events", { ...event, outputs: { deviceSecret: SECRET, password: "short", Reason: "none" } }),
     {

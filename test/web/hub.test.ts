@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { Hub } from "../../sim/web/hub.ts";
 import { MAX_NEWS, type Order } from "../../sim/web/messages.ts";
-import { Ear, HandSource, UNKNOWN_LIVE } from "./rig.ts";
+import { UNKNOWN } from "../../sim/web/unknown.ts";
+import { Ear, HandSource } from "./rig.ts";
 
 let hub: Hub;
 let source: HandSource;
@@ -51,7 +52,7 @@ describe("whoever comes", () => {
     one.forget();
     other.forget();
     source.tell("console", "AT");
-    source.now = { ...UNKNOWN_LIVE, nowMs: 5 };
+    source.now = { ...UNKNOWN, nowMs: 5 };
     pass(100);
     assert.deepEqual(kinds(one), ["news", "live"]);
     assert.deepEqual(one.texts, other.texts);
@@ -89,7 +90,7 @@ describe("what is so", () => {
     assert.equal(page.texts.length, 0);
     pass(200);
     assert.deepEqual(kinds(page), ["live"], "a sign of life");
-    source.now = { ...UNKNOWN_LIVE, nowMs: 1 };
+    source.now = { ...UNKNOWN, nowMs: 1 };
     pass(100);
     assert.equal(page.of("live").at(-1)?.live.nowMs, 1);
   });
@@ -204,7 +205,7 @@ describe("orders", () => {
     hub.show(source);
     const page = joined();
     source.answer = () => {
-      source.now = { ...UNKNOWN_LIVE, nowMs: 77 };
+      source.now = { ...UNKNOWN, nowMs: 77 };
       return { text: "" };
     };
     await order(page, { do: "stop" });

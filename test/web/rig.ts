@@ -3,66 +3,12 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import type { Page, Source, Tell } from "../../sim/web/hub.ts";
 import type { Answer, Down, Live, Order } from "../../sim/web/messages.ts";
+import { UNABLE, UNKNOWN } from "../../sim/web/unknown.ts";
 import { eventually } from "../cloud/eventually.ts";
-
-/** All unknown, as a real board is at first. */
-export const UNKNOWN_LIVE: Live = {
-  nowMs: null,
-  pace: null,
-  board: {
-    isOn: null,
-    boots: null,
-    resetCause: null,
-    output: null,
-    red: null,
-    yellow: null,
-    green: null,
-    buzzer: null,
-    usedVars: null,
-    allVars: null,
-    troubles: [],
-  },
-  sensor: {
-    trueLelPercent: null,
-    temperatureC: null,
-    humidityPercent: null,
-    fault: null,
-    profile: null,
-    volts: null,
-    tag: null,
-    ppm: null,
-    lelPercent: null,
-    gasState: null,
-    warningLelPercent: null,
-    alarmLelPercent: null,
-  },
-  link: {
-    state: null,
-    sinceMs: null,
-    deadlineMs: null,
-    rung: null,
-    failures: null,
-    causes: {},
-    signalDbm: null,
-    modem: null,
-  },
-  journal: {
-    waiting: null,
-    dropped: null,
-    refused: null,
-    resends: null,
-    pages: null,
-    programs: null,
-    erases: null,
-  },
-  cloud: null,
-  faults: { standing: [], isCutArmed: false, script: null },
-  fleet: null,
-};
 
 export class HandSource implements Source {
   /** What is so; a test sets it. */
-  now: Live = UNKNOWN_LIVE;
+  now: Live = UNKNOWN;
   tell: Tell = () => {};
   isFollowed = false;
   title = "D001";
@@ -74,7 +20,7 @@ export class HandSource implements Source {
       source: "run",
       title: this.title,
       facts: null,
-      can: { gas: false, pace: null, board: false, powerCut: false, cloud: false, repl: false, script: false },
+      can: UNABLE,
       machine: [],
       model: null,
       faults: [],

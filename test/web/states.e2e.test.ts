@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { builtPage } from "../../sim/web/build.ts";
 import { Hub } from "../../sim/web/hub.ts";
 import { type PageServer, startPageServer } from "../../sim/web/page-server.ts";
+import { UNKNOWN } from "../../sim/web/unknown.ts";
 import {
   faultsByAxe,
   type Look,
@@ -16,7 +17,7 @@ import {
   shoot,
   startBrowser,
 } from "./browser.ts";
-import { HandSource, UNKNOWN_LIVE } from "./rig.ts";
+import { HandSource } from "./rig.ts";
 
 describe("the page in a browser", { skip: SKIP }, () => {
   let browser: Browser;
@@ -87,7 +88,7 @@ describe("the page in a browser", { skip: SKIP }, () => {
   });
 
   test("the program ends: said, and its last state stays to be seen", async () => {
-    source.now = { ...UNKNOWN_LIVE, nowMs: 61_000 };
+    source.now = { ...UNKNOWN, nowMs: 61_000 };
     hub.show(source);
     const one = await open();
     await says(one, "00:01:01.0");
@@ -120,7 +121,7 @@ describe("the page in a browser", { skip: SKIP }, () => {
     hub.show(source);
     const one = await open();
     await one.page.clock.install();
-    source.now = { ...UNKNOWN_LIVE, nowMs: 1000 };
+    source.now = { ...UNKNOWN, nowMs: 1000 };
     await says(one, "00:00:01.0");
     hub.close();
     await one.page.clock.fastForward(11_000);
@@ -164,7 +165,7 @@ describe("the page in a browser", { skip: SKIP }, () => {
     hub.show(source);
     const [one, other] = await Promise.all([open(), open({ language: "zh", theme: "dark" })]);
     await Promise.all([one, other].map(({ page }) => page.locator("main").waitFor()));
-    source.now = { ...UNKNOWN_LIVE, nowMs: 3_600_000 };
+    source.now = { ...UNKNOWN, nowMs: 3_600_000 };
     await Promise.all([says(one, "01:00:00.0"), says(other, "01:00:00.0")]);
   });
 

@@ -9,9 +9,11 @@ import { originOf } from "../../sim/cloud/http-answers.ts";
 import { startHttp } from "../../sim/cloud/http-server.ts";
 import type { Device } from "../../sim/cloud/login.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
+import { CloudSource } from "../../sim/web/cloud-source.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { Prompt } from "../monitor/prompt.ts";
+import { type OpenPage, openPage } from "../web/open-page.ts";
 import { type CloudDesk, COMMAND_NAMES, runCommand } from "./commands.ts";
 import { CloudPrinter } from "./printer.ts";
 
@@ -24,6 +26,8 @@ export interface CloudOptions {
   /** None: any device is let in. */
   readonly devices: readonly Device[];
   readonly trace: boolean;
+  /** Of the page; true: any port, false: none. */
+  readonly web: number | boolean;
   readonly json: boolean;
   readonly color: boolean;
   /** A person sits at a terminal. */
@@ -36,6 +40,21 @@ const FROM_OUTSIDE =
 const HOW_IT_ENDS = "help lists the commands, Ctrl-C ends it.";
 
 export async function runCloud(options: CloudOptions): Promise<number> {
+  const { devices, web } = options;
+  const mask = new Mask();
+  for (const { deviceSecret } of devices) mask.learn(deviceSecret);
+  const page = web === false ? undefined : await openPage(options, mask);
+  try {
+    return await serve(options, mask, page);
+  } catch (error) {
+    page?.hub.end("error", (error as Error).message);
+    throw error;
+  } finally {
+    await page?.close();
+  }
+}
+
+async function serve(options: CloudOptions, mask: Mask, page: OpenPage | undefined): Promise<number> {
   const { devices, host, port, filePort } = options;
   const platform = devices.length > 0 ? new Platform({ devices }) : new DeskPlatform();
   const auth = new AuthService({ platform, anyHost: true });
@@ -49,8 +68,10 @@ export async function runCloud(options: CloudOptions): Promise<number> {
     const address = options.address ?? addressesOf(host)[0] ?? host;
     files.base = `http://${inUrl(address)}:${http.port}`;
     auth.mqtt = () => ({ host: address, port: broker.port });
-    const session = new Session(options, platform);
-    return await session.play(bannerOf(options, address, broker.port, files.base));
+    const where = `mqtt://${inUrl(address)}:${broker.port}`;
+    page?.hub.show(new CloudSource({ platform, where }));
+    const session = new Session(options, platform, mask);
+    return await session.play(bannerOf(options, address, broker.port, files.base, page?.url));
   } finally {
     for (const close of closes) await close();
   }
@@ -75,10 +96,8 @@ class Session {
     this.#finish = done;
   });
 
-  constructor(options: CloudOptions, platform: Platform) {
-    const { json, color, trace, devices } = options;
-    const mask = new Mask();
-    for (const { deviceSecret } of devices) mask.learn(deviceSecret);
+  constructor(options: CloudOptions, platform: Platform, mask: Mask) {
+    const { json, color, trace } = options;
     this.#options = options;
     this.#platform = platform;
     this.#printer = new CloudPrinter({
@@ -150,7 +169,13 @@ interface Banner {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-function bannerOf({ host, devices, interactive }: CloudOptions, address: string, port: number, files: string): Banner {
+function bannerOf(
+  { host, devices, interactive }: CloudOptions,
+  address: string,
+  port: number,
+  files: string,
+  page: string | undefined,
+): Banner {
   const others = addressesOf(host).filter((one) => one !== address);
   const reach = isLoopback(address)
     ? "Only this machine reaches it; hardware needs --host 0.0.0.0, which everybody in the network then reaches, without TLS."
@@ -159,14 +184,17 @@ function bannerOf({ host, devices, interactive }: CloudOptions, address: string,
     devices.length === 0
       ? "Any device is let in, and its signature is not checked: --config, --devices or --product-key name those that are known."
       : `Known: ${devices.map(({ deviceName, productKey }) => `${deviceName} of ${productKey}`).join(", ")}.`;
+  const shownAt = page === undefined ? [] : [`page: ${page}`];
   const lines = [
     `mqtt://${inUrl(address)}:${port}, files and bootstrap at ${files}`,
     reach,
     who,
     `A device gets here with canary provision --set cloud.host=${address} --set cloud.port=${port}`,
+    ...shownAt,
     interactive ? HOW_IT_ENDS : HOW_IT_ENDS.replace("help", "help, typed,"),
   ];
-  return { lines, fields: { kind: "ready", broker: `mqtt://${inUrl(address)}:${port}`, host: address, port, files } };
+  const fields = { kind: "ready", broker: `mqtt://${inUrl(address)}:${port}`, host: address, port, files };
+  return { lines, fields: page === undefined ? fields : { ...fields, page } };
 }
 
 /** Under which a server on `host` is reached; those of the network first. */

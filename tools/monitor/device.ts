@@ -27,9 +27,15 @@ export interface DeviceOptions {
   /** From the first on. */
   readonly trace: boolean;
   readonly line: (line: string) => void;
+  /** What comes in, as it comes: answers to questions of ours too. */
+  readonly bytes?: (bytes: string) => void;
   readonly note: (text: string) => void;
-  /** Another bundle, or none, may run from now on. */
-  readonly started: (running: Running | undefined) => void;
+  /** Another bundle, or none, may run from now on; `isRestart`: it has started before our eyes. */
+  readonly started: (running: Running | undefined, isRestart: boolean) => void;
+  /** It is found, or found again. */
+  readonly connected?: () => void;
+  /** The line is lost; it may come back. */
+  readonly lost?: (why: string) => void;
   /** The line is lost and is not sought again. */
   readonly gone: (fault: Fault) => void;
 }
@@ -52,8 +58,12 @@ export class Device {
     return this.#repl;
   }
 
+  get isTracing(): boolean {
+    return this.#wantsTrace;
+  }
+
   async connect(): Promise<void> {
-    const { spec, flags, line } = this.#options;
+    const { spec, flags, line, bytes } = this.#options;
     const take = (text: string) => {
       line(text);
       this.#lookForBanner(text);
@@ -68,6 +78,8 @@ export class Device {
     if (this.#isClosed) return repl.close();
     this.#repl = repl;
     repl.line.onClose((why) => this.#lost(why));
+    if (bytes) repl.line.onData(bytes);
+    this.#options.connected?.();
   }
 
   /** Types a line; resolves when the device has executed it, or can't any more. */
@@ -110,7 +122,7 @@ export class Device {
   async #greet(repl: Repl): Promise<void> {
     const { spec, note, started } = this.#options;
     const running = (await repl.ask<Running | null>(RUNNING, undefined, "what it runs")) ?? undefined;
-    started(running);
+    started(running, false);
     if (this.#wantsTrace) await this.#trace(repl, true);
     if (running)
       note(`${spec}: gas-canary ${running.version} on ${running.board}, bundle ${running.hash.slice(0, 14)}`);
@@ -130,7 +142,7 @@ export class Device {
     if (!banner || !repl) return;
     for (const restarted of [...this.#restarts]) restarted();
     const [, version = "", board = "", hash = ""] = banner;
-    this.#options.started({ version, board, hash });
+    this.#options.started({ version, board, hash }, true);
     if (!this.#wantsTrace) return;
     void this.#retrace(repl).catch((error: unknown) => this.#options.note((error as Error).message));
   }
@@ -146,6 +158,7 @@ export class Device {
     this.#repl = undefined;
     if (!lost || this.#isClosed) return;
     void lost.close();
+    this.#options.lost?.(why);
     if (!isReconnecting) {
       gone(new Fault(EXIT.noAnswer, `The line to ${spec} is lost: ${why}. Check cable and power.`));
       return;

@@ -13,6 +13,7 @@ import { History } from "./history.ts";
 import { LOCAL_NAMES, runLocal } from "./local.ts";
 import { MonitorPrinter } from "./printer.ts";
 import { Prompt } from "./prompt.ts";
+import { type Watch, watched } from "./watch.ts";
 
 export interface MonitorOptions {
   readonly spec: string;
@@ -31,6 +32,10 @@ export interface MonitorOptions {
   readonly timeoutS?: number;
   readonly expect?: string;
   readonly fail?: string;
+  /** Whoever else looks at the device. */
+  readonly watch?: Watch;
+  /** Shared with whoever else shows what it says. */
+  readonly mask?: Mask;
 }
 
 /** The rest of a frame comes at once, or not at all. */
@@ -39,7 +44,7 @@ const HOW_TO_QUIT = "Ctrl-C again quits, as do Ctrl-D, Ctrl-] and :quit. The dev
 
 export class Session {
   readonly #options: MonitorOptions;
-  readonly #mask = new Mask();
+  readonly #mask: Mask;
   readonly #printer: MonitorPrinter;
   readonly #device: Device;
   readonly #fold = new Fold();
@@ -58,8 +63,9 @@ export class Session {
   });
 
   constructor(options: MonitorOptions) {
-    const { spec, flags, isReconnecting, trace, json, color, dist } = options;
+    const { spec, flags, isReconnecting, trace, json, color, dist, watch } = options;
     this.#options = options;
+    this.#mask = options.mask ?? new Mask();
     this.#frames = new FrameMap(dist, undefined);
     this.#printer = new MonitorPrinter({
       json,
@@ -74,12 +80,14 @@ export class Session {
       flags,
       isReconnecting,
       trace,
-      line: (line) => this.#take(line),
       note: (text) => this.#note(text),
-      started: (running) => {
-        this.#frames = new FrameMap(dist, running);
-        this.#known = undefined;
-      },
+      ...watched(watch, () => this.#device, {
+        line: (line) => this.#take(line),
+        started: (running) => {
+          this.#frames = new FrameMap(dist, running);
+          this.#known = undefined;
+        },
+      }),
       gone: (fault) => {
         this.#error(fault);
         this.#finish(fault.exitCode);
@@ -90,6 +98,8 @@ export class Session {
   async play(): Promise<number> {
     this.#printer.log(this.#options.logFile);
     const undo = [this.#setLimits(), this.#catchSignals()];
+    const { watch } = this.#options;
+    if (watch) this.#note(`page: ${watch.url}`);
     try {
       const early = await Promise.race([this.#ended, this.#device.connect()]);
       if (early !== undefined) return early;
@@ -155,11 +165,11 @@ export class Session {
 
   /** Ends with its input, unless something else says when. */
   #readLines(): void {
-    const { forS, timeoutS, expect } = this.#options;
+    const { forS, timeoutS, expect, watch } = this.#options;
     const lines = createInterface({ input: process.stdin, terminal: false });
     lines.on("line", (line) => this.#entered(line));
     lines.on("close", () => {
-      if (forS !== undefined || timeoutS !== undefined || expect !== undefined) return;
+      if ([forS, timeoutS, expect, watch].some((one) => one !== undefined)) return;
       void this.#typed.then(() => this.#finish(EXIT.ok));
     });
   }

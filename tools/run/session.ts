@@ -80,11 +80,12 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { board, version, sha256 } = build.manifest;
     const { family: modem, seed } = options;
     const facts = { board, boardName: boardFile.profile.name, version, sha256, modem, seed, where: world.where };
-    const { deeds, recorder, pace } = world;
+    const { deeds, recorder, pace, isCloudElsewhere } = world;
     const scenarios = page ? scenarioFiles(options.root) : [];
     const touched = () => session.stopDemo();
     const { configFile: config } = options;
-    page?.hub.show(new NodeSource({ deeds, recorder, pace, facts, config, machine: MACHINE, scenarios, touched }));
+    const seen = { deeds, recorder, pace, isCloudElsewhere, config, scenarios };
+    page?.hub.show(new NodeSource({ ...seen, facts, machine: MACHINE, touched }));
     const exitCode = await session.play();
     // Before the stage is cleared: pages show its last moment.
     page?.hub.end("ended", "");

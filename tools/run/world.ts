@@ -46,6 +46,8 @@ export interface World extends Stage {
   readonly deeds: Deeds;
   /** From the beginning. */
   readonly recorder: Recorder;
+  /** Nothing of the device's cloud is in this process. */
+  readonly isCloudElsewhere: boolean;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ function virtualWorld({ bundle, boardFile, config, family, seed, speed }: WorldO
       pace.stop();
       node.dispose();
     },
+    isCloudElsewhere: false,
   };
 }
 
@@ -110,7 +113,8 @@ async function realWorld(options: WorldOptions): Promise<Opened> {
     resolve: (host) => (host.toLowerCase() === known ? cloud.address : undefined),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   });
-  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config });
+  const web = isElsewhere ? {} : { web: platform.ota.files };
+  const node = new VirtualNode({ bundle, boardFile, network, clock, seed, family, config, ...web });
   const pace = new WallPace(clock, Number(speed));
   return {
     clock,
@@ -120,6 +124,7 @@ async function realWorld(options: WorldOptions): Promise<Opened> {
     network,
     pace,
     where: cloud.where,
+    isCloudElsewhere: isElsewhere,
     close: async () => {
       pace.stop();
       node.dispose();
@@ -129,7 +134,7 @@ async function realWorld(options: WorldOptions): Promise<Opened> {
   };
 }
 
-interface OpenCloud {
+export interface OpenCloud {
   readonly address: Address;
   readonly where: string;
   close(): Promise<void>;
@@ -146,8 +151,13 @@ async function openPlain({ broker: own, cloud }: WorldOptions): Promise<OpenClou
   };
 }
 
-async function openCloud({ broker, port }: WorldOptions, platform: Platform): Promise<OpenCloud> {
-  if (broker) return attach(broker, platform);
+/** `byProduct`: of a broker that is asked for the devices of a product at once, where they are many. */
+export async function openCloud(
+  { broker, port }: Pick<WorldOptions, "broker" | "port">,
+  platform: Platform,
+  byProduct = false,
+): Promise<OpenCloud> {
+  if (broker) return attach(broker, platform, byProduct);
   try {
     const embedded = await startBroker({ platform, port });
     const address = { host: embedded.host, port: embedded.port };
@@ -157,11 +167,15 @@ async function openCloud({ broker, port }: WorldOptions, platform: Platform): Pr
   }
 }
 
-async function attach({ host, port, username, password }: BrokerAddress, platform: Platform): Promise<OpenCloud> {
+async function attach(
+  { host, port, username, password }: BrokerAddress,
+  platform: Platform,
+  byProduct: boolean,
+): Promise<OpenCloud> {
   const url = `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
   try {
     const login = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
-    const attached = await attachPlatform({ platform, url, ...login });
+    const attached = await attachPlatform({ platform, url, byProduct, ...login });
     return { address: { host, port }, where: url, close: () => attached.close() };
   } catch (error) {
     throw new Fault(EXIT.noAnswer, (error as Error).message);

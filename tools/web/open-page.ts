@@ -23,7 +23,7 @@ const USUAL_PORT = 8095;
 export async function openPage({ web, host }: PageFlags, mask: Mask): Promise<OpenPage> {
   const hub = new Hub((text) => mask.words(text));
   const folder = await builtPage().catch((error: Error) => {
-    throw new Fault(EXIT.failed, `${error.message}. --no-web goes without the page.`);
+    throw new Fault(EXIT.failed, `${error.message}. Without --web, or with --no-web, it goes without the page.`);
   });
   const options = { hub, folder, ...(host !== undefined && { host }) };
   const start = (port: number): Promise<PageServer> => startPageServer({ ...options, port });

@@ -1,9 +1,14 @@
 /** The board as a person in front of it sees it. */
 import type { BoardLive } from "../messages.ts";
-import { numberOf, type Part, textOf } from "./part.ts";
+import { askJson, numberOf, type Part, type Scene, textOf } from "./part.ts";
 
-export const boardPart: Part<BoardLive> = {
-  live({ stage: { node }, status }) {
+export class BoardPart implements Part<BoardLive> {
+  #crashes: readonly string[] | null = null;
+  #crashesAt = "";
+
+  live(scene: Scene): BoardLive {
+    const { node } = scene.stage;
+    const { status } = scene;
     const { lamps, buzzer, output } = node.panel;
     const { troubles } = status;
     return {
@@ -15,9 +20,23 @@ export const boardPart: Part<BoardLive> = {
       yellow: lamps.yellow ?? null,
       green: lamps.green ?? null,
       buzzer,
-      usedVars: numberOf(status["jsVars"]),
-      allVars: null,
+      // `canary.status().jsVars` is what the virtual board was told to show: no variable is counted there.
+      usedVars: null,
+      allVars: node.board.allVars ?? null,
       troubles: Array.isArray(troubles) ? troubles.map(String) : [],
+      crashes: this.#crashesOf(scene),
     };
-  },
-};
+  }
+
+  /** They are in flash: asked for anew when something was written there, or another run has begun. */
+  #crashesOf({ stage: { node } }: Scene): readonly string[] | null {
+    const { board } = node;
+    const at = `${board.bootCount} ${board.isRunning} ${board.flash.operations}`;
+    if (at !== this.#crashesAt) {
+      const texts = askJson(node, "canary.crash()");
+      this.#crashes = Array.isArray(texts) ? texts.map(String) : null;
+      this.#crashesAt = at;
+    }
+    return this.#crashes;
+  }
+}

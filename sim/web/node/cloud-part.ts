@@ -1,29 +1,23 @@
-/** What the platform has of the device. */
-import { deviceKey } from "../../cloud/login.ts";
+/** What the platform has of the device; null where the device's cloud is another's, of which nothing is seen from here. */
+import type { Platform } from "../../cloud/platform.ts";
 import type { Stage } from "../../scenario-run.ts";
+import { CloudView } from "../cloud-view.ts";
 import type { Tell } from "../hub.ts";
-import type { CloudLive } from "../messages.ts";
-import { type Part, together } from "./part.ts";
+import type { CloudLive, Maybe } from "../messages.ts";
+import type { Part, Scene } from "./part.ts";
 
-export const cloudPart: Part<CloudLive> = {
-  live({ stage: { platform, device } }) {
-    const properties = platform.properties.get(deviceKey(device))?.values() ?? [];
-    return {
-      isOnline: false,
-      login: null,
-      properties: [...properties].map(({ name, value, timeMs }) => ({ name, value, timeMs })),
-      violations: platform.violations.length,
-      ota: null,
-    };
-  },
-  follow({ platform }: Stage, tell: Tell) {
-    return together(
-      platform.onEvent(({ id, name, outputs, timeMs, receivedMs }) =>
-        tell("events", { id, name, type: platform.model.events[name]?.type ?? "", outputs, timeMs, receivedMs }),
-      ),
-      platform.onLog(({ atMs, kind, topic, text, payload }) =>
-        tell("cloudLog", { atMs, what: kind, text: [topic, text, payload].filter(Boolean).join(" ") }),
-      ),
-    );
-  },
-};
+export class CloudPart implements Part<Maybe<CloudLive>> {
+  readonly #view: CloudView | undefined;
+
+  constructor(platform: Platform | undefined) {
+    this.#view = platform && new CloudView(platform);
+  }
+
+  live({ stage: { device } }: Scene): Maybe<CloudLive> {
+    return this.#view?.live(device) ?? null;
+  }
+
+  follow(_stage: Stage, tell: Tell): () => void {
+    return this.#view?.follow(tell) ?? (() => {});
+  }
+}

@@ -1,34 +1,41 @@
 /** Where the connection stands, by what the firmware logs and says of itself. */
 import type { Stage } from "../../scenario-run.ts";
 import type { Tell } from "../hub.ts";
-import type { LinkLive } from "../messages.ts";
-import { numberOf, type Part, textOf } from "./part.ts";
-
-/** `12.3 ONLINE`, `12.3 BACKOFF after MCONNECT: timeout`. */
-const STATE_LINE = /^\d+\.\d ([A-Z]{2,})(?: after (.*))?$/;
+import { LinkLog } from "../link-log.ts";
+import { type LinkLive, RUNGS } from "../messages.ts";
+import { numberOf, type Part, type Scene, textOf, together } from "./part.ts";
 
 export class LinkPart implements Part<LinkLive> {
-  #sinceMs: number | null = null;
+  #tell: Tell | undefined;
+  readonly #log = new LinkLog((transition) => this.#tell?.("transitions", transition));
 
-  live({ status }: Parameters<Part<LinkLive>["live"]>[0]): LinkLive {
+  live({ stage, status }: Scene): LinkLive {
+    const { nowMs } = stage.clock;
+    const state = textOf(status["link"]);
+    const leftS = numberOf(status["linkEndsS"]);
+    const endsMs = leftS === null ? null : Math.round(nowMs + leftS * 1000);
+    // Without a firmware that runs, its last word is no longer so.
+    const isKnown = state !== null && state === this.#log.state;
     return {
-      state: textOf(status["link"]),
-      sinceMs: this.#sinceMs,
-      deadlineMs: null,
-      rung: null,
+      state,
+      sinceMs: isKnown ? this.#log.sinceMs : null,
+      deadlineMs: endsMs,
+      stayMs: isKnown && endsMs !== null ? this.#log.stayMs(nowMs, endsMs) : null,
+      rung: RUNGS[numberOf(status["rung"]) ?? Number.NaN] ?? null,
+      rungTimes: numberOf(status["rungTimes"]),
+      skipped: this.#log.skipped,
       failures: numberOf(status["failures"]),
       causes: (status["causes"] ?? {}) as Readonly<Record<string, number>>,
       signalDbm: numberOf(status["signalDbm"]),
-      modem: textOf(status["modem"]),
+      modem: textOf(status["modem"]) || null,
     };
   }
 
   follow({ node }: Stage, tell: Tell): () => void {
-    return node.onConsole(({ text, atMs }) => {
-      const [, state, why = ""] = STATE_LINE.exec(text) ?? [];
-      if (state === undefined) return;
-      this.#sinceMs = atMs;
-      tell("transitions", { atMs, state, why });
-    });
+    this.#tell = tell;
+    return together(
+      node.onAt(({ direction }) => direction === ">" && this.#log.sent()),
+      node.onConsole(({ text, atMs }) => this.#log.printed(text, atMs)),
+    );
   }
 }

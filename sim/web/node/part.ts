@@ -1,4 +1,5 @@
 /** How a section of the page is filled from a virtual node: it looks when it is asked, and tells what happens. */
+import type { VirtualNode } from "../../node.ts";
 import type { Stage } from "../../scenario-run.ts";
 import type { Status } from "../../status.ts";
 import type { Tell } from "../hub.ts";
@@ -18,6 +19,16 @@ export interface Part<Live> {
 
 export const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** What an expression comes to on the device, as JSON; null where it comes to nothing, or no firmware runs. */
+export function askJson(node: VirtualNode, expression: string): unknown {
+  const [line = ""] = node.ask(`print(JSON.stringify(${expression}))`);
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return null;
+  }
+}
 
 /** Ends all of them. */
 export function together(...stops: readonly (() => void)[]): () => void {

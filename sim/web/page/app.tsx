@@ -1,6 +1,7 @@
 /** The whole page: head, what is wrong if anything is, and the parts that the source can fill. */
 import { Head } from "./head.tsx";
 import { Cloud } from "./panels/cloud.tsx";
+import { Desk } from "./panels/desk.tsx";
 import { Faults } from "./panels/faults.tsx";
 import { Fleet } from "./panels/fleet.tsx";
 import { Journal } from "./panels/journal.tsx";
@@ -25,11 +26,12 @@ function partsOf(source: string | undefined) {
   if (source === "cloud") return <Cloud />;
   return (
     <>
+      <Desk />
       <Sensor />
       <Link />
-      <Faults />
       <Journal />
       <Cloud />
+      {source !== "monitor" && <Faults />}
       <Lines />
       <Terminal />
     </>

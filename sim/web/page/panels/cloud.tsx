@@ -1,50 +1,92 @@
-/** What the platform has from the device. */
+/** What the platform has from the device, and what it may ask of it. */
+
 import { translator } from "../i18n.ts";
 import { Section } from "../section.tsx";
-import { live, stream } from "../store.ts";
+import { hello } from "../store.ts";
+import { Calls } from "./cloud/calls.tsx";
+import { Events } from "./cloud/events.tsx";
+import { Fold } from "./cloud/fold.tsx";
+import { Chooser, Identity, OnlineBadge } from "./cloud/identity.tsx";
+import { DeviceLog, Kept, Violations } from "./cloud/kept.tsx";
+import { Messages } from "./cloud/messages.tsx";
+import { Services, Setting } from "./cloud/orders.tsx";
+import { Properties } from "./cloud/properties.tsx";
+import { canAsk, device, isThere, violations } from "./cloud/state.ts";
+import { Update } from "./cloud/update.tsx";
+import "./cloud.css";
 
 const t = translator({
   title: ["Cloud", "云平台"],
-  property: ["property", "属性"],
-  value: ["value", "值"],
-  events: ["events", "事件"],
-  none: ["none yet", "暂无"],
+  nobody: [
+    "No device has logged in yet. Its cloud.host and cloud.port must lead here: canary provision --set cloud.host=...",
+    "尚无设备登录。请将设备的 cloud.host 和 cloud.port 指向这里：canary provision --set cloud.host=...",
+  ],
+  update: ["Firmware over the air", "固件升级 (OTA)"],
+  messages: ["Messages", "消息"],
+  rules: ["Broken rules", "违规"],
+  log: ["The device's own log", "设备日志"],
+  kept: ["Desired values, tags, shadow", "期望值、标签、影子"],
 });
 
 export function Cloud() {
-  const cloud = live.value?.cloud;
-  if (!cloud) return null;
-  const events = stream("events").value.items.slice(-20).reverse();
+  if (!isThere.value) return null;
+  const isAlone = hello.value?.source === "cloud";
+  const tools = (
+    <>
+      <Chooser />
+      <OnlineBadge />
+    </>
+  );
   return (
-    <Section name="cloud" title={t("title")}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("property")}</th>
-            <th scope="col">{t("value")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cloud.properties.map(({ name, value }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{JSON.stringify(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <h3>{t("events")}</h3>
-      {events.length === 0 ? (
-        <p class="quiet-text">{t("none")}</p>
-      ) : (
-        <ul class="events">
-          {events.map(({ id, name, outputs }) => (
-            <li key={id}>
-              {name} {JSON.stringify(outputs)}
-            </li>
-          ))}
-        </ul>
-      )}
+    <Section name="cloud" title={t("title")} tools={tools}>
+      {device.value === null ? <p>{t("nobody")}</p> : <Blocks isAlone={isAlone} />}
     </Section>
+  );
+}
+
+function Blocks({ isAlone }: { readonly isAlone: boolean }) {
+  return (
+    <div class="cloud-blocks">
+      <div class="cloud-block cloud-who">
+        <Identity />
+      </div>
+      <Events />
+      <Properties />
+      {canAsk.value && <Setting />}
+      {canAsk.value && <Services />}
+      <Calls />
+      {canAsk.value && (
+        <Fold name="update" title={t("update")} isOpen={isAlone}>
+          {() => <Update />}
+        </Fold>
+      )}
+      <Fold name="log" title={t("messages")} isOpen={isAlone}>
+        {() => <Messages />}
+      </Fold>
+      {canAsk.value && <Known />}
+    </div>
+  );
+}
+
+/** What only the platform itself can tell: not what is seen of it on a board's wire. */
+function Known() {
+  return (
+    <>
+      <Rules />
+      <Fold name="device-log" title={t("log")}>
+        {() => <DeviceLog />}
+      </Fold>
+      <Fold name="kept" title={t("kept")}>
+        {() => <Kept />}
+      </Fold>
+    </>
+  );
+}
+
+function Rules() {
+  return (
+    <Fold name="rules" title={t("rules")} count={violations.value.length}>
+      {() => <Violations />}
+    </Fold>
   );
 }

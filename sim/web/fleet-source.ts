@@ -1,0 +1,64 @@
+/** Many nodes at once as the page sees them. */
+import type { Fleet } from "../fleet/fleet.ts";
+import type { Pace } from "../fleet/pace.ts";
+import type { Source, Tell } from "./hub.ts";
+import type { Answer, Facts, Hello, Live, Order } from "./messages.ts";
+import { UNABLE, UNKNOWN } from "./unknown.ts";
+
+export interface FleetSourceOptions {
+  readonly fleet: Fleet;
+  readonly pace: Pace;
+  readonly facts: Facts;
+}
+
+const SPEEDS = { least: 1, most: 100, steps: false };
+
+export class FleetSource implements Source {
+  readonly #options: FleetSourceOptions;
+  /** To go on with after a pause. */
+  #speed: number;
+
+  constructor(options: FleetSourceOptions) {
+    this.#options = options;
+    this.#speed = options.pace.speed;
+  }
+
+  hello(): Omit<Hello, "kind" | "protocol"> {
+    const { fleet, facts } = this.#options;
+    return {
+      source: "fleet",
+      title: `${fleet.live().devices} devices`,
+      facts,
+      can: { ...UNABLE, pace: SPEEDS },
+      machine: [],
+      model: null,
+      faults: [],
+      sensorFaults: [],
+      profiles: [],
+    };
+  }
+
+  live(): Live {
+    const { fleet } = this.#options;
+    return {
+      ...UNKNOWN,
+      nowMs: fleet.nowMs,
+      pace: { ...fleet.paceLive(), speed: this.#speed },
+      fleet: fleet.live(),
+    };
+  }
+
+  follow(tell: Tell): () => void {
+    return this.#options.fleet.onHappening((happening) => tell("happenings", happening));
+  }
+
+  order(order: Order): Answer {
+    if (order.do !== "pace" || order.stepMs !== undefined)
+      throw new Error("a fleet goes by its plan: from here only its speed is set");
+    const { pace } = this.#options;
+    const isPaused = order.isPaused ?? pace.speed === 0;
+    this.#speed = Math.min(SPEEDS.most, Math.max(SPEEDS.least, order.speed ?? this.#speed));
+    pace.speed = isPaused ? 0 : this.#speed;
+    return { text: "" };
+  }
+}

@@ -1,0 +1,63 @@
+/** Records of the journal in messages on the AT line: as events of the platform's, or in a plain broker's dialect; and the answers. */
+import type { Message } from "./at-line.ts";
+import type { RecordKind } from "./messages.ts";
+
+export interface EventOnWire {
+  readonly id: string;
+  readonly what: RecordKind;
+  readonly value: number | null;
+  /** Nobody answers behind the broker: its PUBACK is the end. */
+  readonly isAllTheProof: boolean;
+}
+
+const EVENT_TOPIC = /\/thing\/event\/(\w+)_Event\/post$/;
+const REPLY_TOPIC = /\/post_reply$/;
+/** By GasState. */
+export const GAS_KINDS: Readonly<Record<number, RecordKind>> = { 1: "end", 2: "warning", 3: "alarm" };
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Undefined where it is none that the journal holds: a start is told without a record. */
+export function eventIn({ topic, payload }: Message): EventOnWire | undefined {
+  const body = objectIn(payload);
+  const name = EVENT_TOPIC.exec(topic)?.[1];
+  if (name !== undefined) return event(name, body["id"], memberOf(memberOf(body, "params"), "value"), false);
+  const plain = typeof body["event"] === "string" ? body : memberOf(body, "values");
+  return event(plain["event"], plain["id"], plain, true);
+}
+
+function event(name: unknown, id: unknown, outputs: Members, isAllTheProof: boolean): EventOnWire | undefined {
+  const number = (key: string): number | null => (typeof outputs[key] === "number" ? outputs[key] : null);
+  const whole = { id: String(id ?? ""), isAllTheProof };
+  if (whole.id === "") return undefined;
+  if (name === "GasCheck") {
+    const isOver = number("OverRange") === 1;
+    const what = GAS_KINDS[number("GasState") ?? 0] ?? "other";
+    return { ...whole, what, value: isOver ? null : number("GasConcentration") };
+  }
+  if (name === "GasFault")
+    return { ...whole, what: number("FaultState") === 0 ? "faultEnd" : "fault", value: number("FaultCode") };
+  return name === "SelfTest" ? { ...whole, what: "selfTest", value: number("Result") } : undefined;
+}
+
+/** The cloud's word on a message of that id; where the line has spoilt some of it, as much as can be read. */
+export function replyIn({ topic, payload }: Message): { readonly id: string; readonly code: number } | undefined {
+  if (!REPLY_TOPIC.test(topic)) return undefined;
+  const id = /"id":"(\d+)"/.exec(payload)?.[1];
+  const code = /"code":(\d+)/.exec(payload)?.[1];
+  return id === undefined || code === undefined ? undefined : { id, code: Number(code) };
+}
+
+function objectIn(text: string): Members {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Members) : {};
+  } catch {
+    return {};
+  }
+}
+
+function memberOf(object: Members, name: string): Members {
+  const value = object[name];
+  return typeof value === "object" && value !== null ? (value as Members) : {};
+}

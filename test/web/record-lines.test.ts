@@ -1,0 +1,174 @@
+/** Records and answers in AT lines, and the way of a record over them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RecordNews } from "../../sim/web/messages.ts";
+import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
+
+const SYS = "/sys/a1EXAMPLE00/D001/thing/event";
+const mpub = (topic: string, payload: object): string =>
+  `AT+MPUB="${topic}",1,0,"${JSON.stringify(payload).replaceAll('"', "\\22")}"`;
+const event = (name: string, id: string, value: object): string =>
+  mpub(`${SYS}/${name}_Event/post`, { id, version: "1.0", params: { value, time: 1 }, method: "m" });
+const reply = (id: string, code: number): string => {
+  const payload = `{"code":${code},"data":{},"id":"${id}","message":"m"}`;
+  return `+MSUB: "${SYS}/GasCheck_Event/post_reply",${payload.length} byte,${payload}`;
+};
+
+type Brief = readonly [
+  id: string,
+  what: string,
+  value: number | null,
+  stage: string,
+  copies: number,
+  code: number | null,
+];
+
+class Trail {
+  readonly told: RecordNews[] = [];
+  readonly #trail = new RecordTrail((record) => this.told.push(record));
+  #ms = 0;
+
+  say(text: string): this {
+    this.#trail.line({ direction: text.startsWith("AT") ? ">" : "<", text }, ++this.#ms);
+    return this;
+  }
+
+  list(waiting: readonly WaitingRecord[] | null, refused: readonly number[] = []): this {
+    this.#trail.look(waiting, refused, ++this.#ms);
+    return this;
+  }
+
+  get last(): Brief | undefined {
+    const record = this.told.at(-1);
+    return record && [record.id, record.what, record.value, record.stage, record.copies, record.code];
+  }
+}
+
+const waits = (id: number, kind = "gas 3", value: number | string = 5000): WaitingRecord => ({
+  id,
+  kind,
+  value,
+  state: "waits",
+});
+
+const PUBLISHED: readonly (readonly [what: string, line: string, told: Brief | undefined])[] = [
+  [
+    "an alarm",
+    event("GasCheck", "7", { GasState: 3, GasConcentration: 9000.5, GasLel: 18, OverRange: 0 }),
+    ["7", "alarm", 9000.5, "sent", 1, null],
+  ],
+  [
+    "over the range",
+    event("GasCheck", "7", { GasState: 2, GasConcentration: 10000, GasLel: 20, OverRange: 1 }),
+    ["7", "warning", null, "sent", 1, null],
+  ],
+  [
+    "an end",
+    event("GasCheck", "7", { GasState: 1, GasConcentration: 3, OverRange: 0 }),
+    ["7", "end", 3, "sent", 1, null],
+  ],
+  ["a fault", event("GasFault", "8", { FaultCode: 12, FaultState: 1 }), ["8", "fault", 12, "sent", 1, null]],
+  ["a fault's end", event("GasFault", "8", { FaultCode: 12, FaultState: 0 }), ["8", "faultEnd", 12, "sent", 1, null]],
+  ["a self-test", event("SelfTest", "9", { Result: 0 }), ["9", "selfTest", 0, "sent", 1, null]],
+  ["a start, which has no record", event("PowerOn", "9", { BootCount: 3 }), undefined],
+  ["properties", mpub(`${SYS}/property/post`, { id: "5", params: { GasState: 3 } }), undefined],
+  [
+    "a plain broker's event",
+    mpub("gas/D001/event", { time: 1, id: "7", event: "GasCheck", GasState: 3, GasConcentration: 9000, OverRange: 0 }),
+    ["7", "alarm", 9000, "sent", 1, null],
+  ],
+  [
+    "one of ThingsBoard's",
+    mpub("v1/devices/me/telemetry", { ts: 1, values: { id: "8", event: "GasFault", FaultCode: 3, FaultState: 1 } }),
+    ["8", "fault", 3, "sent", 1, null],
+  ],
+  ["a plain broker's values", mpub("gas/D001/state", { GasState: 3 }), undefined],
+  ["no message", "AT+CSQ", undefined],
+  ["half a message", 'AT+MPUB="/sys/a', undefined],
+];
+for (const [what, line, told] of PUBLISHED) {
+  test(`published: ${what}`, () => assert.deepEqual(new Trail().say(line).last, told));
+}
+
+const ALARM = event("GasCheck", "7", { GasState: 3, GasConcentration: 5000, OverRange: 0 });
+const PLAIN = mpub("gas/D001/event", { id: "7", event: "GasCheck", GasState: 3, GasConcentration: 5000, OverRange: 0 });
+const sent = (): Trail => new Trail().list([waits(7)]).say(ALARM);
+
+const WAYS: readonly (readonly [what: string, trail: () => Trail, stages: string])[] = [
+  ["all the way", () => sent().say("OK").say("PUBACK").say(reply("7", 200)), "waits sent taken acknowledged"],
+  ["the cloud faster than the broker", () => sent().say(reply("7", 200)).say("PUBACK"), "waits sent acknowledged"],
+  [
+    "a PUBACK for another message",
+    () =>
+      sent()
+        .say(mpub(`${SYS}/property/post`, {}))
+        .say("PUBACK"),
+    "waits sent",
+  ],
+  ["an answer to another", () => sent().say(reply("8", 200)), "waits sent"],
+  [
+    "a new session sends it again",
+    () =>
+      sent()
+        .say("PUBACK")
+        .list([waits(7)])
+        .say(ALARM)
+        .say("PUBACK")
+        .say(reply("7", 200)),
+    "waits sent taken waits sent taken acknowledged",
+  ],
+  [
+    "said that it waits, twice",
+    () =>
+      sent()
+        .list([waits(7)])
+        .list([waits(7)]),
+    "waits sent waits",
+  ],
+  ["the list can't be asked for", () => sent().list(null), "waits sent"],
+  [
+    "refused, and refused again",
+    () => sent().say(reply("7", 460)).say(ALARM).say(reply("7", 460)).list([], [7]),
+    "waits sent sent sent sent refused",
+  ],
+  ["given up for newer ones", () => new Trail().list([waits(7)]).list([waits(8)]), "waits waits lost"],
+  [
+    "a list as long as it gets tells nothing of older ones",
+    () => new Trail().list([waits(7)]).list(Array.from({ length: 20 }, (_, i) => waits(8 + i))),
+    Array(21).fill("waits").join(" "),
+  ],
+  [
+    "a plain broker's PUBACK is all the proof",
+    () => new Trail().say(PLAIN).say("PUBACK").list([]),
+    "sent acknowledged",
+  ],
+];
+for (const [what, trail, stages] of WAYS) {
+  test(`on its way: ${what}`, () =>
+    assert.equal(
+      trail()
+        .told.map(({ stage }) => stage)
+        .join(" "),
+      stages,
+    ));
+}
+
+test("copies and the last code are told", () => {
+  const trail = sent().say(reply("7", 500)).say(ALARM).say("PUBACK").say(reply("7", 200));
+  assert.deepEqual(trail.last, ["7", "alarm", 5000, "acknowledged", 2, 200]);
+  assert.equal(trail.told.find(({ code }) => code === 500)?.stage, "sent");
+});
+
+const LISTED: readonly (readonly [kind: string, value: number | string, what: string, told: number | null])[] = [
+  ["gas 1", 12, "end", 12],
+  ["gas 2", 4000, "warning", 4000],
+  ["gas 3", "over range", "alarm", null],
+  ["gas 0", 1, "other", 1],
+  ["fault 12", 1, "fault", 12],
+  ["fault 12", 0, "faultEnd", 12],
+  ["self-test", 5, "selfTest", 5],
+];
+for (const [kind, value, what, told] of LISTED) {
+  test(`listed: ${kind} ${value}`, () =>
+    assert.deepEqual(new Trail().list([waits(7, kind, value)]).last, ["7", what, told, "waits", 0, null]));
+}
