@@ -19,6 +19,11 @@ export interface AttachOptions {
   readonly byProduct?: boolean;
 }
 
+/** Whose the notes of the connection are, and what they say when it is lost and when it is there again. */
+export const BROKER = "broker";
+export const BROKER_GONE = "connection to the broker closed";
+export const BROKER_BACK = "connection to the broker is back";
+
 export interface Attached {
   close(): Promise<void>;
 }
@@ -157,8 +162,9 @@ function serve(client: MqttClient, options: AttachOptions): Attached {
     timers.add(timer);
   };
   client.on("error", (error) => platform.note("note", "broker", `connection to the broker: ${error.message}`));
-  const noteClosed = () => platform.note("note", "broker", "connection to the broker closed");
+  const noteClosed = () => platform.note("note", BROKER, BROKER_GONE);
   client.on("close", noteClosed);
+  client.on("connect", () => platform.note("note", BROKER, BROKER_BACK));
   client.on("message", (topic, payload, packet) => {
     // The stand-in hears its own service calls too, for they share a filter with the answers.
     if (packet.retain || isDownOnly(topic) || isOwnCall(`${topic} ${payload}`)) return;

@@ -1,6 +1,7 @@
 /**
  * Between one source and any number of pages: what is so goes to all of them when it has changed, what happens in batches, and
- * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order.
+ * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order, and a source
+ * that fails is told to the pages: it does not end the program.
  */
 import {
   type Answer,
@@ -11,10 +12,11 @@ import {
   type News,
   type NewsKind,
   type NewsMessage,
+  type Notice,
   type Order,
   PROTOCOL,
 } from "./messages.ts";
-import { orderIn } from "./orders.ts";
+import { orderIn, type ParsedOrder } from "./orders.ts";
 
 /** What a page can be shown. */
 export interface Source {
@@ -24,6 +26,8 @@ export interface Source {
   follow(tell: Tell): () => void;
   /** Throws an `Error` with a sentence for the page where it can't be done. */
   order(order: Order): Answer | Promise<Answer>;
+  /** A sentence while something around it is not as it should be, of which it can't tell otherwise. */
+  trouble?(): string;
 }
 
 export type Tell = <K extends NewsKind>(kind: K, item: News[K]) => void;
@@ -37,9 +41,14 @@ export interface Page {
 
 const NEWS_EVERY_MS = 50;
 const LIVE_EVERY_MS = 100;
-/** A page that does not keep up is told what is so and what happens later, when it has taken what it has. */
-const MAX_BACKLOG_BYTES = 2_000_000;
+/** Even when nothing changes: a page that hears nothing for longer takes its connection for lost. */
+const MOST_QUIET_LOOKS = 3000 / LIVE_EVERY_MS;
+/** More than all that a page hears when it comes. One that does not keep up begins anew when it has taken what it has. */
+const MAX_BACKLOG_BYTES = 6_000_000;
+/** Members that are secrets by their name, wherever they stand. */
 const SECRET_NAMES = /^(?:device|product)?secret$|^(?:device)?token$|^password$/i;
+const HIDDEN = "***";
+const LONGEST_TEXT = 10_000;
 
 type Batch = { [K in NewsKind]?: News[K][] };
 
@@ -48,23 +57,29 @@ export class Hub {
   readonly #behind = new Set<Page>();
   readonly #mask: (text: string) => string;
   #source: Source | undefined;
-  #notice: Down | undefined = { kind: "notice", level: "starting", text: "" };
+  #notice: Notice | undefined = { kind: "notice", level: "starting", text: "" };
+  #isOver = false;
   #past: Batch = {};
   #batch: Batch = {};
   #lastLive = "";
+  #quietLooks = 0;
+  /** What was wrong with the source, or around it, when it was last looked at. */
+  #trouble = "";
   #stop: (() => void) | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  /** `mask` takes secrets out of what is sent. */
+  /** `mask` takes secrets out of a text that is sent. */
   constructor(mask: (text: string) => string) {
     this.#mask = mask;
   }
 
   /** The source is there. Pages that wait get to see it. */
   show(source: Source): void {
-    this.#stop?.();
+    this.close();
     this.#source = source;
     this.#notice = undefined;
+    this.#trouble = "";
+    this.#isOver = false;
     this.#past = {};
     this.#batch = {};
     this.#stop = source.follow((kind, item) => this.#take(kind, item));
@@ -78,8 +93,10 @@ export class Hub {
   /** It goes no further: an error, or its end. */
   end(level: "error" | "ended", text: string): void {
     this.#tellNews();
+    this.#tellLive();
+    this.#isOver = true;
     this.#notice = { kind: "notice", level, text };
-    this.#send(this.#notice);
+    this.#send(this.#textOf(this.#notice));
     this.close();
   }
 
@@ -92,6 +109,7 @@ export class Hub {
 
   /** Returns what takes the page off again. */
   join(page: Page): () => void {
+    this.#tellNews();
     this.#pages.add(page);
     this.#greet(page);
     return () => {
@@ -100,33 +118,41 @@ export class Hub {
     };
   }
 
-  /** Anything at all that a page has sent. */
+  /** Anything at all that a page has sent. Never rejects. */
   async heard(page: Page, text: string): Promise<void> {
-    const { id, order, problem } = orderIn(text);
-    const reply = await this.#answer(order, problem);
-    page.send(this.#textOf({ kind: "reply", id, ...reply }));
+    const { id, order, problem } = understood(text);
+    const reply = this.#replyOf(id, await this.#answer(order, problem));
+    // Whoever asks without end and takes no answer gets none.
+    if (page.backlogBytes() < MAX_BACKLOG_BYTES) page.send(reply);
     this.#tellLive();
   }
 
   async #answer(order: Order | undefined, problem: string): Promise<Answer & { ok: boolean }> {
     if (!order) return { ok: false, text: problem };
-    if (!this.#source) return { ok: false, text: "nothing runs that could do it" };
+    if (!this.#source || this.#isOver) return { ok: false, text: "nothing runs that could do it" };
     try {
       return { ok: true, ...(await this.#source.order(order)) };
     } catch (error) {
-      return { ok: false, text: (error as Error).message };
+      return { ok: false, text: wordsOf(error) };
+    }
+  }
+
+  #replyOf(id: number, answer: Answer & { ok: boolean }): string {
+    try {
+      return this.#textOf({ kind: "reply", id, ...answer, text: answer.text.slice(0, LONGEST_TEXT) });
+    } catch (error) {
+      return this.#textOf({ kind: "reply", id, ok: false, text: `the answer can't be sent: ${wordsOf(error)}` });
     }
   }
 
   #greet(page: Page): void {
-    if (!this.#source) {
-      if (this.#notice) page.send(this.#textOf(this.#notice));
-      return;
+    const live = this.#liveText();
+    const hello = live === undefined ? undefined : this.#helloText();
+    if (live !== undefined && hello !== undefined) {
+      page.send(hello);
+      page.send(this.#textOf({ kind: "news", isFresh: true, news: this.#past }));
+      page.send(live);
     }
-    this.#tellNews();
-    page.send(this.#textOf({ kind: "hello", protocol: PROTOCOL, ...this.#source.hello() }));
-    page.send(this.#textOf({ kind: "news", isFresh: true, news: this.#past }));
-    page.send(this.#textOf({ kind: "live", live: this.#source.live() }));
     if (this.#notice) page.send(this.#textOf(this.#notice));
   }
 
@@ -140,20 +166,19 @@ export class Hub {
     if (Object.keys(this.#batch).length === 0) return;
     const message: NewsMessage = { kind: "news", news: this.#batch };
     this.#batch = {};
-    this.#send(message);
+    if (this.#pages.size > 0) this.#send(this.#textOf(message));
   }
 
   #tellLive(): void {
-    if (!this.#source || this.#timers.length === 0 || this.#pages.size === 0) return;
-    const live: Down = { kind: "live", live: this.#source.live() };
-    const text = JSON.stringify(live);
-    if (text === this.#lastLive) return;
+    if (this.#timers.length === 0 || this.#pages.size === 0) return;
+    const text = this.#liveText();
+    if (text === undefined || (text === this.#lastLive && ++this.#quietLooks < MOST_QUIET_LOOKS)) return;
     this.#lastLive = text;
-    this.#send(live);
+    this.#quietLooks = 0;
+    this.#send(text);
   }
 
-  #send(message: Down): void {
-    const text = this.#textOf(message);
+  #send(text: string): void {
     for (const page of this.#pages) {
       if (this.#behind.has(page)) this.#catchUp(page);
       else if (page.backlogBytes() < MAX_BACKLOG_BYTES) page.send(text);
@@ -168,14 +193,57 @@ export class Hub {
     this.#greet(page);
   }
 
+  #liveText(): string | undefined {
+    return this.#look((source) => this.#textOf({ kind: "live", live: source.live() }));
+  }
+
+  #helloText(): string | undefined {
+    return this.#look((source) => this.#textOf({ kind: "hello", protocol: PROTOCOL, ...source.hello() }));
+  }
+
+  /** Undefined without a source, and where it throws. */
+  #look(read: (source: Source) => string): string | undefined {
+    if (!this.#source) return undefined;
+    try {
+      const text = read(this.#source);
+      // All of it is well again, or it is not.
+      if (this.#trouble !== "") this.#source.hello();
+      this.#setTrouble(this.#source.trouble?.() ?? "");
+      return text;
+    } catch (error) {
+      this.#setTrouble(`what runs can't be looked at: ${wordsOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** All pages are told of it once; when it is over they begin anew, without it. */
+  #setTrouble(text: string): void {
+    if (text === this.#trouble || this.#isOver) return;
+    this.#trouble = text;
+    this.#notice = text === "" ? undefined : { kind: "notice", level: "error", text };
+    if (this.#notice) this.#send(this.#textOf(this.#notice));
+    else for (const page of this.#pages) this.#greet(page);
+  }
+
+  /** Text by text: a secret may hold a quote or a word of the message's own, and a cut one has no end. */
   #textOf(message: Down): string {
-    return JSON.stringify(message, (key, value) => {
-      if (typeof value !== "string") return value;
-      // Each text by itself: in JSON quotes have another look, and what begins in one text would end in another.
-      return SECRET_NAMES.test(key) && value !== "" ? "***" : this.#mask(value);
+    return JSON.stringify(message, (name, value) => {
+      if (typeof value !== "string" || name === "kind") return value;
+      return SECRET_NAMES.test(name) && value !== "" ? HIDDEN : this.#mask(value);
     });
   }
 }
+
+/** A check that stumbles over what it was given has refused it. */
+function understood(text: string): ParsedOrder {
+  try {
+    return orderIn(text);
+  } catch (error) {
+    return { id: 0, order: undefined, problem: `that can't be understood: ${wordsOf(error)}` };
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function push<K extends NewsKind>(lists: Batch, kind: K, item: News[K], most: number): void {
   const list = lists[kind] as News[K][] | undefined;

@@ -9,6 +9,7 @@ import { isCloudStep, manage, offerImage } from "./cloud-orders.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Answer, Facts, Hello, Live, Order, PaceLive, SavedSession, ScenarioFile, StateRow } from "./messages.ts";
 import { BoardPart } from "./node/board-part.ts";
+import { BrokerPart } from "./node/broker-part.ts";
 import { CloudPart } from "./node/cloud-part.ts";
 import { FaultsPart, faultInfos } from "./node/faults-part.ts";
 import { followHappenings } from "./node/happenings-part.ts";
@@ -41,6 +42,7 @@ export class NodeSource implements Source {
   readonly #options: NodeSourceOptions;
   readonly #board = new BoardPart();
   readonly #link = new LinkPart();
+  readonly #broker = new BrokerPart();
   readonly #journal = new JournalPart();
   readonly #sensor: SensorPart;
   readonly #player: Player;
@@ -111,6 +113,7 @@ export class NodeSource implements Source {
   follow(tell: Tell): () => void {
     const { stage } = this.#options.deeds;
     return together(
+      this.#broker.follow(stage.platform),
       followLines(stage, tell),
       followHappenings(stage, tell),
       this.#terminal.follow(stage, tell),
@@ -118,6 +121,10 @@ export class NodeSource implements Source {
       this.#player.follow(tell),
       ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
     );
+  }
+
+  trouble(): string {
+    return this.#broker.trouble(this.#options.facts.where);
   }
 
   order(order: Order): Answer {

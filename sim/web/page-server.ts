@@ -1,17 +1,14 @@
-/**
- * Serves the built page and its WebSocket. On 127.0.0.1 whoever has an account on this machine reaches it, and no foreign web
- * page: a browser that one sent here names another origin or host. Elsewhere it takes a token.
- */
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { readFile } from "node:fs/promises";
+/** Serves the built page and its WebSocket. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import { extname, join, normalize, sep } from "node:path";
+import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { listen } from "../cloud/listen.ts";
+import { addressOf, Door, LOOPBACK } from "./door.ts";
 import type { Hub } from "./hub.ts";
 import { MAX_MESSAGE_BYTES, SOCKET_PATH } from "./messages.ts";
+import { type PageFile, pageFiles } from "./page-files.ts";
 
 export interface PageServerOptions {
   readonly hub: Hub;
@@ -30,16 +27,6 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-};
-const LOOPBACK = "127.0.0.1";
-const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
-const TOKEN_BYTES = 16;
 const HEADERS = {
   // Plot and terminal set styles of their own.
   "content-security-policy":
@@ -48,15 +35,23 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
   "cache-control": "no-cache",
 };
+/** At once; the one after them is told to come later. */
+const MAX_PAGES = 50;
+const GOING_AWAY = 1001;
+/** A page that has gone does not say goodbye. */
+const GOODBYE_MS = 300;
 
 /** Rejects as `listen` does where the port can't be had. */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const { hub, folder, host = LOOPBACK, port } = options;
   const door = new Door(host);
-  const server = createServer((request, response) => void serve(folder, door, request, response));
+  const files = pageFiles(folder);
+  const server = createServer((request, response) => serve(files, door, request, response));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on("upgrade", (request, socket: Duplex, head) => {
-    const why = new URL(request.url ?? "/", "http://page").pathname === SOCKET_PATH ? door.refusal(request) : 404;
+    // Whoever goes in the middle of it.
+    socket.on("error", () => {});
+    const why = refusalOf(request, door, sockets.clients.size);
     if (why !== undefined) {
       socket.end(`HTTP/1.1 ${why} \r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
@@ -64,17 +59,22 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     sockets.handleUpgrade(request, socket, head, (page) => attend(hub, page));
   });
   const listening = await listen(server, "the page", host, port);
-  const shown = isIP(host) === 6 ? `[${host}]` : host;
+  const query = door.token === undefined ? "" : `?token=${door.token}`;
   return {
-    url: `http://${shown}:${listening.port}/${door.token === undefined ? "" : `?token=${door.token}`}`,
+    url: `http://${reachable(host)}:${listening.port}/${query}`,
     port: listening.port,
     close: async () => {
-      for (const page of sockets.clients) page.terminate();
       const closed = new Promise<void>((done) => server.close(() => done()));
+      await sayGoodbye(sockets.clients);
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+function refusalOf(request: IncomingMessage, door: Door, pages: number): number | undefined {
+  if (addressOf(request).pathname !== SOCKET_PATH) return 404;
+  return door.refusal(request) ?? (pages < MAX_PAGES ? undefined : 503);
 }
 
 function attend(hub: Hub, socket: WebSocket): void {
@@ -86,54 +86,48 @@ function attend(hub: Hub, socket: WebSocket): void {
   socket.on("error", () => {});
 }
 
-/** Who may come in. */
-class Door {
-  readonly token: string | undefined;
-
-  constructor(host: string) {
-    const isLocal = host === "::1" || host.startsWith("127.") || host === "localhost";
-    this.token = isLocal ? undefined : randomBytes(TOKEN_BYTES).toString("hex");
-  }
-
-  /** The status of the refusal. */
-  refusal({ headers, url }: IncomingMessage): number | undefined {
-    const { host = "", origin } = headers;
-    if (origin !== undefined && origin.replace(/^https?:\/\//, "") !== host) return 403;
-    if (this.token === undefined) return LOOPBACK_NAMES.includes(host.replace(/:\d+$/, "")) ? undefined : 403;
-    return isSame(new URL(url ?? "/", "http://page").searchParams.get("token") ?? "", this.token) ? undefined : 401;
-  }
-
-  /** The page itself tells nothing; it says where to find the token. */
-  refusesPage({ headers: { host = "" } }: IncomingMessage): boolean {
-    return this.token === undefined && !LOOPBACK_NAMES.includes(host.replace(/:\d+$/, ""));
-  }
+/** What was sent last arrives, where anybody takes it. */
+async function sayGoodbye(pages: ReadonlySet<WebSocket>): Promise<void> {
+  const gone = [...pages].map((page) => {
+    page.close(GOING_AWAY);
+    return new Promise((done) => page.once("close", done));
+  });
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([Promise.all(gone), new Promise((done) => (timer = setTimeout(done, GOODBYE_MS)))]);
+  clearTimeout(timer);
+  for (const page of pages) page.terminate();
 }
 
-const isSame = (given: string, token: string): boolean =>
-  given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+/** For an address that means all of the machine's, one that leads there. */
+function reachable(host: string): string {
+  const isAny = host === "0.0.0.0" || host === "::";
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === "IPv4" && !one.internal);
+  const shown = isAny ? (outside?.address ?? LOOPBACK) : host;
+  return isIP(shown) === 6 ? `[${shown}]` : shown;
+}
 
-async function serve(folder: string, door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = normalize(decoded(new URL(request.url ?? "/", "http://page").pathname));
-  const file = join(folder, path === sep ? "index.html" : path);
-  const type = TYPES[extname(file)];
+function serve(
+  files: ReadonlyMap<string, PageFile>,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const mayRead = request.method === "GET" || request.method === "HEAD";
-  if (door.refusesPage(request) || !mayRead || type === undefined || !file.startsWith(folder + sep)) {
+  const file = files.get(addressOf(request).pathname);
+  if (door.refusesPage(request) || !mayRead || !file) {
     response.writeHead(mayRead ? 404 : 405, HEADERS).end();
     return;
   }
-  try {
-    const content = await readFile(file);
-    response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": content.length });
-    response.end(request.method === "HEAD" ? undefined : content);
-  } catch {
-    response.writeHead(404, HEADERS).end();
-  }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return "/";
-  }
+  const isSmall = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const content = isSmall ? file.gzip : file.content;
+  response.writeHead(200, {
+    ...HEADERS,
+    "content-type": file.type,
+    "content-length": content.length,
+    vary: "accept-encoding",
+    ...(isSmall && { "content-encoding": "gzip" }),
+  });
+  response.end(request.method === "HEAD" ? undefined : content);
 }

@@ -21,7 +21,9 @@ export interface Installed {
 export function install(): Installed {
   const folder = mkdtempSync(join(tmpdir(), "canary-pack-"));
   const npm = (...args: string[]) => execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: "pipe" });
-  const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--pack-destination", folder)) as [
+  // The project's .npmrc keeps packages' scripts from running; its own `prepack` makes the page.
+  const told = npm("pack", "--json", "--ignore-scripts=false", "--pack-destination", folder);
+  const [{ filename, files }] = JSON.parse(told.slice(told.search(/^\[$/m))) as [
     { filename: string; files: { path: string }[] },
   ];
   const modules = join(folder, "lib/node_modules");

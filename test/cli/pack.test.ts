@@ -1,9 +1,9 @@
 /** The package outside of the project: what is in it, that its verbs run without anything else, and that it writes nothing into itself. */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { canary, ROOT, type Run } from "./canary.ts";
+import { canary, ROOT, type Run, type RunOptions, startCanary } from "./canary.ts";
 import { type Installed, install } from "./installed.ts";
 import { TEST_DEVICE } from "./secrets.ts";
 
@@ -21,9 +21,13 @@ before(() => {
 });
 after(() => rmSync(installed.folder, { recursive: true }));
 
-function run(...args: string[]): Promise<Run> {
+function options(verb: string | undefined): RunOptions {
   const env = { XDG_CACHE_HOME: join(installed.folder, "cache"), HOME: installed.folder };
-  return canary(args, { script: installed.bin, cwd: work, env, showsLogin: args[0] === "sign" });
+  return { script: installed.bin, cwd: work, env, showsLogin: verb === "sign" };
+}
+
+function run(...args: string[]): Promise<Run> {
+  return canary(args, options(args[0]));
 }
 
 /** Of the package itself, its dependencies left out. */
@@ -40,10 +44,14 @@ test("in it is what the verbs read, and nothing of the tests, the project's own 
     "src/cloud/thing-model.json",
     "boards/pico.ts",
     "canary.example.json",
+    "dist/web/index.html",
+    "dist/web/sources.json",
     "LICENSE",
   ])
     assert.ok(installed.files.includes(path), path);
-  const others = installed.files.filter((path) => /^(test|dist|node_modules|\.)|\.local\.|\.flash$|replay/.test(path));
+  const others = installed.files.filter((path) =>
+    /^(test|dist(?!\/web\/)|node_modules|\.)|\.local\.|\.flash$|replay/.test(path),
+  );
   assert.deepEqual(others, []);
 });
 
@@ -84,6 +92,17 @@ describe("installed, in another folder", () => {
     const { exitCode, out, err } = await run("run", "--speed", "max", "--scenario", scenario);
     assert.match(out, /scenario switch.json: passed/, err);
     assert.equal(exitCode, 0);
+  });
+
+  test("the page, without what makes it", async () => {
+    assert.ok(!existsSync(join(installed.package, "node_modules/vite")));
+    const running = startCanary(["run", "--web", "0", "--no-demo"], options("run"));
+    const [, url = ""] = await running.waitFor(/page +(http\S+)/);
+    const page = await (await fetch(url)).text();
+    const [, script = ""] = /src="\.\/(assets[^"]+\.js)"/.exec(page) ?? [];
+    assert.equal((await fetch(new URL(script, url))).status, 200, page);
+    running.signal("SIGTERM");
+    assert.equal((await running.ended).exitCode, 0);
   });
 
   test("sign, model and config", async () => {

@@ -86,7 +86,10 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const { configFile: config } = options;
     const seen = { deeds, recorder, pace, isCloudElsewhere, config, scenarios };
     page?.hub.show(new NodeSource({ ...seen, facts, machine: MACHINE, touched }));
-    return await session.play();
+    const exitCode = await session.play();
+    // Before the stage is cleared: pages show its last moment.
+    page?.hub.end("ended", "");
+    return exitCode;
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }

@@ -14,6 +14,7 @@ const t = translator({
     "无法连接。程序还在运行吗？从其他机器访问时，地址末尾必须带有程序打印的令牌。",
   ],
   starting: ["The program starts: this page fills by itself.", "程序正在启动，本页会自动填充。"],
+  ended: ["The program has ended: what is shown was its last.", "程序已结束，显示的是最后的状态。"],
   dismiss: ["dismiss", "关闭"],
   language: ["中文", "English"],
   theme: ["colours", "配色"],
@@ -80,7 +81,9 @@ function Messages() {
     <>
       {connection.value === "refused" && <p class="message bad">{t("refused")}</p>}
       {notice.value && (
-        <p class={`message ${notice.value.level === "error" ? "bad" : ""}`}>{notice.value.text || t("starting")}</p>
+        <p class={`message ${notice.value.level === "error" ? "bad" : ""}`}>
+          {notice.value.text || t(notice.value.level === "ended" ? "ended" : "starting")}
+        </p>
       )}
       {told && (
         <p class={`message ${told.ok ? "" : "bad"}`} role="alert">

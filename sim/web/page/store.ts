@@ -47,6 +47,8 @@ export function stream<K extends NewsKind>(kind: K): Signal<Stream<News[K]>> {
 }
 
 const AGAIN_MS = 1000;
+/** The server speaks at least every 3 s, once it has something to show. */
+const SILENCE_MS = 10_000;
 const ANSWER_MS = 15_000;
 
 let socket: WebSocket | undefined;
@@ -62,13 +64,27 @@ export function connect(): void {
     wasOpen = true;
     connection.value = "open";
   };
-  opened.onmessage = ({ data }) => take(JSON.parse(String(data)) as Down);
-  opened.onclose = () => {
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const end = (): void => {
+    clearTimeout(silence);
+    opened.onclose = opened.onmessage = null;
     for (const done of [...waiting.values()]) done({ ok: false, text: "the connection is lost" });
     // A browser does not tell why: a server that is there and lets nobody in serves the page all the same.
     connection.value = wasOpen || hello.value ? "lost" : "refused";
     setTimeout(connect, AGAIN_MS);
   };
+  opened.onmessage = ({ data }) => {
+    clearTimeout(silence);
+    take(JSON.parse(String(data)) as Down);
+    // Out of reach is not closed: neither side says so.
+    if (live.value && !notice.value) {
+      silence = setTimeout(() => {
+        opened.close();
+        end();
+      }, SILENCE_MS);
+    }
+  };
+  opened.onclose = end;
 }
 
 /** Never rejects: what went wrong is in the answer, and at the head of the page, unless whoever asks shows it himself. */
@@ -84,8 +100,8 @@ export function send(order: Order, isShownThere = false): Promise<Answer & { ok:
     };
     const timer = setTimeout(() => end({ ok: false, text: `no answer within ${ANSWER_MS / 1000} s` }), ANSWER_MS);
     waiting.set(id, end);
-    if (text.length > MAX_MESSAGE_BYTES)
-      end({ ok: false, text: `too long: ${text.length} of ${MAX_MESSAGE_BYTES} bytes` });
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > MAX_MESSAGE_BYTES) end({ ok: false, text: `too long: ${bytes} of ${MAX_MESSAGE_BYTES} bytes` });
     else if (socket?.readyState === WebSocket.OPEN) socket.send(text);
     else end({ ok: false, text: "there is no connection" });
   });

@@ -1,0 +1,2 @@
+/** Whose firmware the pages' nodes run. */
+export const BOARD = "pico";

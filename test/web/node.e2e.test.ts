@@ -1,0 +1,129 @@
+/** The page on the running simulator, in a browser: what a person does there, and what then is to be seen. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { SKIP, shoot, startBrowser } from "./browser.ts";
+import { deviceConfig } from "./device-config.ts";
+import { NodePage, type Program, startProgram } from "./node-page.ts";
+
+const ALARM_LEL_PERCENT = 30;
+
+describe("a virtual node on its page", { skip: SKIP }, () => {
+  let browser: Browser;
+  let program: Program;
+  let page: NodePage;
+  before(async () => {
+    [browser, program] = await Promise.all([
+      startBrowser(),
+      startProgram(["--speed", "100", "--config", deviceConfig()]),
+    ]);
+    page = await NodePage.open(browser, program.url);
+    await page.gasState("normal");
+    await page.state("ONLINE");
+  });
+  after(async () => {
+    await page?.close();
+    await browser?.close();
+    await program?.stop();
+  });
+  afterEach(async () => {
+    await page.calm();
+  });
+
+  test("gas is raised: the device alarms, and the cloud has it", async () => {
+    const before = (await page.events()).length;
+    await page.gas(ALARM_LEL_PERCENT);
+    await page.gasState("alarm");
+    await page.eventsMoreThan(before);
+    await page.part("sensor").locator('[data-lamp="red"][data-on="true"]').waitFor();
+    await shoot(page.opened, "alarm");
+  });
+
+  test("a second page sees what the first one does", async () => {
+    const other = await NodePage.open(browser, program.url, { theme: "dark" });
+    await page.gas(ALARM_LEL_PERCENT);
+    await other.gasState("alarm");
+    await other.calm();
+    await page.gasState("normal");
+    await other.close();
+  });
+
+  test("the network is cut: the alarm waits in the journal, and comes when the network is back, once", async () => {
+    const before = await page.events();
+    await page.button("faults", "cut").click();
+    await page.gas(ALARM_LEL_PERCENT);
+    await page.gasState("alarm");
+    await page.waiting("some");
+    assert.equal((await page.events()).length, before.length);
+    await page.button("faults", "restore").click();
+    await page.eventsMoreThan(before.length);
+    await page.waiting(0);
+    const known = new Set(before.map(({ id }) => id));
+    const fresh = (await page.events()).filter(({ id }) => !known.has(id));
+    assert.match(fresh.map(({ text }) => text).join(), /GasState 3/);
+    for (const { id, text } of fresh) {
+      assert.doesNotMatch(text, /came \d+ times/);
+      await page.part("journal").locator(`[data-record="${id}"][data-stage="acknowledged"]`).waitFor();
+    }
+  });
+
+  test("the power is cut in the middle of a flash write: the alarm comes all the same", async () => {
+    const before = await page.events();
+    await page.part("faults").locator("#power-cut").click();
+    await page.part("faults").getByText("armed: the power goes at the next flash write").waitFor();
+    await page.gas(ALARM_LEL_PERCENT);
+    await page.part("faults").getByText("not armed").waitFor();
+    await page.eventsMoreThan(before.length);
+    await page.gasState("alarm");
+    await page.waiting(0);
+  });
+
+  test("a property is set from the form: the output switches, and the device says so", async () => {
+    const output = page.part("sensor").locator(".face dd", { hasText: /^(on|off)$/ });
+    const power = page.part("cloud").getByRole("switch", { name: "PowerSwitch" });
+    const was = await power.getAttribute("aria-checked");
+    assert.equal(await output.innerText(), was === "true" ? "on" : "off");
+    await power.click();
+    await output.getByText(was === "true" ? "off" : "on").waitFor();
+    await page.part("cloud").locator('[data-call][data-code="200"]').first().waitFor();
+    await power.and(page.opened.page.locator(`[aria-checked="${was === "true" ? "false" : "true"}"]`)).waitFor();
+  });
+
+  test("the broker says nothing: the link climbs its ladder to the modem's reset, and comes back", async () => {
+    await page.speed(1000);
+    await page.fault("brokerMute").click();
+    await page.part("faults").locator('[data-standing="brokerMute"]').waitFor();
+    await page.part("link").locator('[data-rung="reset"][aria-current]').waitFor();
+    await page.speed(100);
+    await shoot(page.opened, "ladder");
+    const states = await page.part("link").locator(".transitions td code").allInnerTexts();
+    // The newest stands first, and the oldest are gone.
+    const climbed = states.reverse().filter((one) => ["CIPSHUT", "CFUN", "RESET"].includes(one));
+    const rungs = climbed.filter((one, i) => climbed.indexOf(one) === i);
+    assert.deepEqual(rungs, ["CIPSHUT", "CFUN", "RESET"], `${states}`);
+    await page.button("faults", "end brokerMute").click();
+    await page.state("ONLINE");
+    await page.part("link").getByText("Nothing had to be mended since the cloud was heard.").waitFor();
+  });
+
+  test("a script with errors: each is said with its line and column, and none of it is played", async () => {
+    await page
+      .part("faults")
+      .locator("#script")
+      .fill('[\n  { "gasLelPercent": 25 },\n  { "gasLelPercent": "much" },\n  { "jump": 1 }\n]');
+    await page.part("faults").locator("#script-play").click();
+    const problems = page.part("faults").locator("#script-problems");
+    await problems.getByText(/line 3, column \d+.*gasLelPercent must be a number/).waitFor();
+    await problems.getByText(/line 4, column \d+.*unknown step "jump"/).waitFor();
+    await shoot(page.opened, "script-errors");
+  });
+
+  test("the program ends: the page says so", async () => {
+    program.running.signal("SIGTERM");
+    await page.opened.page.getByText("The program has ended: what is shown was its last.").waitFor();
+    await page.opened.page.getByText("connection lost, trying again").waitFor();
+    program = await startProgram(["--speed", "100", "--config", deviceConfig(), "--web", new URL(program.url).port]);
+    await page.opened.page.getByText("connected", { exact: true }).waitFor();
+    await page.gasState("normal");
+  });
+});

@@ -1,0 +1,97 @@
+/** `canary run --web` from the outside, its page as a WebSocket hears it. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { Aedes } from "aedes";
+import { EXIT } from "../../tools/fault.ts";
+import { canary, startCanary } from "../cli/canary.ts";
+import { secretIn } from "../cli/secrets.ts";
+import { deviceConfig } from "./device-config.ts";
+import { WebPage } from "./rig.ts";
+
+const ONLINE_MS = 30_000;
+
+/** Anybody's broker: one that knows nothing of gas-canary. */
+class SomeBroker {
+  readonly #sockets = new Set<Socket>();
+  #aedes: Aedes | undefined;
+  #server: Server | undefined;
+  port = 0;
+
+  async start(): Promise<void> {
+    const aedes = await Aedes.createBroker();
+    this.#aedes = aedes;
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      aedes.handle(socket);
+    });
+    this.#server.listen(this.port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.port = (this.#server.address() as { port: number }).port;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server) return;
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+    this.#server = undefined;
+    await closed;
+    await new Promise<void>((done) => this.#aedes?.close(done));
+  }
+}
+
+describe("canary run with a page", { concurrency: 2 }, () => {
+  const broker = new SomeBroker();
+  before(() => broker.start());
+  after(() => broker.stop());
+
+  test("its broker goes and comes back: the pages are told of both", async () => {
+    const url = `mqtt://127.0.0.1:${broker.port}`;
+    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", url]);
+    const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
+    const page = await new WebPage(address).opened();
+    await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
+    await broker.stop();
+    await page.until(() => page.of("notice").length > 0, "a notice");
+    const [notice] = page.of("notice");
+    assert.equal(notice?.level, "error");
+    assert.match(notice?.text ?? "", /^no connection to the broker \(mqtt:\/\/127\.0\.0\.1:\d+\)/);
+    const hellos = page.of("hello").length;
+    await broker.start();
+    await page.until(() => page.of("hello").length > hellos, "a fresh start without it", ONLINE_MS);
+    assert.equal(page.heard.at(-1)?.kind === "notice", false);
+    running.signal("SIGTERM");
+    assert.equal((await running.ended).exitCode, EXIT.ok);
+    assert.deepEqual(page.of("notice").at(-1), { kind: "notice", level: "ended", text: "" });
+    assert.equal(await page.closed, 1001);
+  });
+
+  test("no secret of the device goes to a page, whatever it types and asks", async () => {
+    const args = ["run", "--web", "0", "--no-demo", "--speed", "50", "--config", deviceConfig()];
+    const running = startCanary(args);
+    const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
+    const page = await new WebPage(address).opened();
+    await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
+    const asked = ['require("Storage").read("canary.json")', "canary.config()", 'canary.config("cloud.deviceSecret")'];
+    let id = 10;
+    for (const line of asked) {
+      await page.ask({ do: "step", step: { console: line } }, ++id);
+      await page.ask({ do: "type", text: `${line}\r` }, ++id);
+    }
+    await page.ask({ do: "save" }, ++id);
+    const late = await new WebPage(address).opened();
+    await late.until(() => late.of("live").length > 2, "what was before");
+    running.signal("SIGTERM");
+    await running.ended;
+    for (const { texts } of [page, late]) assert.equal(secretIn(texts.join("\n")), undefined);
+  });
+
+  test("a port that is taken: exit 3 and what to do, where it was asked for", async () => {
+    const { exitCode, err } = await canary(["run", "--web", String(broker.port), "--no-demo"]);
+    assert.match(err, /cannot open the page on 127\.0\.0\.1 port \d+ \(EADDRINUSE\)/);
+    assert.equal(exitCode, EXIT.noPort);
+  });
+});

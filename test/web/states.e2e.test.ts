@@ -1,0 +1,195 @@
+/** The page in a browser while its source is not there, knows nothing, fails, ends, and comes back. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { builtPage } from "../../sim/web/build.ts";
+import { Hub } from "../../sim/web/hub.ts";
+import { type PageServer, startPageServer } from "../../sim/web/page-server.ts";
+import { UNKNOWN } from "../../sim/web/unknown.ts";
+import {
+  faultsByAxe,
+  type Look,
+  type Opened,
+  openPage,
+  overhangPx,
+  PHONE,
+  SKIP,
+  shoot,
+  startBrowser,
+} from "./browser.ts";
+import { HandSource } from "./rig.ts";
+
+describe("the page in a browser", { skip: SKIP }, () => {
+  let browser: Browser;
+  let folder: string;
+  let hub: Hub;
+  let source: HandSource;
+  let server: PageServer;
+  const opened: Opened[] = [];
+  before(async () => {
+    [browser, folder] = await Promise.all([startBrowser(), builtPage()]);
+  });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    hub = new Hub((text) => text);
+    source = new HandSource();
+    server = await startPageServer({ hub, folder, port: 0 });
+  });
+  afterEach(async () => {
+    const troubles = opened.flatMap((one) => one.troubles);
+    for (const { context } of opened.splice(0)) await context.close();
+    hub.close();
+    await server.close();
+    assert.deepEqual(troubles, [], "the browser has nothing to complain of");
+  });
+
+  async function open(look: Look = {}, url = server.url): Promise<Opened> {
+    const one = await openPage(browser, url, look);
+    opened.push(one);
+    return one;
+  }
+  const says = ({ page }: Opened, text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
+
+  test("opened before anything runs: says that something starts, and fills by itself", async () => {
+    const one = await open();
+    await says(one, "The program starts: this page fills by itself.");
+    await shoot(one, "starting");
+    hub.show(source);
+    await one.page.locator("main").waitFor();
+    assert.equal(await one.page.getByText("The program starts").count(), 0);
+  });
+
+  test("a source that knows nothing: all is unknown, nothing is nought", async () => {
+    hub.show(source);
+    const one = await open();
+    await one.page.locator("main").waitFor();
+    await shoot(one, "unknown");
+    const facts = await one.page.locator("main dd").allInnerTexts();
+    assert.ok(facts.length > 0);
+    assert.deepEqual(
+      facts.filter((text) => /(^|\s)0([.,]0+)?(\s|$)/.test(text)),
+      [],
+      "a nought that nobody measured",
+    );
+  });
+
+  test("the source fails: said, and over when it is well again", async () => {
+    hub.show(source);
+    const one = await open();
+    await one.page.locator("main").waitFor();
+    const { live } = source;
+    source.live = () => {
+      throw new Error("the firmware tells no JSON");
+    };
+    await says(one, "what runs can't be looked at: the firmware tells no JSON");
+    await shoot(one, "error");
+    source.live = live;
+    await one.page.getByText("what runs can't be looked at").waitFor({ state: "detached" });
+  });
+
+  test("the program ends: said, and its last state stays to be seen", async () => {
+    source.now = { ...UNKNOWN, nowMs: 61_000 };
+    hub.show(source);
+    const one = await open();
+    await says(one, "00:01:01.0");
+    hub.end("ended", "");
+    await server.close();
+    await says(one, "The program has ended: what is shown was its last.");
+    await says(one, "connection lost, trying again");
+    await says(one, "00:01:01.0");
+    await shoot(one, "ended");
+  });
+
+  test("the connection drops: the page comes back with all that was, and sends what it is told to", async () => {
+    hub.show(source);
+    const one = await open();
+    await says(one, "connected");
+    source.tell("console", "told before");
+    await server.close();
+    await says(one, "connection lost, trying again");
+    source.tell("console", "told meanwhile");
+    server = await startPageServer({ hub, folder, port: server.port });
+    await says(one, "connected");
+    source.tell("console", "told after");
+    const lines = one.page.locator("#terminal");
+    await lines.getByText("told after").waitFor();
+    const text = await lines.innerText();
+    assert.deepEqual(text.match(/before|meanwhile|after/g), ["before", "meanwhile", "after"]);
+  });
+
+  test("the server is out of reach and nobody says so: the page finds out, and comes back", async () => {
+    hub.show(source);
+    const one = await open();
+    await one.page.clock.install();
+    source.now = { ...UNKNOWN, nowMs: 1000 };
+    await says(one, "00:00:01.0");
+    hub.close();
+    await one.page.clock.fastForward(11_000);
+    await says(one, "connection lost, trying again");
+    await one.page.clock.fastForward(1000);
+    await says(one, "connected");
+  });
+
+  test("the program starts anew on the same port: the page shows the new one", async () => {
+    hub.show(source);
+    const one = await open();
+    await says(one, "D001");
+    hub.end("ended", "");
+    await server.close();
+    hub = new Hub((text) => text);
+    server = await startPageServer({ hub, folder, port: server.port });
+    await says(one, "The program starts");
+    const next = new HandSource();
+    next.title = "D002";
+    hub.show(next);
+    await says(one, "D002");
+    assert.equal(await one.page.getByText("The program starts").count(), 0);
+  });
+
+  test("a wrong token: said where to find it", async () => {
+    hub.show(source);
+    const remote = await startPageServer({ hub, folder, port: 0, host: "0.0.0.0" });
+    try {
+      const one = await open({}, `http://127.0.0.1:${remote.port}/?token=wrong`);
+      await says(one, /the address must end in the token that the program printed/);
+      await shoot(one, "refused");
+      const { page } = await open({}, remote.url.replace(/\/\/[^:]*:/, "//127.0.0.1:"));
+      await page.locator("main").waitFor();
+    } finally {
+      await remote.close();
+    }
+    for (const one of opened) one.troubles.length = 0;
+  });
+
+  test("two pages: what one does, the other sees", async () => {
+    hub.show(source);
+    const [one, other] = await Promise.all([open(), open({ language: "zh", theme: "dark" })]);
+    await Promise.all([one, other].map(({ page }) => page.locator("main").waitFor()));
+    source.now = { ...UNKNOWN, nowMs: 3_600_000 };
+    await Promise.all([says(one, "01:00:00.0"), says(other, "01:00:00.0")]);
+  });
+
+  test("language and colours: chosen by hand, kept for the next time, told to a screen reader", async () => {
+    hub.show(source);
+    const { page } = await open();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.locator("html[lang=zh-CN]").waitFor();
+    await page.getByRole("combobox", { name: "配色" }).selectOption("dark");
+    await page.locator("html[data-theme=dark]").waitFor();
+    await page.reload();
+    await page.getByText("已连接").waitFor();
+    assert.equal(await page.locator("html[data-theme=dark]").count(), 1);
+  });
+
+  for (const theme of ["light", "dark"] as const) {
+    for (const language of ["en", "zh"] as const) {
+      test(`axe finds nothing serious where all is unknown: ${theme}, ${language}`, async () => {
+        hub.show(source);
+        const one = await open({ theme, language, ...(theme === "dark" && PHONE) });
+        await one.page.locator("main").waitFor();
+        assert.deepEqual(await faultsByAxe(one), []);
+        assert.ok((await overhangPx(one)) <= 0, "nothing hangs over the side");
+      });
+    }
+  }
+});
