@@ -70,7 +70,10 @@ test("settings from the cloud that cost the link twice are not tried again, wher
   const { rig, auth } = await openWeb();
   const { platform, device } = rig;
   const taken = () => rig.faults.filter((code) => code === 30).length;
-  platform.publishConfig(device.productKey, configFile(platform.ota.files, { cloud: { host: "iot-2.mqtt.iothub.aliyuncs.com" } }));
+  platform.publishConfig(
+    device.productKey,
+    configFile(platform.ota.files, { cloud: { host: "iot-2.mqtt.iothub.aliyuncs.com" } }),
+  );
   for (const times of [1, 2]) {
     rig.online(120).restarted(300);
     rig.until(`taken back, ${times}`, () => taken() === times, 1200);
