@@ -65,6 +65,7 @@ test("a line that goes and comes back; Espruino without the firmware", async () 
   endings.push(() => device.stop());
   const { ear } = await start(device.url);
   assert.deepEqual([ear.hello?.facts, ear.hello?.can.repl, ear.hello?.can.desk], [null, true, false]);
+  await ear.until("what is so", () => ear.live !== undefined);
   assert.equal(ear.live?.board.isOn, null);
   await device.unplug();
   await ear.until("the line out", () => ear.live?.desk?.isConnected === false);
