@@ -15,7 +15,7 @@ describe("a virtual node's page", { skip: SKIP }, () => {
   before(async () => {
     [browser, program] = await Promise.all([
       startBrowser(),
-      startProgram(["--speed", "100", "--config", deviceConfig()]),
+      startProgram(["--no-demo", "--speed", "100", "--config", deviceConfig()]),
     ]);
     // Something to look at: an alarm at the cloud, a cut network, one more that waits; and then nothing moves.
     const page = await NodePage.open(browser, program.url);

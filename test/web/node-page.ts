@@ -8,7 +8,7 @@ import { type Look, type Opened, openPage } from "./browser.ts";
 const START_MS = 60_000;
 const LIMIT_MS = 240_000;
 
-/** `canary run` with a page and without the demonstration; ended by `stop`. */
+/** `canary run` with a page; ended by `stop`. */
 export interface Program {
   readonly url: string;
   readonly running: Running;
@@ -16,7 +16,7 @@ export interface Program {
 }
 
 export async function startProgram(args: readonly string[]): Promise<Program> {
-  const running = startCanary(["run", "--web", "0", "--no-demo", ...args], { limitMs: LIMIT_MS });
+  const running = startCanary(["run", "--web", "0", ...args], { limitMs: LIMIT_MS });
   const [, url = ""] = await running.waitFor(/page +(http:\S+)/, START_MS);
   return {
     url,

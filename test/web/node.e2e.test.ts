@@ -15,7 +15,7 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
   before(async () => {
     [browser, program] = await Promise.all([
       startBrowser(),
-      startProgram(["--speed", "100", "--config", deviceConfig()]),
+      startProgram(["--no-demo", "--speed", "100", "--config", deviceConfig()]),
     ]);
     page = await NodePage.open(browser, program.url);
     await page.gasState("normal");
@@ -122,7 +122,15 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     program.running.signal("SIGTERM");
     await page.opened.page.getByText("The program has ended: what is shown was its last.").waitFor();
     await page.opened.page.getByText("connection lost, trying again").waitFor();
-    program = await startProgram(["--speed", "100", "--config", deviceConfig(), "--web", new URL(program.url).port]);
+    program = await startProgram([
+      "--no-demo",
+      "--speed",
+      "100",
+      "--config",
+      deviceConfig(),
+      "--web",
+      new URL(program.url).port,
+    ]);
     await page.opened.page.getByText("connected", { exact: true }).waitFor();
     await page.gasState("normal");
   });

@@ -36,7 +36,7 @@ export function Head() {
         <span class="head-title">{known?.title ?? ""}</span>
         {facts && (
           <span class="head-facts">
-            {facts.boardName} · {facts.modem ?? ""} · {facts.version}{" "}
+            {[facts.boardName, facts.modem, facts.version].filter(Boolean).join(" · ")}{" "}
             <code title={facts.sha256}>{facts.sha256.slice(0, 12)}</code>
           </span>
         )}

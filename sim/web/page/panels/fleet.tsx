@@ -159,7 +159,7 @@ function Happened() {
         <ol class="fleet-happened" tabIndex={0} aria-label={t("happened")}>
           {shown.map(({ atMs, what, text }: Happening, i) => (
             <li key={count - i} class={what === "error" ? "gas-alarm" : ""}>
-              <time>{clockText(atMs)}</time> {text}
+              <time>{clockText(atMs)}</time> {what === "gas" ? `${nodeOf(text)}: ${t("alarm")}` : text}
             </li>
           ))}
         </ol>
@@ -167,3 +167,6 @@ function Happened() {
     </Section>
   );
 }
+
+/** `D0042: gas alarm` */
+const nodeOf = (text: string): string => text.replace(/:.*/, "");

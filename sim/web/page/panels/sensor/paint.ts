@@ -24,6 +24,8 @@ const BAND_ALPHA = { warming: 0.16, normal: 0.1, warning: 0.2, alarm: 0.24, faul
 const HATCH_PX = 8;
 /** The first mark so near to the axis would stand on the unit. */
 const UNIT_PX = 16;
+/** The unit stands over the axis' highest number. */
+const UNIT_ABOVE_PX = 9;
 
 /** Behind grid and curves. */
 export function paintBands(plot: uPlot, { bands, range, colours }: Picture): void {
@@ -86,7 +88,7 @@ export function paintMarks(plot: uPlot, { marks, colours, unit }: Picture): void
   ctx.textBaseline = "bottom";
   ctx.textAlign = "left";
   ctx.fillStyle = colours.quiet;
-  if ((marks[0]?.x ?? UNIT_PX) >= UNIT_PX) ctx.fillText(unit, 2 * ratio, bbox.top - 3 * ratio);
+  if ((marks[0]?.x ?? UNIT_PX) >= UNIT_PX) ctx.fillText(unit, 2 * ratio, bbox.top - UNIT_ABOVE_PX * ratio);
   ctx.textAlign = "center";
   ctx.fillStyle = colours.text;
   ctx.strokeStyle = colours.quiet;

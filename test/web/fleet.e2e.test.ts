@@ -1,0 +1,64 @@
+/** Fifty nodes on one page: each is there, their alarms arrive, and it can be looked at. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { faultsByAxe, type Look, openPage, overhangPx, PHONE, SKIP, shoot, startBrowser } from "./browser.ts";
+import { type Program, startProgram } from "./node-page.ts";
+
+const DEVICES = 50;
+/** Warm-up and the first alarms are some minutes of the devices' time. */
+const ALARMS_MS = 60_000;
+
+describe("a fleet on its page", { skip: SKIP }, () => {
+  let browser: Browser;
+  let program: Program;
+  before(async () => {
+    [browser, program] = await Promise.all([
+      startBrowser(),
+      startProgram(["--devices", String(DEVICES), "--speed", "50", "--port", "0"]),
+    ]);
+  });
+  after(async () => {
+    await browser?.close();
+    // The first asks for clean air and waits for what is under way, the second for the end.
+    program?.running.signal("SIGINT");
+    program?.running.signal("SIGINT");
+    await program?.running.ended;
+  });
+
+  test("all nodes come online, gas comes to them, and their alarms are delivered", async () => {
+    const opened = await openPage(browser, program.url);
+    const { page } = opened;
+    await page.locator(".fleet-grid .fleet-cell").first().waitFor();
+    assert.equal(await page.locator(".fleet-grid .fleet-cell").count(), DEVICES);
+    await page.locator(".fleet-grid .cell-alarm").first().waitFor({ timeout: ALARMS_MS });
+    const fact = (name: string) => page.locator("#fleet-totals .fact", { hasText: name }).locator("dd");
+    await fact("delivered")
+      .filter({ hasText: /^[1-9]/ })
+      .waitFor({ timeout: ALARMS_MS });
+    await page
+      .getByText(/D00\d\d/)
+      .first()
+      .waitFor();
+    assert.equal(await fact("lost").innerText(), "0");
+    assert.match(await fact("memory a device").innerText(), /^\d+\.\d\sMB$/);
+    await shoot(opened, "fleet");
+    assert.deepEqual(opened.troubles, []);
+    await opened.context.close();
+  });
+
+  const looks: readonly [name: string, look: Look][] = [
+    ["fleet-light", {}],
+    ["fleet-dark-phone", { theme: "dark", language: "zh", ...PHONE }],
+  ];
+  for (const [name, look] of looks) {
+    test(`${name}: nothing serious for axe, nothing over the side`, async () => {
+      const opened = await openPage(browser, program.url, look);
+      await opened.page.locator(".fleet-grid .fleet-cell").first().waitFor();
+      await shoot(opened, name);
+      assert.deepEqual(await faultsByAxe(opened), []);
+      assert.ok((await overhangPx(opened)) <= 0);
+      await opened.context.close();
+    });
+  }
+});
