@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Interpreter, writeStorage } from "../../tools/interpreter.ts";
 import { program } from "../cloud/mosquitto.ts";
 
-const RUN_TIMEOUT_MS = 240_000;
+const RUN_TIMEOUT_MS = 900_000;
 
 export interface Counted {
   readonly instructions: number;

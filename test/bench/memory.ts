@@ -6,7 +6,7 @@ import { eventually } from "../cloud/eventually.ts";
 import { startMosquitto } from "../cloud/mosquitto.ts";
 import { BOOT0, Rig } from "../espruino/rig.ts";
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 60_000;
 /** Reports of properties and of the fall of the alarm are over after this. */
 const SETTLE_MS = 1500;
 
