@@ -10,11 +10,12 @@ import { Member } from "./member.ts";
 import { Follower, TICK_MS } from "./pace.ts";
 import type { FromWorker, NodeState, ToWorker, WorkerOrders } from "./protocol.ts";
 
-/** Of the host's time. */
-/** A thousand logins at once would drown each other; and to make a node takes half of that. */
+/** Of the host's time: a thousand logins at once would drown each other, and to make a node takes half of that. */
 const SWITCH_ON_MS = 40;
 const PULSE_MS = 250;
+/** Of the devices' time: to the login and beyond. */
 const REHEARSAL_MS = 60_000;
+/** Of the devices' time, and at least so much of the host's. */
 const OPEN_TIMEOUT_MS = 10_000;
 const LEAST_OPEN_TIMEOUT_MS = 1000;
 

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FleetReport } from "../../tools/fleet/report.ts";
-import { isShort } from "../../tools/fleet/summary.ts";
 import { held, table, whole } from "./tables.ts";
 
 export interface FleetRun {
@@ -37,30 +36,46 @@ export function withFleetSection(page: string, figures: FleetFigures | undefined
   return figures ? `${before.trimEnd()}\n\n${fleetSection(figures)}` : `${before.trimEnd()}\n`;
 }
 
+/** Of those at the embedded broker: what the machine carries. */
+export const fastestOf = (runs: readonly FleetRun[]): FleetReport | undefined =>
+  runs
+    .filter(({ broker }) => broker === "embedded")
+    .map(({ report }) => report)
+    .sort((a, b) => b.load.actualSpeed - a.load.actualSpeed)[0];
+
+const decidedOf = ({ alarms, ends }: FleetReport): number => alarms.decided + ends.decided;
+
+/** Decided, and not delivered in the end. */
+export const missingOf = (runs: readonly FleetRun[]): number =>
+  runs.reduce((sum, { report }) => sum + decidedOf(report) - report.alarms.delivered - report.ends.delivered, 0);
+
 function fleetSection({ date, node, cores, cpu, few, runs }: FleetFigures): string {
-  const isHeld = ({ report }: FleetRun) => !isShort(report.speed, report.load.actualSpeed);
-  const best = runs.filter((run) => run.broker === "embedded" && isHeld(run)).at(-1);
-  const [first] = runs;
-  const devices = first?.report.devices ?? 0;
-  const more = first ? slope(few, first.report) : { fixedMb: 0, eachMb: 0 };
-  const decided = runs.reduce((sum, { report: { alarms, ends } }) => sum + alarms.decided + ends.decided, 0);
-  const lost = runs.reduce((sum, { report: { alarms, ends } }) => sum + alarms.lost + ends.lost, 0);
+  const best = fastestOf(runs);
+  const devices = best?.devices ?? 0;
+  const more = best ? slope(few, best) : { fixedMb: 0, eachMb: 0 };
+  const decided = runs.reduce((sum, { report }) => sum + decidedOf(report), 0);
+  const missing = missingOf(runs);
   return `${HEADING}
 
 Written by \`npm run bench:fleet\` on ${date}. Timed, and so another on another machine: ${cores} cores (${cpu}), Node ${node}.
-\`canary fleet\` with ${whole(devices)} devices of board ${first?.report.board}, cloud and broker in the same process unless told; each device
+\`canary fleet\` with ${whole(devices)} devices of board ${best?.board}, cloud and broker in the same process unless told; each device
 six alarms an hour, a tenth of them with a network cut or a modem reset.
 
 ${table(
   ["figure", "measured", "limit", "held"],
   [
     [
-      `${whole(devices)} devices, every alarm delivered, times real time`,
-      best ? String(best.report.speed) : "none",
+      `${whole(devices)} devices, times real time`,
+      best ? String(best.load.actualSpeed) : "none",
       "1",
-      held(best !== undefined && lost === 0),
+      held(best !== undefined && best.load.actualSpeed >= 1),
     ],
-    ["alarms and ends decided in all rows, and lost", `${whole(decided)}, ${whole(lost)}`, "0 lost", held(lost === 0)],
+    [
+      "alarms and ends decided in all rows, and not delivered",
+      `${whole(decided)}, ${whole(missing)}`,
+      "0",
+      held(missing === 0),
+    ],
     [
       "memory of one node's simulator, MB",
       more.eachMb.toFixed(1),
@@ -89,7 +104,7 @@ ${table(
     `${report.speed} x`,
     `${report.load.actualSpeed} x`,
     broker,
-    whole(report.alarms.decided + report.ends.decided),
+    whole(decidedOf(report)),
     `${seconds(report.latency.p50Ms)} s`,
     `${seconds(report.latency.p95Ms)} s`,
     `${seconds(report.latency.maxMs)} s`,
@@ -101,15 +116,15 @@ ${table(
   ]),
 )}
 
-Latencies are of the devices' time, from the decision to the platform, and longer ones those with a cut or a reset. Threads are busy
-for a part of the time; three of them share the cores. The time of a fleet waits for who is slowest: past its limit it is
-slower than asked for, and says so, but loses no alarm. Memory is that of the whole process: ${more.fixedMb.toFixed(0)} MB for Node, loader, broker and two
-workers, and ${more.eachMb.toFixed(1)} MB more for each device (from ${few.devices} to ${whole(devices)}). A connection to the embedded broker takes two open files, one
-to another broker one; \`canary fleet\` says before it starts when there are too few.
+Latencies are of the devices' time, from the decision to the platform; the longer ones are those with a cut or a reset. *Cores* is
+processor time over time, of this and of other programs; a thread is busy also while it waits for a core. The time of a fleet waits for
+its slowest thread: asked for more than the machine carries it is slower, and says so, and no alarm is lost for that. Memory is that
+of the whole process: ${more.fixedMb.toFixed(0)} MB for Node, loader, broker and two workers, and ${more.eachMb.toFixed(1)} MB more for each device (from ${few.devices} to ${whole(devices)}).
+A connection takes two open files at the embedded broker, one at another; \`canary fleet\` says before it starts when there are too few.
 
 \`\`\`
 npm run bench:fleet
-canary fleet --devices ${devices} --speed ${best?.report.speed ?? 1} --minutes ${best?.report.playedMinutes ?? 1}
+canary fleet --devices ${devices} --speed ${best?.speed ?? 1} --minutes ${best?.speed ?? 1}
 \`\`\`
 `;
 }

@@ -1,8 +1,8 @@
 /**
  * `npm run bench:fleet`: how many devices this machine carries, how fast, in how much memory. `canary fleet` itself is run, a
- * process for each row, faster and faster until its time is slower than asked for. Timed: nothing else may run meanwhile.
+ * process for each row, faster and faster until the machine is full. Timed: nothing else should run meanwhile.
  * Writes test/bench/fleet.json, and its section of docs/performance.md.
- * 0: done; 1: an alarm was lost, or not even the slowest speed was held; 2: wrong option.
+ * 0: done; 1: an alarm did not arrive, or it could not be measured; 2: wrong option.
  */
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,11 +12,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { devicesOf } from "../../sim/fleet/cloud.ts";
 import type { FleetReport } from "../../tools/fleet/report.ts";
-import { isShort } from "../../tools/fleet/summary.ts";
 import { startMosquitto } from "../cloud/mosquitto.ts";
 import {
   type FleetFigures,
   type FleetRun,
+  fastestOf,
+  missingOf,
   readFleetFigures,
   withFleetSection,
   writeFleetFigures,
@@ -24,7 +25,9 @@ import {
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE = join(ROOT, "docs", "performance.md");
-const SPEEDS = [10, 20, 30, 40, 50, 60, 80, 100, 150, 200];
+const SPEEDS = [10, 20, 40, 60, 80, 120, 160, 200];
+/** Asked for more, it came to no more than that much more: the machine is full. */
+const RISE = 1.05;
 /** Of the host's time, with all devices on. */
 const PLAY_MINUTES = 1;
 const FEW = 100;
@@ -88,13 +91,15 @@ async function play(
 
 const runOf = (report: FleetReport, broker: FleetRun["broker"]): FleetRun => ({ broker, report });
 
-/** Until it is too fast for the machine, and that one as well. */
+/** Until the machine is full. */
 async function climb({ devices, speeds }: Flags): Promise<FleetRun[]> {
   const runs: FleetRun[] = [];
+  let cameTo = 0;
   for (const speed of speeds) {
     const report = await play(devices, speed, speed * PLAY_MINUTES);
     runs.push(runOf(report, "embedded"));
-    if (isShort(speed, report.load.actualSpeed)) break;
+    if (report.load.actualSpeed < RISE * cameTo) break;
+    cameTo = report.load.actualSpeed;
   }
   return runs;
 }
@@ -113,8 +118,8 @@ async function atMosquitto(devices: number, speed: number): Promise<FleetRun> {
 async function measure(flags: Flags): Promise<FleetFigures> {
   const few = await play(FEW, flags.speeds[0] ?? 1, flags.speeds[0] ?? 1);
   const runs = await climb(flags);
-  const held = runs.filter(({ report }) => !isShort(report.speed, report.load.actualSpeed)).at(-1);
-  if (held) runs.push(await atMosquitto(flags.devices, held.report.speed));
+  const best = fastestOf(runs);
+  if (best) runs.push(await atMosquitto(flags.devices, best.speed));
   const [cpu] = cpus();
   return { date: flags.date, node: process.version, cores: cpus().length, cpu: cpu?.model ?? "unknown", few, runs };
 }
@@ -124,9 +129,7 @@ try {
   if (!flags.pageOnly) writeFleetFigures(await measure(flags));
   const figures = readFleetFigures();
   writeFileSync(PAGE, withFleetSection(readFileSync(PAGE, "utf8"), figures));
-  const isWhole = figures?.runs.every(({ report: { alarms, ends } }) => alarms.lost + ends.lost === 0);
-  const isHeld = figures?.runs.some(({ report }) => !isShort(report.speed, report.load.actualSpeed));
-  if (!isWhole || !isHeld) process.exitCode = 1;
+  if (!figures || missingOf(figures.runs) > 0) process.exitCode = 1;
 } catch (error) {
   const isUsage = error instanceof Unusable || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
   console.error(isUsage ? (error as Error).message : error);
