@@ -708,7 +708,8 @@ exposeConsole(() =>
     journal.list,
     crashes,
     () => reboot("by hand"),
-    () => process.memory().free,
+    // A board that is a process takes more from its machine when it has none left, and not before.
+    () => (board.modemUart.isDeviceFile ? Infinity : process.memory().free),
     services.call,
     services.details,
     print,

@@ -65,6 +65,19 @@ test("a modem that is a device file: its path is taken from the configuration, a
   without.end();
 });
 
+test("where memory grows, settings are looked at however little of it is free; elsewhere they are not", async () => {
+  const before = "process.memory = function () { return { usage: 4000, total: 4096, free: 96 }; };";
+  for (const [board, isLookedAt] of [
+    [FILE_BOARD, true],
+    [BARE, false],
+  ] as const) {
+    const rig = await openMain({ board, before, config: configWith({}, { modem: { path: "/dev/ttyS1" } }) });
+    const answer = rig.run(1).value('canary.config("report.intervalS", 60)');
+    assert.deepEqual(answer, isLookedAt ? [] : ["no memory: write canary.json, reboot"], board.id);
+    rig.end();
+  }
+});
+
 test("a console of the board's own is pinned, any other left where it is", async () => {
   const pinned = await openMain({ board: { ...FULL, console: { port: "Bluetooth" } } });
   assert.equal(pinned.node.board.consolePort, "Bluetooth");
