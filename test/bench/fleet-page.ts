@@ -70,6 +70,7 @@ ${table(
       "1",
       held(best !== undefined && best.load.actualSpeed >= 1),
     ],
+    ["the same, for each core that it had", best ? perCore(best) : "none", "", ""],
     [
       "alarms and ends decided in all rows, and not delivered",
       `${whole(decided)}, ${whole(missing)}`,
@@ -96,6 +97,7 @@ ${table(
     "longest",
     "cores",
     "others' cores",
+    "x a core",
     "main thread",
     "workers",
     "memory",
@@ -110,6 +112,7 @@ ${table(
     `${seconds(report.latency.maxMs)} s`,
     report.load.cores.toFixed(2),
     report.load.othersCores.toFixed(2),
+    perCore(report),
     percent(report.load.mainBusyShare),
     report.load.workerBusyShares.map(percent).join(", "),
     `${whole(report.load.rssBytes / MB)} MB`,
@@ -117,9 +120,9 @@ ${table(
 )}
 
 Latencies are of the devices' time, from the decision to the platform; the longer ones are those with a cut or a reset. *Cores* is
-processor time over time, of this and of other programs; a thread is busy also while it waits for a core. The time of a fleet waits for
-its slowest thread: asked for more than the machine carries it is slower, and says so, and no alarm is lost for that. Memory is that
-of the whole process: ${more.fixedMb.toFixed(0)} MB for Node, loader, broker and two workers, and ${more.eachMb.toFixed(1)} MB more for each device (from ${few.devices} to ${whole(devices)}).
+processor time over time, of this and of other programs; a thread is busy also while it waits for a core. What limits a fleet is
+processor time, that of its nodes for most of it: its time waits for the slowest thread, so asked for more than the machine carries it is
+slower, and says so, and no alarm is lost for that. Memory is that of the whole process: ${more.fixedMb.toFixed(0)} MB for Node, loader, broker and two workers, and ${more.eachMb.toFixed(1)} MB more for each device (from ${few.devices} to ${whole(devices)}).
 A connection takes two open files at the embedded broker, one at another; \`canary fleet\` says before it starts when there are too few.
 
 \`\`\`
@@ -135,5 +138,7 @@ function slope(few: FleetReport, many: FleetReport): { fixedMb: number; eachMb: 
   return { fixedMb: (few.load.rssBytes - few.devices * each) / MB, eachMb: each / MB };
 }
 
+/** What hangs least on whatever else the machine does. */
+const perCore = ({ load: { actualSpeed, cores } }: FleetReport): string => (actualSpeed / cores).toFixed(0);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const seconds = (ms: number): string => (ms < 10_000 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000)));
