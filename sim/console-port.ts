@@ -34,6 +34,7 @@ export class ConsolePort {
   /** Bytes as a terminal sends them; false where nobody is there to take them. */
   type(bytes: string): boolean {
     if (!this.isOpen) return false;
+    this.#board.isAttended = true;
     this.#board.uart(this.#board.consolePort).deliver(bytes);
     return true;
   }

@@ -121,6 +121,7 @@ export class Deeds {
       },
       console: (line) => {
         if (!board.isRunning) throw new Error("the board is off: there is no REPL");
+        board.isAttended = true;
         board.evaluate(line);
       },
       type: (keys) => {

@@ -52,6 +52,10 @@ export class VirtualBoard {
   onStop: ((cause: StopCause) => void) | undefined;
   /** JsVars that `process.memory()` shows as used. */
   usedVars: number;
+  /** Somebody has been at its REPL: from then on what the device does may never come back, and is broken off after a while. */
+  isAttended = false;
+  /** Of the wall's time: far more than any sound turn of the device's takes on a busy machine. */
+  patienceMs = 5000;
   readonly #options: BoardOptions;
   readonly #storage: FlashArea;
   readonly #ports: ReadonlyMap<string, LinePort>;
@@ -194,6 +198,7 @@ export class VirtualBoard {
       wires: this.#wires,
       watchdog: this.#watchdog,
       usedVars: () => this.usedVars,
+      patienceMs: () => (this.isAttended ? this.patienceMs : 0),
       uncaught: (error) => this.#count(error),
       stopped: (cause) => this.#stopped(cause),
       loads: (file) => {

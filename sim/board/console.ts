@@ -80,6 +80,7 @@ export class Console {
   /** A line that the desk has typed: what it gives, which is printed too; an error's text in any case. */
   evaluate(source: string): string {
     let answer = "";
+    if (this.#options.loop.isHung) return answer;
     this.#isAside = true;
     try {
       this.#options.loop.run(() => {

@@ -1,6 +1,7 @@
 /** What the parts of one running board share: it ends with the boot that made it. */
 import type { SimClock, Timer } from "../clock.ts";
 import { DeviceError, Halt } from "./errors.ts";
+import { isBrokenOff, within } from "./patience.ts";
 import { PowerCut } from "./power-cut.ts";
 import type { Realm } from "./realm.ts";
 
@@ -8,8 +9,15 @@ export type StopCause = "reboot" | "load" | "reset" | "watchdog" | "pin" | "off"
 
 export interface LoopHooks {
   uncaught(error: unknown): void;
+  /** What did not come back was ended by a person. */
+  interrupted(): void;
   stopped(cause: StopCause): void;
+  /** Of the wall's time, for what the device does in one go; 0: without end. */
+  patienceMs(): number;
 }
+
+/** How often what waits looks whether an endless loop has ended. */
+const HUNG_LOOK_MS = 100;
 
 /** Espruino's main loop: everything of the device runs through `run`, one at a time, and errors end here. */
 export class Loop {
@@ -21,6 +29,7 @@ export class Loop {
   #depth = 0;
   #busyUntilMs = 0;
   #deafUntilMs = 0;
+  #isHung = false;
 
   constructor(clock: SimClock, realm: Realm, hooks: LoopHooks) {
     this.clock = clock;
@@ -34,7 +43,19 @@ export class Loop {
 
   /** The interpreter is busy until then: nothing but interrupts (bytes into the queue, the watchdog) gets its turn. */
   get busyUntilMs(): number {
-    return this.#busyUntilMs;
+    return this.#isHung ? Number.POSITIVE_INFINITY : this.#busyUntilMs;
+  }
+
+  /** It goes round for ever. */
+  get isHung(): boolean {
+    return this.#isHung;
+  }
+
+  /** Ctrl-C at the console: what goes round for ever is ended. */
+  interrupt(): void {
+    if (!this.#isHung) return;
+    this.#isHung = false;
+    this.#hooks.interrupted();
   }
 
   /** No interrupts either: bytes on the lines are lost. */
@@ -51,15 +72,22 @@ export class Loop {
   /** Runs device code; what it throws is reported, and the loop lives on. */
   run(fn: () => unknown): unknown {
     if (!this.isAlive) return undefined;
-    this.#depth++;
+    const depth = this.#depth++;
+    const patienceMs = depth === 0 ? this.#hooks.patienceMs() : 0;
     try {
-      return fn();
+      return patienceMs > 0 ? within(patienceMs, fn) : fn();
     } catch (error) {
+      // Nothing but the watchdog ends it now, or Ctrl-C.
+      if (isBrokenOff(error)) {
+        this.#isHung = true;
+        return undefined;
+      }
       this.#notice(error);
       if (this.isAlive) this.#hooks.uncaught(error);
       return undefined;
     } finally {
-      this.#depth--;
+      // Not one less: runs within that were broken off have not counted themselves down.
+      this.#depth = depth;
       this.#settle();
     }
   }
@@ -68,8 +96,8 @@ export class Loop {
   later(delayMs: number, fn: () => void): Timer {
     return this.clock.after(delayMs, () => {
       if (!this.isAlive) return;
-      const waitMs = this.#busyUntilMs - this.clock.nowMs;
-      if (waitMs > 0) this.later(waitMs, fn);
+      const waitMs = this.busyUntilMs - this.clock.nowMs;
+      if (waitMs > 0) this.later(this.#isHung ? HUNG_LOOK_MS : waitMs, fn);
       else this.run(fn);
     });
   }

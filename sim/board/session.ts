@@ -58,7 +58,7 @@ export interface Session {
 }
 
 /** What outlives the session. */
-export interface Hardware extends LoopHooks {
+export interface Hardware extends Omit<LoopHooks, "interrupted"> {
   readonly flash: FlashImage;
   readonly storage: FlashArea;
   readonly files: FileStore;
@@ -76,6 +76,8 @@ export function createSession(options: BoardOptions, hardware: Hardware): Sessio
   const realm = createRealm(() => random.next());
   const loop: Loop = new Loop(clock, realm, {
     uncaught: (error) => report(session, hardware, error),
+    interrupted: () => session.console.line("Execution Interrupted during event processing."),
+    patienceMs: () => hardware.patienceMs(),
     stopped: (cause) => hardware.stopped(cause),
   });
   const emitters = new Emitters(loop);
@@ -141,6 +143,7 @@ function install(
     setConsole: (port) => {
       console.port = port;
     },
+    isConsole: (port) => console.port === port,
     takesInput: (port, text) => {
       if (console.port === port) console.repl.input(text);
       return console.port === port;

@@ -16,6 +16,8 @@ const QUEUE_BYTES = 1024;
 const EVENT_BYTES = 64;
 const EVENT_OVERHEAD = 2;
 const STREAM_BYTES = 512;
+/** Ctrl-C, which the interpreter takes at once. */
+const INTERRUPT = 3;
 const DEFAULT_BAUD = 9600;
 const OPTIONS = new Set(["rx", "tx", "ck", "cts", "bytesize", "stopbits", "parity", "flow", "errors"]);
 
@@ -72,6 +74,7 @@ export interface PortContext {
   readonly pins: PinBank;
   readonly hasDevicePaths: boolean;
   flag(flag: ErrorFlag): void;
+  isConsole(port: string): boolean;
   /** The console is on this port: takes the text, and true means it is no 'data'. */
   takesInput(port: string, text: string): boolean;
   setConsole(port: string): void;
@@ -111,6 +114,7 @@ export class DevicePort {
       this.#line.lostBytes += bytes.length;
       return;
     }
+    if (bytes.includes(INTERRUPT) && this.#context.isConsole(this.#line.name)) this.#context.loop.interrupt();
     for (let at = 0; at < bytes.length; at += EVENT_BYTES) this.#push(bytes.slice(at, at + EVENT_BYTES));
     if (this.#isDraining || this.#queue.length === 0) return;
     this.#isDraining = true;

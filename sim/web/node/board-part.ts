@@ -12,7 +12,7 @@ export class BoardPart implements Part<BoardLive> {
     const { lamps, buzzer, output } = node.panel;
     const { troubles } = status;
     return {
-      isOn: Object.keys(status).length > 0,
+      isOn: node.board.isRunning,
       boots: numberOf(status["boots"]),
       resetCause: textOf(status["resetCause"]),
       output,
