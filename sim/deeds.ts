@@ -55,6 +55,11 @@ export class Deeds {
     return this.#cut.isArmed;
   }
 
+  /** Nothing passes, and nobody is told. */
+  get isNetworkCut(): boolean {
+    return this.stage.network.trouble === "timeout";
+  }
+
   /** It does something; others wait, look or tell. */
   isDeed(step: Step): boolean {
     return this.#nameOf(step) !== undefined;

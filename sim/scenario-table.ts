@@ -40,7 +40,7 @@ export const STEPS: Readonly<Record<string, Check>> = {
   network: oneOf(...NETWORK),
   cloudSet: object,
   desired: object,
-  service: members("name and params", { name: text, params: object }, ["name"]),
+  service: members("name and params", { name: serviceName, params: object }, ["name"]),
   button: oneOf("press", "hold"),
   console: text,
   type: text,
@@ -83,6 +83,11 @@ function expectation(value: unknown): string | undefined {
 
 function orNull(check: Check): Check {
   return (value) => (value === null ? undefined : check(value)?.replace(/$/, ", or null for none"));
+}
+
+/** Part of a topic, in which others would mean something. */
+function serviceName(value: unknown): string | undefined {
+  return typeof value === "string" && /^\w[\w.]{0,63}$/.test(value) ? undefined : "must be the name of a service";
 }
 
 function fault(value: unknown): string | undefined {

@@ -56,8 +56,11 @@ export class FleetSource implements Source {
     if (order.do !== "pace" || order.stepMs !== undefined)
       throw new Error("a fleet goes by its plan: from here only its speed is set");
     const { pace } = this.#options;
+    const { least, most } = SPEEDS;
+    const speed = order.speed ?? this.#speed;
+    if (speed < least || speed > most) throw new Error(`a fleet goes from ${least} to ${most} times real time`);
     const isPaused = order.isPaused ?? pace.speed === 0;
-    this.#speed = Math.min(SPEEDS.most, Math.max(SPEEDS.least, order.speed ?? this.#speed));
+    this.#speed = speed;
     pace.speed = isPaused ? 0 : this.#speed;
     return { text: "" };
   }

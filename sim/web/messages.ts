@@ -5,6 +5,7 @@
  */
 
 import type { ThingModel } from "../cloud/thing-model.ts";
+import type { Playing } from "../player.ts";
 import type { Step } from "../scenario.ts";
 
 export const PROTOCOL = 1;
@@ -300,22 +301,13 @@ export interface FaultsLive {
   readonly isCutArmed: boolean;
   readonly isNetworkCut?: Maybe<boolean>;
   /** The script that plays or has played last. */
-  readonly script: Maybe<ScriptLive>;
+  readonly script: Maybe<Playing>;
 }
 
 export interface StandingFaultLive {
   /** "name" or "name:variant". */
   readonly name: string;
   readonly sinceMs: number;
-}
-
-export interface ScriptLive {
-  readonly name: string;
-  /** Its step, from 1, and how many there are. */
-  readonly at: number;
-  readonly steps: number;
-  /** null while it plays; the text is "stopped" where somebody stopped it, else why it failed. */
-  readonly outcome: Maybe<{ readonly ok: boolean; readonly text: string }>;
 }
 
 export interface FleetLive {

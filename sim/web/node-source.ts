@@ -2,7 +2,9 @@
 import { deviceKey } from "../cloud/login.ts";
 import type { Deeds } from "../deeds.ts";
 import type { Pace } from "../pace.ts";
+import type { Player } from "../player.ts";
 import { type Recorder, replayCommand, scenarioText } from "../recorder.ts";
+import { parseScenario, type Step } from "../scenario.ts";
 import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import { isCloudStep, manage, offerImage } from "./cloud-orders.ts";
@@ -17,14 +19,16 @@ import { JournalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
 import { type Part, together } from "./node/part.ts";
-import { Player } from "./node/player.ts";
 import { SensorPart } from "./node/sensor-part.ts";
 import { TerminalPart } from "./node/terminal-part.ts";
+
+const MASKED = "a secret that was typed is *** in here: put it in, or it is another run";
 
 export interface NodeSourceOptions {
   /** All that is done goes through them; their stage is what is shown. */
   readonly deeds: Deeds;
   readonly recorder: Recorder;
+  readonly player: Player;
   readonly pace: Pace;
   readonly facts: Facts;
   /** The settings' file, where the example's are not meant. */
@@ -36,6 +40,8 @@ export interface NodeSourceOptions {
   readonly isCloudElsewhere?: boolean;
   /** An order was given: whoever plays by himself stops. */
   readonly touched: () => void;
+  /** Takes secrets out of a text. */
+  readonly mask?: (text: string) => string;
 }
 
 export class NodeSource implements Source {
@@ -45,7 +51,6 @@ export class NodeSource implements Source {
   readonly #broker = new BrokerPart();
   readonly #journal = new JournalPart();
   readonly #sensor: SensorPart;
-  readonly #player: Player;
   readonly #faults: FaultsPart;
   readonly #terminal: TerminalPart;
   readonly #cloud: CloudPart;
@@ -53,8 +58,7 @@ export class NodeSource implements Source {
 
   constructor(options: NodeSourceOptions) {
     this.#options = options;
-    this.#player = new Player(options.deeds);
-    this.#faults = new FaultsPart(options.deeds, this.#player);
+    this.#faults = new FaultsPart(options.deeds, options.player);
     this.#sensor = new SensorPart(options.deeds);
     this.#terminal = new TerminalPart(options.deeds);
     this.#cloud = new CloudPart(options.isCloudElsewhere ? undefined : options.deeds.stage.platform);
@@ -118,7 +122,6 @@ export class NodeSource implements Source {
       followHappenings(stage, tell),
       this.#terminal.follow(stage, tell),
       this.#faults.follow(tell),
-      this.#player.follow(tell),
       ...this.#parts.map((part) => part.follow?.(stage, tell) ?? (() => {})),
     );
   }
@@ -129,8 +132,8 @@ export class NodeSource implements Source {
 
   order(order: Order): Answer {
     if (order.do === "pace") return this.#setPace(order);
-    if (order.do === "save") return { text: "", data: this.#saved() };
-    const { deeds, recorder, isCloudElsewhere, touched } = this.#options;
+    if (order.do === "save") return this.#saved();
+    const { deeds, recorder, player, isCloudElsewhere, touched } = this.#options;
     const { platform, device } = deeds.stage;
     const isClouds = order.do === "ota" || order.do === "manage" || (order.do === "step" && isCloudStep(order.step));
     if (isClouds && isCloudElsewhere)
@@ -149,8 +152,8 @@ export class NodeSource implements Source {
     }
     if (order.do === "step") deeds.order(order.step);
     else if (order.do === "type") this.#terminal.type(order.text);
-    else if (order.do === "play") this.#player.play(order.name, order.script);
-    else if (order.do === "stop") this.#player.stop();
+    else if (order.do === "play") player.play(order.name, parseScenario(order.script));
+    else if (order.do === "stop") player.stop();
     else throw new Error(`this can't be done here: ${order.do}`);
     return { text: "" };
   }
@@ -169,14 +172,18 @@ export class NodeSource implements Source {
     return { text: "" };
   }
 
-  #saved(): SavedSession {
-    const { deeds, recorder, facts, config } = this.#options;
+  #saved(): Answer {
+    const { deeds, recorder, facts, config, mask = (text) => text } = this.#options;
     const name = `session-${Math.floor(deeds.stage.clock.nowMs / 1000)}s.json`;
     const { board, modem, seed } = facts;
-    return {
+    const text = scenarioText(recorder.steps());
+    const steps: Step[] = JSON.parse(text, (_, value) => (typeof value === "string" ? mask(value) : value));
+    const isWhole = scenarioText(steps) === text;
+    const session: SavedSession = {
       name,
-      script: scenarioText(recorder.steps()),
+      script: scenarioText(isWhole ? steps : [{ note: MASKED }, ...steps]),
       command: replayCommand({ board, modem: modem ?? "", seed: seed ?? 1, config, scenario: name }),
     };
+    return { text: isWhole ? "" : MASKED, data: session };
   }
 }

@@ -11,6 +11,7 @@ interface Shape {
   readonly may?: Readonly<Record<string, Check>>;
 }
 
+const LONGEST_NAME = 64;
 const LONGEST_SCRIPT = 500_000;
 const SPEEDS = number(0.1, 10_000);
 const HOUR_MS = 3_600_000;
@@ -38,7 +39,7 @@ const SHAPES: { readonly [Do in Order["do"]]: Shape } = {
   save: {},
   ota: {
     needs: {
-      version: text,
+      version: (value) => text(value) ?? textUpTo(LONGEST_NAME)(value),
       base64: textUpTo(LONGEST_SCRIPT),
       way: oneOf("http", "mqtt"),
     },

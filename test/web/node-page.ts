@@ -76,6 +76,19 @@ export class NodePage {
     return this.opened.page.locator(`[data-fault="${name}"]`).getByRole("button");
   }
 
+  /** Since `before`: an alarm, each of its events once, and each acknowledged by its id; nothing waits. */
+  async alarmCameOnce(before: readonly { readonly id: string }[]): Promise<void> {
+    await this.eventsMoreThan(before.length);
+    await this.waiting(0);
+    const known = new Set(before.map(({ id }) => id));
+    const fresh = (await this.events()).filter(({ id }) => !known.has(id));
+    assert.match(fresh.map(({ text }) => text).join(), /GasState 3/);
+    for (const { id, text } of fresh) {
+      assert.doesNotMatch(text, /came \d+ times/);
+      await this.part("journal").locator(`[data-record="${id}"][data-stage="acknowledged"]`).waitFor();
+    }
+  }
+
   /** Until the link's own picture has it lit. */
   async state(name: string): Promise<void> {
     await this.part("link").locator(`[data-link-state="${name}"]`).waitFor();

@@ -122,7 +122,7 @@ describe("scripts from the page", () => {
     desk.site.clock.runFor(5000);
     assert.deepEqual(desk.faults.script, { name: "x.json", at: 3, steps: 4, outcome: null });
     desk.site.clock.runFor(10_000);
-    assert.deepEqual(desk.faults.script, { name: "x.json", at: 4, steps: 4, outcome: { ok: true, text: "" } });
+    assert.deepEqual(desk.faults.script, { name: "x.json", at: 4, steps: 4, outcome: { how: "passed", text: "" } });
     assert.deepEqual(desk.story, [
       "note gas comes",
       "order gasLelPercent 5",
@@ -135,7 +135,7 @@ describe("scripts from the page", () => {
     play(desk, [{ wait: { gasState: 3 }, withinS: 2 }]);
     desk.site.clock.runFor(5000);
     const { outcome } = desk.faults.script ?? {};
-    assert.equal(outcome?.ok, false);
+    assert.equal(outcome?.how, "failed");
     assert.match(outcome?.text ?? "", /did not come true within 2 s\. Seen: .*gasState 0/);
   });
   it("stop, and do nothing more", (t) => {
@@ -145,7 +145,7 @@ describe("scripts from the page", () => {
     desk.source.order({ do: "stop" });
     desk.site.clock.runFor(10_000);
     assert.equal(desk.site.node.sensor.lelPercent, 0);
-    assert.deepEqual(desk.faults.script?.outcome, { ok: false, text: "stopped" });
+    assert.deepEqual(desk.faults.script?.outcome, { how: "stopped", text: "" });
   });
   it("that are wrong are refused whole, and one that plays goes on", (t) => {
     const desk = new Desk(t);
@@ -157,6 +157,21 @@ describe("scripts from the page", () => {
 });
 
 describe("the session", () => {
+  it("says where a secret stands no more in what is saved", (t) => {
+    const site = new Rig();
+    t.after(() => site.node.dispose());
+    site.warm();
+    const mask = (text: string) => text.replaceAll("hunter2", "***");
+    const source = sourceOf(site, { mask });
+    const saved = () => source.order({ do: "save" });
+    source.order({ do: "step", step: { gasLelPercent: 5 } });
+    assert.deepEqual([saved().text, /"note"/.test((saved().data as SavedSession).script)], ["", false]);
+    source.order({ do: "step", step: { console: 'x="hunter2"' } });
+    assert.match(saved().text, /a secret that was typed is \*\*\*/);
+    const [first, ...others] = parseScenario((saved().data as SavedSession).script);
+    assert.match(first?.note ?? "", /put it in, or it is another run/);
+    assert.ok(others.some(({ console }) => console === 'x="***"'));
+  });
   it("that is saved is the same run again", (t) => {
     const desk = new Desk(t);
     desk.site.warm();

@@ -1,7 +1,10 @@
 /** `canary run --web` from the outside, its page as a WebSocket hears it. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Aedes } from "aedes";
 import { EXIT } from "../../tools/fault.ts";
@@ -88,6 +91,31 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     await running.ended;
     for (const { texts } of [page, late]) assert.equal(secretIn(texts.join("\n")), undefined);
   });
+
+  const SCENARIOS: readonly (readonly [what: string, steps: readonly object[], how: string, exitCode: number])[] = [
+    ["passes", [{ wait: { state: "ONLINE" } }], "passed", EXIT.ok],
+    ["fails", [{ expect: { gasState: 3 }, withinS: 1 }], "failed", EXIT.failed],
+  ];
+  for (const [what, steps, how, exitCode] of SCENARIOS) {
+    test(`a scenario that ${what} is seen on the page, which stays; how it went is in the exit code`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "canary-web-scenario-"));
+      const file = join(folder, "steps.json");
+      writeFileSync(file, JSON.stringify([...steps, { sleepS: 600 }]));
+      const running = startCanary(["run", "--web", "0", "--speed", "100", "--scenario", file]);
+      const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
+      const page = await new WebPage(address).opened();
+      const script = () => page.of("live").at(-1)?.live.faults.script;
+      await page.until(() => script()?.name === "steps.json", "that it plays");
+      // An order beside it ends no scenario that was asked for.
+      assert.equal((await page.ask({ do: "step", step: { temperatureC: 25 } })).ok, true);
+      await page.until(() => script()?.outcome?.how === how, how, ONLINE_MS);
+      assert.match((await running.waitFor(/now it is yours: (http:\S+)/))[1] ?? "", /^http:/);
+      assert.equal((await page.ask({ do: "step", step: { temperatureC: 20 } }, 2)).ok, true, "it goes on");
+      running.signal("SIGTERM");
+      assert.equal((await running.ended).exitCode, exitCode);
+      rmSync(folder, { recursive: true });
+    });
+  }
 
   test("a port that is taken: exit 3 and what to do, where it was asked for", async () => {
     const { exitCode, err } = await canary(["run", "--web", String(broker.port), "--no-demo"]);

@@ -1,6 +1,7 @@
 /** What the page looks at, of a site that a test drives in virtual time. */
 import { Deeds } from "../../sim/deeds.ts";
 import { SlicedPace } from "../../sim/pace.ts";
+import { Player } from "../../sim/player.ts";
 import { Recorder } from "../../sim/recorder.ts";
 import type { VirtualSite } from "../../sim/site.ts";
 import type { Facts } from "../../sim/web/messages.ts";
@@ -21,6 +22,7 @@ export function sourceOf(site: VirtualSite, more: Partial<NodeSourceOptions> = {
   return new NodeSource({
     deeds,
     recorder: new Recorder(deeds),
+    player: new Player(deeds),
     pace: new SlicedPace(site.clock, 1),
     facts: FACTS,
     machine: [],

@@ -19,7 +19,6 @@ export interface KeyDesk {
 
 export class Keys {
   readonly #desk: KeyDesk;
-  #isCut = false;
 
   constructor(desk: KeyDesk) {
     this.#desk = desk;
@@ -92,8 +91,8 @@ export class Keys {
   }
 
   #network(): void {
-    this.#isCut = !this.#isCut;
-    if (this.#isCut) this.#do({ network: "cut" }, "the network is cut: nothing passes, nobody is told");
+    if (!this.#desk.deeds.isNetworkCut)
+      this.#do({ network: "cut" }, "the network is cut: nothing passes, nobody is told");
     else this.#do({ network: "restore" }, "the network is back");
   }
 

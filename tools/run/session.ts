@@ -3,9 +3,9 @@ import { type BoardFile, featuresOf, loadBoard } from "../../build/boards.ts";
 import type { BuildResult } from "../../build/firmware.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
+import { type Played, Player } from "../../sim/player.ts";
 import { isPlainDialect, type NodeConfig } from "../../sim/profile.ts";
 import type { Step } from "../../sim/scenario.ts";
-import { type Outcome, ScenarioRun } from "../../sim/scenario-run.ts";
 import { NodeSource } from "../../sim/web/node-source.ts";
 import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
@@ -41,6 +41,7 @@ export interface SessionOptions {
   readonly host?: string;
 }
 
+const DEMO_NAME = "demonstration";
 const DEMO_LIMIT_S = 120;
 const SCENARIO_LIMIT_S = 600;
 /** Closing sockets may hang on a peer that does not answer. */
@@ -59,7 +60,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
   // Before anything else: whoever has its address open sees at once that something comes.
   const page = options.web === false ? undefined : await openPage(options, mask);
   try {
-    return await play(options, printer, page);
+    return await play(options, printer, mask, page);
   } catch (error) {
     page?.hub.end("error", (error as Error).message);
     throw error;
@@ -68,7 +69,12 @@ export async function runSession(options: SessionOptions): Promise<number> {
   }
 }
 
-async function play(options: SessionOptions, printer: Printer, page: OpenPage | undefined): Promise<number> {
+async function play(
+  options: SessionOptions,
+  printer: Printer,
+  mask: Mask,
+  page: OpenPage | undefined,
+): Promise<number> {
   const boardFile = await loadBoard(options.root, options.boardId);
   // Of a board that has room for one, the bundle with the dialect that the settings name.
   const dialect = isPlainDialect(options.config) && !featuresOf(boardFile).platform ? "mqtt" : undefined;
@@ -84,8 +90,9 @@ async function play(options: SessionOptions, printer: Printer, page: OpenPage | 
     const scenarios = page ? scenarioFiles(options.root) : [];
     const touched = () => session.stopDemo();
     const { configFile: config } = options;
-    const seen = { deeds, recorder, pace, isCloudElsewhere, config, scenarios };
-    page?.hub.show(new NodeSource({ ...seen, facts, machine: MACHINE, touched }));
+    const seen = { deeds, recorder, player: session.player, pace, isCloudElsewhere, config, scenarios };
+    const masked = (text: string) => mask.words(text);
+    page?.hub.show(new NodeSource({ ...seen, facts, machine: MACHINE, touched, mask: masked }));
     const exitCode = await session.play();
     // Before the stage is cleared: pages show its last moment.
     page?.hub.end("ended", "");
@@ -100,7 +107,11 @@ class Session {
   readonly #world: World;
   readonly #printer: Printer;
   readonly #page: OpenPage | undefined;
-  #player: ScenarioRun | undefined;
+  readonly player: Player;
+  /** The script that was asked for, until it has been played; and what came of it. */
+  #asked: string | undefined;
+  #verdict: number = EXIT.ok;
+  #limit: NodeJS.Timeout | undefined;
   #finish: (exitCode: number) => void = () => {};
   #exitCode: number | undefined;
 
@@ -109,6 +120,7 @@ class Session {
     this.#options = options;
     this.#world = world;
     this.#printer = printer;
+    this.player = new Player(world.deeds);
   }
 
   async play(): Promise<number> {
@@ -120,7 +132,13 @@ class Session {
         done(this.#exitCode);
       };
     });
-    const undo = [this.#catchSignals(), this.#setLimits(), ...(interactive ? [this.#takeKeyboard()] : [])];
+    const undo = [
+      this.#catchSignals(),
+      this.#setLimits(),
+      this.player.onStep(({ number, step }) => this.#announce(number, step)),
+      this.player.onEnd((played) => this.#played(played)),
+      ...(interactive ? [this.#takeKeyboard()] : []),
+    ];
     try {
       this.#printer.follow(this.#world);
       this.#startPlayer();
@@ -135,43 +153,54 @@ class Session {
 
   #startPlayer(): void {
     const { scenario, demo } = this.#options;
-    const steps = scenario?.steps ?? (demo ? DEMO : undefined);
-    if (!steps) return;
-    const hooks = {
-      step: (number: number, step: Step) => this.#announce(number, step),
-      done: (outcome: Outcome) => this.#played(outcome),
-    };
-    this.#player = new ScenarioRun(this.#world, steps, hooks, this.#world.deeds);
-    this.#player.start();
+    this.#asked = scenario?.file ?? (demo ? DEMO_NAME : undefined);
+    if (this.#asked !== undefined) this.player.play(this.#asked, scenario?.steps ?? DEMO);
   }
 
   #announce(number: number, step: Step): void {
     if (step.note !== undefined) this.#printer.line("note", step.note);
-    else if (this.#options.scenario) this.#printer.line("note", `step ${number}: ${JSON.stringify(step)}`);
+    else if (this.player.last?.name !== DEMO_NAME)
+      this.#printer.line("note", `step ${number}: ${JSON.stringify(step)}`);
   }
 
-  #played({ ok, why, seen }: Outcome): void {
-    const { scenario, interactive } = this.#options;
-    this.#player = undefined;
-    const name = scenario ? `scenario ${scenario.file}` : "demonstration";
-    if (ok) this.#printer.line("result", `${name}: passed${scenario ? "" : ": alarm and its end are at the cloud"}`);
-    else this.#printer.line("error", `${name}: ${why}. Seen: ${seen}`);
-    if (!interactive && !this.#page) this.#finish(ok ? EXIT.ok : EXIT.failed);
-    else this.#printer.line("note", `now it is yours:\n${KEY_HELP}`);
+  #played({ name, outcome: { how, text } }: Played): void {
+    const isDemo = name === DEMO_NAME;
+    const title = isDemo ? name : `scenario ${name}`;
+    if (how === "failed") this.#printer.line("error", `${title}: ${text}`);
+    else if (how === "passed")
+      this.#printer.line("result", `${title}: passed${isDemo ? ": alarm and its end are at the cloud" : ""}`);
+    else this.#printer.line("note", isDemo ? "the demonstration stops: you play" : `${title}: stopped`);
+    // What somebody plays later is that one's affair.
+    if (name !== this.#asked) return;
+    this.#asked = undefined;
+    if (how === "failed") this.#verdict = EXIT.failed;
+    if (!this.#isOpenEnded) this.#finish(this.#verdict);
+    else if (how !== "stopped") this.#handOver();
+  }
+
+  /** Somebody is there who goes on, or may come. */
+  get #isOpenEnded(): boolean {
+    return this.#options.interactive || this.#page !== undefined;
+  }
+
+  /** The limit was the script's. */
+  #handOver(): void {
+    const { interactive, timeoutS } = this.#options;
+    if (timeoutS === undefined) clearTimeout(this.#limit);
+    this.#printer.line("note", interactive ? `now it is yours:\n${KEY_HELP}` : `now it is yours: ${this.#page?.url}`);
   }
 
   /** Everything that waits, waits for so long and no longer. */
   #setLimits(): () => void {
     const { scenario, timeoutS, demo } = this.#options;
-    const interactive = this.#options.interactive || this.#page !== undefined;
-    const limitS = timeoutS ?? (scenario ? SCENARIO_LIMIT_S : demo && !interactive ? DEMO_LIMIT_S : undefined);
+    const limitS = timeoutS ?? (scenario ? SCENARIO_LIMIT_S : demo && !this.#isOpenEnded ? DEMO_LIMIT_S : undefined);
     if (limitS === undefined) return () => {};
-    const timer = setTimeout(() => {
-      const seen = this.#player?.seen();
+    this.#limit = setTimeout(() => {
+      const { seen } = this.player;
       this.#printer.line("error", `time-out: not over after ${limitS} s${seen ? `. Seen: ${seen}` : ""}`);
       this.#finish(timeoutS === undefined && !scenario ? EXIT.failed : EXIT.timeout);
     }, limitS * 1000);
-    return () => clearTimeout(timer);
+    return () => clearTimeout(this.#limit);
   }
 
   #catchSignals(): () => void {
@@ -198,17 +227,14 @@ class Session {
     return keys.listen(process.stdin);
   }
 
+  /** Somebody acts: what only shows what there is makes room. A scenario that was asked for goes on. */
   stopDemo(): void {
-    if (!this.#player) return;
-    this.#player.stop();
-    this.#player = undefined;
-    this.#printer.line("note", "the demonstration stops: you play");
+    if (this.player.last?.name === DEMO_NAME) this.player.stop();
   }
 
   #quit(): void {
-    this.#player?.stop();
     this.#printer.line("note", "quit");
-    this.#finish(EXIT.ok);
+    this.#finish(this.#verdict);
   }
 
   #rush(): void {

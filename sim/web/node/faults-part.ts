@@ -1,16 +1,15 @@
 /** What is broken at the moment, and what can be. */
 import type { Deeds } from "../../deeds.ts";
 import { ALL_FAULTS } from "../../faults.ts";
+import type { Player } from "../../player.ts";
 import { faultText } from "../../standing-faults.ts";
 import type { Tell } from "../hub.ts";
 import type { FaultInfo, FaultsLive, StandingFaultLive } from "../messages.ts";
 import { together } from "./part.ts";
-import type { Player } from "./player.ts";
 
 export class FaultsPart {
   readonly #deeds: Deeds;
   readonly #player: Player;
-  #isNetworkCut = false;
 
   constructor(deeds: Deeds, player: Player) {
     this.#deeds = deeds;
@@ -21,8 +20,8 @@ export class FaultsPart {
     return {
       standing: this.#standing(),
       isCutArmed: this.#deeds.isCutArmed,
-      isNetworkCut: this.#isNetworkCut,
-      script: this.#player.live,
+      isNetworkCut: this.#deeds.isNetworkCut,
+      script: this.#player.last,
     };
   }
 
@@ -31,11 +30,20 @@ export class FaultsPart {
     const { stage } = this.#deeds;
     return together(
       this.#deeds.onDone(({ atMs, step }) => {
-        const { network, fault, faultEnds } = step;
-        if (network !== undefined && network !== "drop") this.#isNetworkCut = network === "cut";
+        const { fault, faultEnds } = step;
         if (fault !== undefined) tell("happenings", { atMs, what: "fault", text: fault });
         else if (faultEnds === undefined) tell("happenings", { atMs, what: "order", text: orderText(step) });
       }),
+      this.#player.onStep(({ step: { note } }) => {
+        if (note !== undefined) tell("happenings", { atMs: stage.clock.nowMs, what: "note", text: note });
+      }),
+      this.#player.onEnd(({ name, outcome: { how, text } }) =>
+        tell("happenings", {
+          atMs: stage.clock.nowMs,
+          what: how === "passed" ? "note" : "error",
+          text: [`${name}: ${how}`, text].filter(Boolean).join(": "),
+        }),
+      ),
       this.#deeds.onFaultEnd((ended) =>
         tell("happenings", { atMs: stage.clock.nowMs, what: "faultEnds", text: faultText(ended) }),
       ),

@@ -9,9 +9,10 @@ const t = translator({
   connecting: ["connecting", "正在连接"],
   open: ["connected", "已连接"],
   lost: ["connection lost, trying again", "连接已断开，正在重试"],
+  none: ["no connection", "无连接"],
   refused: [
-    "No connection. Is the program still running? On another machine the address must end in the token that the program printed.",
-    "无法连接。程序还在运行吗？从其他机器访问时，地址末尾必须带有程序打印的令牌。",
+    "The address must end in the token that the program printed, unless page and program are on one machine. If it does: is the program still running?",
+    "除非页面与程序在同一台机器上，地址末尾必须带有程序打印的令牌。若已带有：程序还在运行吗？",
   ],
   starting: ["The program starts: this page fills by itself.", "程序正在启动，本页会自动填充。"],
   ended: ["The program has ended: what is shown was its last.", "程序已结束，显示的是最后的状态。"],
@@ -42,7 +43,7 @@ export function Head() {
         )}
         <span class="spring" />
         <span class={`badge connection-${connection.value}`} role="status">
-          {connection.value === "refused" ? t("lost") : t(connection.value)}
+          {connection.value === "refused" ? t("none") : t(connection.value)}
         </span>
         <label class="quiet">
           <span class="hidden">{t("theme")}</span>

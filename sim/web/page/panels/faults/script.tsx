@@ -30,7 +30,6 @@ const EXAMPLE = `[
 ]
 `;
 const OWN_NAME = "page.json";
-const STOPPED = "stopped";
 
 /** The page's own: they outlive the part's leaving the page. */
 const text = signal(EXAMPLE);
@@ -149,7 +148,7 @@ function Progress() {
   const { at, steps, outcome } = script;
   return (
     <span class="progress" role="status">
-      <progress max={steps} value={outcome?.ok ? steps : Math.max(0, at - 1)} aria-hidden="true" />{" "}
+      <progress max={steps} value={outcome?.how === "passed" ? steps : Math.max(0, at - 1)} aria-hidden="true" />{" "}
       {t("at", script.name, at, steps)}
     </span>
   );
@@ -159,11 +158,12 @@ function Progress() {
 function Outcome() {
   const outcome = faultsLive.value?.script?.outcome;
   return (
-    <p class={`outcome ${outcome?.ok === false ? "is-bad" : ""}`} role="status" tabIndex={outcome ? 0 : -1}>
-      {outcome && <b>{outcomeWord(outcome)}</b>} {outcome?.text !== STOPPED && outcome?.text}
+    <p
+      class={`outcome ${outcome && outcome.how !== "passed" ? "is-bad" : ""}`}
+      role="status"
+      tabIndex={outcome ? 0 : -1}
+    >
+      {outcome && <b>{t(outcome.how)}</b>} {outcome?.text}
     </p>
   );
 }
-
-const outcomeWord = ({ ok, text }: { readonly ok: boolean; readonly text: string }): string =>
-  ok ? t("passed") : text === STOPPED ? t("stopped") : t("failed");

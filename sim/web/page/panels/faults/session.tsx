@@ -5,6 +5,7 @@ import type { SavedSession } from "../../../messages.ts";
 import { UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { hello, send } from "../../store.ts";
+import { putIntoClipboard } from "../clipboard.ts";
 
 const t = translator({
   title: ["session", "会话"],
@@ -41,14 +42,10 @@ export function Session() {
   );
 }
 
-async function saved(): Promise<SavedSession | undefined> {
+async function save(): Promise<string | undefined> {
   const { ok, data } = await send({ do: "save" });
-  return ok ? (data as SavedSession) : undefined;
-}
-
-async function save(): Promise<void> {
-  const session = await saved();
-  if (!session) return;
+  if (!ok) return undefined;
+  const session = data as SavedSession;
   const url = URL.createObjectURL(new Blob([session.script], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
@@ -56,23 +53,13 @@ async function save(): Promise<void> {
   link.click();
   URL.revokeObjectURL(url);
   command.value = { text: session.command };
+  return session.command;
 }
 
+/** It names the file that was saved last: without one it would play nothing, so one is saved first. */
 async function copy(): Promise<void> {
-  const session = await saved();
-  if (!session) return;
-  const isCopied = await clip(session.command);
-  command.value = { text: session.command, isCopied };
-}
-
-/** Over plain http from another machine a browser has no clipboard at all. */
-async function clip(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const text = command.value?.text ?? (await save());
+  if (text !== undefined) command.value = { text, isCopied: await putIntoClipboard(text) };
 }
 
 function Command() {
