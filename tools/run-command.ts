@@ -19,6 +19,7 @@ interface Flags {
   readonly speed: number | "max";
   readonly config?: string;
   readonly scenario?: string;
+  readonly faults?: boolean;
   readonly demo: boolean;
   readonly json?: boolean;
   readonly timeout?: number;
@@ -66,6 +67,7 @@ export function command(): Command {
     )
     .option("--config <file>", "canary.json of the device; default: an example identity")
     .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
+    .option("--faults", "list the faults that a scenario can name, and what each does")
     .option("--no-demo", "no demonstration")
     .option("--json", "one JSON object a line")
     .option("--timeout <s>", "give up after so many seconds of wall time, exit 42", wholeNumber(1, 86_400))
@@ -79,6 +81,11 @@ export function command(): Command {
 }
 
 async function run(flags: Flags): Promise<number> {
+  if (flags.faults) {
+    const { faultList } = await import("./run/fault-list.ts");
+    process.stdout.write(faultList(flags.json === true));
+    return EXIT.ok;
+  }
   const options = await optionsOf(flags);
   const { runSession } = await import("./run/session.ts");
   return runSession(options);
