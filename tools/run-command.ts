@@ -20,6 +20,7 @@ interface Flags {
   readonly devices: number;
   readonly config?: string;
   readonly scenario?: string;
+  readonly faults?: boolean;
   readonly demo: boolean;
   readonly json?: boolean;
   readonly timeout?: number;
@@ -80,6 +81,7 @@ export function command(): Command {
     )
     .option("--config <file>", "canary.json of the device; default: an example identity")
     .option("--scenario <file>", "play the steps of this JSON file without a keyboard, exit 0 or 1")
+    .option("--faults", "list the faults that a scenario can name, and what each does")
     .option("--no-demo", "no demonstration")
     .option("--web [port]", "the page to look at, on 127.0.0.1; a person at a terminal has it without asking", webPort)
     .option("--no-web", "no page")
@@ -96,6 +98,11 @@ export function command(): Command {
 }
 
 async function run(flags: Flags): Promise<number> {
+  if (flags.faults) {
+    const { faultList } = await import("./run/fault-list.ts");
+    process.stdout.write(faultList(flags.json === true));
+    return EXIT.ok;
+  }
   if (flags.devices > 1) {
     const { runDemoFleet } = await import("./fleet/demo.ts");
     return runDemoFleet(flags);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBroker } from "../../sim/cloud/broker.ts";
 import { Platform } from "../../sim/cloud/platform.ts";
+import { ALL_FAULTS } from "../../sim/faults.ts";
 import { startFor } from "../cloud/mosquitto.ts";
 import { canaryRun } from "./run-fixture.ts";
 
@@ -126,6 +127,18 @@ describe("what it shows", AT_ONCE, () => {
     assert.match(out, /< CONNACK OK/);
     assert.match(out, /= ONLINE/);
     assert.match(out, /EVENT GasCheck_Event \{"GasState":3/);
+  });
+
+  test("--faults lists them all, and starts nothing", async () => {
+    const [plain, json] = await Promise.all([canaryRun(["--faults"]), canaryRun(["--faults", "--json"])]);
+    assert.match(plain.out, /^mute +modem +held +hears nothing/m);
+    assert.match(plain.out, /^pdpLost +modem +once .* \(0 1 /m);
+    const names = json.out
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { name: string }).name);
+    assert.deepEqual(names, Object.keys(ALL_FAULTS));
+    assert.deepEqual([plain.exitCode, json.exitCode, plain.err], [0, 0, ""]);
   });
 
   test("--help tells keys and exit codes", async () => {
