@@ -196,7 +196,8 @@ export class System {
   #tools(): Record<string, (...args: unknown[]) => unknown> {
     const { loop, random, hasAdc, referenceV } = this.#context;
     return {
-      CRC32: (data) => crc32(bytesOf(data)),
+      // Of an array it takes each element as one byte, a string among them too: others of E go into it.
+      CRC32: (data) => crc32(Array.isArray(data) ? Uint8Array.from(data, Number) : bytesOf(data)),
       toString: (...parts) => latin1(bytesOf(parts)),
       toUint8Array: (...parts) => loop.realm.uint8Array(bytesOf(parts)),
       toArrayBuffer: (text) => loop.realm.arrayBuffer(bytesOf(text)),

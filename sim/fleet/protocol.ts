@@ -1,7 +1,7 @@
 /** What passes between the fleet's main thread and its workers. */
 import type { Address } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
-import type { FLEET_CELLS } from "../web/messages.ts";
+import type { FLEET_CELLS } from "../web/live.ts";
 import type { Identity } from "./identity.ts";
 import type { Decision } from "./ledger.ts";
 import type { PlanOptions } from "./plan.ts";

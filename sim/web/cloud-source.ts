@@ -4,7 +4,8 @@ import type { Platform } from "../cloud/platform.ts";
 import { cloudStep, manage, offerImage } from "./cloud-orders.ts";
 import { CloudView } from "./cloud-view.ts";
 import type { Source, Tell } from "./hub.ts";
-import type { Answer, Hello, Live, Order } from "./messages.ts";
+import type { Live } from "./live.ts";
+import type { Answer, Hello, Order } from "./messages.ts";
 import { UNABLE, UNKNOWN } from "./unknown.ts";
 
 export interface CloudSourceOptions {

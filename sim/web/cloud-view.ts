@@ -6,17 +6,8 @@ import { DEFAULT_MODULE } from "../cloud/ota-image.ts";
 import type { Call, Platform } from "../cloud/platform.ts";
 import type { EventRecord, LogEntry, Violation } from "../cloud/records.ts";
 import type { Tell } from "./hub.ts";
-import type {
-  CallNews,
-  CloudEvent,
-  CloudLive,
-  CloudLogLine,
-  DeviceLogLine,
-  LoginLive,
-  Maybe,
-  OtaLive,
-  ViolationNews,
-} from "./messages.ts";
+import type { CloudLive, LoginLive, Maybe, OtaLive } from "./live.ts";
+import type { CallNews, CloudEvent, CloudLogLine, DeviceLogLine, ViolationNews } from "./news.ts";
 
 const MOST_CHARS = 2000;
 const STEPS_SHOWN = 30;

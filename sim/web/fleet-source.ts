@@ -2,7 +2,8 @@
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Pace } from "../fleet/pace.ts";
 import type { Source, Tell } from "./hub.ts";
-import type { Answer, Facts, Hello, Live, Order } from "./messages.ts";
+import type { Live } from "./live.ts";
+import type { Answer, Facts, Hello, Order } from "./messages.ts";
 import { UNABLE, UNKNOWN } from "./unknown.ts";
 
 export interface FleetSourceOptions {

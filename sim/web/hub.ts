@@ -3,19 +3,9 @@
  * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order, and a source
  * that fails is told to the pages: it does not end the program.
  */
-import {
-  type Answer,
-  type Down,
-  type Hello,
-  type Live,
-  MAX_NEWS,
-  type News,
-  type NewsKind,
-  type NewsMessage,
-  type Notice,
-  type Order,
-  PROTOCOL,
-} from "./messages.ts";
+import type { Live } from "./live.ts";
+import { type Answer, type Down, type Hello, type NewsMessage, type Notice, type Order, PROTOCOL } from "./messages.ts";
+import { MAX_NEWS, type News, type NewsKind } from "./news.ts";
 import { orderIn, type ParsedOrder } from "./orders.ts";
 
 /** What a page can be shown. */

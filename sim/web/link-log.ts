@@ -2,7 +2,7 @@
  * What a device's console and AT lines tell of its link: each change of its state, since when it stands, and which steps this modem
  * needs no word for.
  */
-import type { Transition } from "./messages.ts";
+import type { Transition } from "./news.ts";
 
 /** `12.3 ONLINE`, `12.3 BACKOFF after MCONNECT: timeout`. */
 const STATE_LINE = /^\d+\.\d ([A-Z]{2,})(?: after (.*))?$/;

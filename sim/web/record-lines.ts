@@ -1,6 +1,6 @@
 /** Records of the journal in messages on the AT line: as events of the platform's, or in a plain broker's dialect; and the answers. */
 import type { Message } from "./at-line.ts";
-import type { RecordKind } from "./messages.ts";
+import type { RecordKind } from "./news.ts";
 
 export interface EventOnWire {
   readonly id: string;
@@ -15,6 +15,11 @@ const REPLY_TOPIC = /\/post_reply$/;
 /** By GasState. */
 export const GAS_KINDS: Readonly<Record<number, RecordKind>> = { 1: "end", 2: "warning", 3: "alarm" };
 
+const ID_DIGITS = 10;
+
+/** As it stands in messages, with its leading zeros: the device's own list has numbers. */
+export const recordId = (id: string | number): string => String(id).padStart(ID_DIGITS, "0");
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Undefined where it is none that the journal holds: a start is told without a record. */
@@ -28,8 +33,8 @@ export function eventIn({ topic, payload }: Message): EventOnWire | undefined {
 
 function event(name: unknown, id: unknown, outputs: Members, isAllTheProof: boolean): EventOnWire | undefined {
   const number = (key: string): number | null => (typeof outputs[key] === "number" ? outputs[key] : null);
-  const whole = { id: String(id ?? ""), isAllTheProof };
-  if (whole.id === "") return undefined;
+  if (typeof id !== "string" && typeof id !== "number") return undefined;
+  const whole = { id: recordId(id), isAllTheProof };
   if (name === "GasCheck") {
     const isOver = number("OverRange") === 1;
     const what = GAS_KINDS[number("GasState") ?? 0] ?? "other";
@@ -45,7 +50,7 @@ export function replyIn({ topic, payload }: Message): { readonly id: string; rea
   if (!REPLY_TOPIC.test(topic)) return undefined;
   const id = /"id":"(\d+)"/.exec(payload)?.[1];
   const code = /"code":(\d+)/.exec(payload)?.[1];
-  return id === undefined || code === undefined ? undefined : { id, code: Number(code) };
+  return id === undefined || code === undefined ? undefined : { id: recordId(id), code: Number(code) };
 }
 
 function objectIn(text: string): Members {

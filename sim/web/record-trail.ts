@@ -3,8 +3,8 @@
  * the broker and acknowledged by the AT lines. What was seen once is told each time that it comes a step further.
  */
 import { messageIn } from "./at-line.ts";
-import type { Line, RecordNews, RecordStage } from "./messages.ts";
-import { type EventOnWire, eventIn, GAS_KINDS, replyIn } from "./record-lines.ts";
+import type { Line, RecordNews, RecordStage } from "./news.ts";
+import { type EventOnWire, eventIn, GAS_KINDS, recordId, replyIn } from "./record-lines.ts";
 
 /** One row of `canary.journal()`. */
 export interface WaitingRecord {
@@ -42,11 +42,11 @@ export class RecordTrail {
 
   /** What waits now, and the ids that are refused for good; null: it could not be asked. */
   look(waiting: readonly WaitingRecord[] | null, refusedIds: readonly number[], atMs: number): void {
-    for (const id of refusedIds) if (this.#isOpen(String(id))) this.#step(String(id), { stage: "refused" }, atMs);
+    for (const id of refusedIds.map(recordId)) if (this.#isOpen(id)) this.#step(id, { stage: "refused" }, atMs);
     if (!waiting) return;
     for (const record of waiting) this.#wait(record, atMs);
     if (waiting.length >= MOST_LISTED) return;
-    const listed = new Set(waiting.map(({ id }) => String(id)));
+    const listed = new Set(waiting.map(({ id }) => recordId(id)));
     for (const { id, stage } of this.#records.values())
       if (!listed.has(id) && !ENDS.includes(stage)) this.#step(id, { stage: "lost" }, atMs);
   }
@@ -73,13 +73,14 @@ export class RecordTrail {
     this.#step(id, code === OK ? { code, stage: "acknowledged" } : { code }, atMs);
   }
 
-  #wait({ id, kind, value, state }: WaitingRecord, atMs: number): void {
-    const known = this.#records.get(String(id));
+  #wait({ id: number, kind, value, state }: WaitingRecord, atMs: number): void {
+    const id = recordId(number);
+    const known = this.#records.get(id);
     if (!known) {
       const stage = state === "sent" ? "sent" : "waits";
-      this.#step(String(id), { ...bodyOf(kind, value), stage, copies: state === "sent" ? 1 : 0 }, atMs);
+      this.#step(id, { ...bodyOf(kind, value), stage, copies: state === "sent" ? 1 : 0 }, atMs);
     } else if (state === "waits" && (known.stage === "sent" || known.stage === "taken" || known.stage === "lost"))
-      this.#step(known.id, { stage: "waits" }, atMs);
+      this.#step(id, { stage: "waits" }, atMs);
   }
 
   #isOpen(id: string): boolean {

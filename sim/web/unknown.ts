@@ -1,5 +1,6 @@
 /** What a source says of what it knows nothing of, and can't do. */
-import type { Abilities, Live } from "./messages.ts";
+import type { Live } from "./live.ts";
+import type { Abilities } from "./messages.ts";
 
 export const UNKNOWN: Live = {
   nowMs: null,

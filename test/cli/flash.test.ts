@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, it, type TestContext } from "node:test";
 import { firmwareFor } from "../../sim/firmware.ts";
 import { openRepl } from "../../tools/device/session.ts";
-import { readFile, writeFile } from "../../tools/device/storage.ts";
+import { listFiles, readFile, writeFile } from "../../tools/device/storage.ts";
 import { Fault } from "../../tools/fault.ts";
 import { flash } from "../../tools/flash/flash.ts";
 import { ROOT } from "../../tools/root.ts";
@@ -214,6 +214,31 @@ describe("canary flash onto the virtual board", { concurrency: 2 }, () => {
     test.after(() => cable.close());
     const result = await flash({ port: cable.url }, quiet);
     assert.equal(result.running, bundleOf("linux").sha256);
+  });
+
+  it("a digit turned in the code around a piece puts nothing in a wrong place", async (test) => {
+    const { url } = await startSim(test, ["--board", "linux"]);
+    const text = "x".repeat(1200);
+    let digit = 0;
+    let turned = 0;
+    const damage = (bytes: Buffer): Buffer => {
+      if (bytes.length < 256) return bytes;
+      const code = bytes.toString("latin1").replace(/x{9,}/, (piece) => " ".repeat(piece.length));
+      const at = [...code.matchAll(/\d/g)][digit]?.index;
+      digit = at === undefined ? 0 : digit + 1;
+      if (at !== undefined) bytes[at] = (bytes[at] as number) ^ (++turned % 2);
+      return bytes;
+    };
+    const cable = await Cable.to(url, { damage });
+    test.after(() => cable.close());
+    const repl = await openRepl(cable.url);
+    for (let i = 0; i < 20; i++) {
+      await writeFile(repl, `file${i}`, text);
+      assert.equal(await readFile(repl, `file${i}`), text, `file ${i}, after ${turned} digits`);
+    }
+    assert.ok(turned > 40, `no more than ${turned} digits were turned`);
+    assert.equal((await listFiles(repl)).length, 20, "a file has another name");
+    await repl.close();
   });
 
   it("a rate that is none, exit 2", async () => {

@@ -6,7 +6,7 @@ import { firmwareFor } from "../../sim/firmware.ts";
 import { fleetPlatform } from "../../sim/fleet/cloud.ts";
 import { Fleet } from "../../sim/fleet/fleet.ts";
 import { Pace } from "../../sim/fleet/pace.ts";
-import type { Happening } from "../../sim/web/messages.ts";
+import type { Happening } from "../../sim/web/news.ts";
 import { eventually } from "./eventually.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

@@ -5,7 +5,7 @@ import { attachPlatform } from "../../sim/cloud/attach.ts";
 import { startBroker } from "../../sim/cloud/broker.ts";
 import type { Platform } from "../../sim/cloud/platform.ts";
 import { devicesOf } from "../../sim/fleet/cloud.ts";
-import { FLEET_CELLS } from "../../sim/web/messages.ts";
+import { FLEET_CELLS } from "../../sim/web/live.ts";
 import { DEVICES, playFleet, SEED } from "./fleet-rig.ts";
 import { startMosquitto } from "./mosquitto.ts";
 

@@ -112,6 +112,8 @@ const PRESENT: readonly [string, string][] = [
   ["eval('1+1')", "2"],
   ["E.toString([65,66],'c')", '"ABc"'],
   ["E.CRC32('abc')", "891568578"],
+  ["E.CRC32([97,98,99])", "891568578"],
+  ["E.CRC32(['ab','cd'])", "1104745215"],
   ["require('crypto').SHA1('abc').byteLength", "20"],
   ["E.getErrorFlags()", "[  ]"],
   ["process.memory().total", "5100"],

@@ -1,7 +1,7 @@
 /** A real board by its lines alone, and by what it answers: made by a virtual one, of which the page is told nothing else. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { News, NewsKind } from "../../sim/web/messages.ts";
+import type { News, NewsKind } from "../../sim/web/news.ts";
 import { type BoardAnswers, BoardView } from "../../tools/web/board-view.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";
 import { ALARM, Rig, rigBoard } from "../bundle/rig.ts";

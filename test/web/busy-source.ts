@@ -1,5 +1,5 @@
 /** A source that tells so many AT lines a second, by the wall's clock, as a device in its worst minute. */
-import type { Live } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
 import { HandSource } from "./rig.ts";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cloudStep, manage, offerImage } from "../../sim/web/cloud-orders.ts";
-import type { CloudLive, News, NewsKind } from "../../sim/web/messages.ts";
+import type { CloudLive } from "../../sim/web/live.ts";
+import type { News, NewsKind } from "../../sim/web/news.ts";
 import { CloudPart } from "../../sim/web/node/cloud-part.ts";
 import { Rig, type RigOptions, rigBoard } from "../bundle/rig.ts";
 

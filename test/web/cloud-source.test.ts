@@ -4,7 +4,9 @@ import { beforeEach, describe, test } from "node:test";
 import { DeskPlatform } from "../../sim/cloud/desk-platform.ts";
 import { signature, signedContent } from "../../sim/cloud/login.ts";
 import { CloudSource } from "../../sim/web/cloud-source.ts";
-import type { CloudLive, News, NewsKind, Order } from "../../sim/web/messages.ts";
+import type { CloudLive } from "../../sim/web/live.ts";
+import type { Order } from "../../sim/web/messages.ts";
+import type { News, NewsKind } from "../../sim/web/news.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
 
 const PRODUCT = "a1EXAMPLE00";

@@ -61,7 +61,12 @@ function text({ version, paints, frames, files, memory }: Awaited<ReturnType<typ
       ms(LIMITS.cpuMsPerFrame),
       held(cpuMsPerFrame < LIMITS.cpuMsPerFrame),
     ],
-    ["memory of a node, its cloud and its page", MB(node), MB(LIMITS.nodeBytes), held(node < LIMITS.nodeBytes)],
+    [
+      "memory that a node, its cloud and a page add to the program",
+      MB(node),
+      MB(LIMITS.nodeBytes),
+      held(node < LIMITS.nodeBytes),
+    ],
   ];
   return `# The page in figures
 
@@ -75,8 +80,9 @@ ${rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
   full past (5,000 lines) is on the page after ${ms(quantile(paints.dataMs, 0.5))} (median).
 - **Frames**: \`requestAnimationFrame\` over ${values.seconds} s, ${intervalsMs.length} frames: 95 of 100 within ${ms(most)}, the longest ${ms(Math.max(...intervalsMs))}. The page's own work
   is its main thread's CPU time, which the machine's load does not change.
-- **Memory**: resident, after a collection of garbage. Node.js with all that is loaded before there is a node: ${MB(programBytes)}; with the node
-  online and a page open: ${MB(onlineBytes)}; a day of the device's time later: ${MB(dayBytes)}.
+- **Memory**: of the whole process, resident, after a collection of garbage. Node.js with all that is loaded before there is a node: ${MB(programBytes)};
+  with the node online and a page open: ${MB(onlineBytes)}; a day of the device's time later: ${MB(dayBytes)}. The limit is on what is added: Node.js
+  and the modules are there once, for one node or for fifty.
 `;
 }
 

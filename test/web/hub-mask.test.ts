@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Hub, type Source, type Tell } from "../../sim/web/hub.ts";
-import type { Down, Hello, Live, News, NewsKind } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import type { Down, Hello } from "../../sim/web/messages.ts";
+import type { News, NewsKind } from "../../sim/web/news.ts";
 import { Mask } from "../../tools/mask.ts";
 
 const SECRET = "43eb60cfc371b6af";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { Hub } from "../../sim/web/hub.ts";
-import { MAX_NEWS, type Order } from "../../sim/web/messages.ts";
+import type { Order } from "../../sim/web/messages.ts";
+import { MAX_NEWS } from "../../sim/web/news.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
 import { Ear, HandSource } from "./rig.ts";
 

@@ -1,7 +1,7 @@
 /** Records on their way, over an outage and a power cut: what the page is told against what the cloud got; and what the flash bears. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RECORD_STAGES, type RecordNews } from "../../sim/web/messages.ts";
+import { RECORD_STAGES, type RecordNews } from "../../sim/web/news.ts";
 import { FlashPages } from "../../sim/web/node/flash-pages.ts";
 import { ALARM_KIND } from "../../src/store/slot.ts";
 import { rigBoard } from "../bundle/rig.ts";

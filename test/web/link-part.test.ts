@@ -1,7 +1,9 @@
 /** What the page is told of the link is what the machine does: its states, deadlines and rungs in whole runs of the firmware. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Live, StateRow, Transition } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import type { StateRow } from "../../sim/web/messages.ts";
+import type { Transition } from "../../sim/web/news.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";
 import { FAMILIES } from "../bundle/rig.ts";
 import { stateOf } from "../faults/at-text.ts";

@@ -1,7 +1,7 @@
 /** The machine that the page draws is the firmware's: each of its edges and deadlines, as the machine itself takes them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RUNGS } from "../../sim/web/messages.ts";
+import { RUNGS } from "../../sim/web/live.ts";
 import { BEARER, RADIO, REBOOT, REPEAT, RESET, SESSION } from "../../src/link/ladder.ts";
 import { rowOf, type State } from "../../src/link/states.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";

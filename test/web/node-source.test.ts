@@ -5,7 +5,8 @@ import { Deeds } from "../../sim/deeds.ts";
 import { SlicedPace } from "../../sim/pace.ts";
 import { parseScenario } from "../../sim/scenario.ts";
 import { ScenarioRun } from "../../sim/scenario-run.ts";
-import type { Happening, SavedSession } from "../../sim/web/messages.ts";
+import type { SavedSession } from "../../sim/web/messages.ts";
+import type { Happening } from "../../sim/web/news.ts";
 import { Rig } from "../bundle/rig.ts";
 import { sourceOf } from "./site-source.ts";
 

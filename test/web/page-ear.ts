@@ -1,15 +1,8 @@
 /** A page of a running `canary`, as a browser without a screen: what it has heard, and orders with their replies. */
 import { WebSocket } from "ws";
-import {
-  type Down,
-  type Hello,
-  type Live,
-  type News,
-  type NewsKind,
-  type Order,
-  type Reply,
-  SOCKET_PATH,
-} from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import { type Down, type Hello, type Order, type Reply, SOCKET_PATH } from "../../sim/web/messages.ts";
+import type { News, NewsKind } from "../../sim/web/news.ts";
 import { eventually } from "../cloud/eventually.ts";
 
 const LIMIT_MS = 20_000;

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AtKind } from "../../sim/web/at-kind.ts";
-import { type Line, MAX_TYPED_CHARS } from "../../sim/web/messages.ts";
+import { MAX_TYPED_CHARS } from "../../sim/web/messages.ts";
+import type { Line } from "../../sim/web/news.ts";
 import { ALL, type DirectionChoice, filterOf, patternOf } from "../../sim/web/page/panels/lines/filter.ts";
 import { indexOf, type Row, Rows } from "../../sim/web/page/panels/lines/rows.ts";
 import { typedFrom } from "../../sim/web/page/panels/terminal/paste.ts";

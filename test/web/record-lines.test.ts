@@ -1,9 +1,11 @@
 /** Records and answers in AT lines, and the way of a record over them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RecordNews } from "../../sim/web/messages.ts";
+import type { RecordNews } from "../../sim/web/news.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 
+/** With its leading zeros, which the list of what waits, being of numbers, does not have. */
+const ID = "0000000007";
 const SYS = "/sys/a1EXAMPLE00/D001/thing/event";
 const mpub = (topic: string, payload: object): string =>
   `AT+MPUB="${topic}",1,0,"${JSON.stringify(payload).replaceAll('"', "\\22")}"`;
@@ -54,33 +56,37 @@ const waits = (id: number, kind = "gas 3", value: number | string = 5000): Waiti
 const PUBLISHED: readonly (readonly [what: string, line: string, told: Brief | undefined])[] = [
   [
     "an alarm",
-    event("GasCheck", "7", { GasState: 3, GasConcentration: 9000.5, GasLel: 18, OverRange: 0 }),
-    ["7", "alarm", 9000.5, "sent", 1, null],
+    event("GasCheck", ID, { GasState: 3, GasConcentration: 9000.5, GasLel: 18, OverRange: 0 }),
+    [ID, "alarm", 9000.5, "sent", 1, null],
   ],
   [
     "over the range",
-    event("GasCheck", "7", { GasState: 2, GasConcentration: 10000, GasLel: 20, OverRange: 1 }),
-    ["7", "warning", null, "sent", 1, null],
+    event("GasCheck", ID, { GasState: 2, GasConcentration: 10000, GasLel: 20, OverRange: 1 }),
+    [ID, "warning", null, "sent", 1, null],
   ],
   [
     "an end",
-    event("GasCheck", "7", { GasState: 1, GasConcentration: 3, OverRange: 0 }),
-    ["7", "end", 3, "sent", 1, null],
+    event("GasCheck", ID, { GasState: 1, GasConcentration: 3, OverRange: 0 }),
+    [ID, "end", 3, "sent", 1, null],
   ],
-  ["a fault", event("GasFault", "8", { FaultCode: 12, FaultState: 1 }), ["8", "fault", 12, "sent", 1, null]],
-  ["a fault's end", event("GasFault", "8", { FaultCode: 12, FaultState: 0 }), ["8", "faultEnd", 12, "sent", 1, null]],
-  ["a self-test", event("SelfTest", "9", { Result: 0 }), ["9", "selfTest", 0, "sent", 1, null]],
+  ["a fault", event("GasFault", "8", { FaultCode: 12, FaultState: 1 }), ["0000000008", "fault", 12, "sent", 1, null]],
+  [
+    "a fault's end",
+    event("GasFault", "8", { FaultCode: 12, FaultState: 0 }),
+    ["0000000008", "faultEnd", 12, "sent", 1, null],
+  ],
+  ["a self-test", event("SelfTest", "9", { Result: 0 }), ["0000000009", "selfTest", 0, "sent", 1, null]],
   ["a start, which has no record", event("PowerOn", "9", { BootCount: 3 }), undefined],
   ["properties", mpub(`${SYS}/property/post`, { id: "5", params: { GasState: 3 } }), undefined],
   [
     "a plain broker's event",
-    mpub("gas/D001/event", { time: 1, id: "7", event: "GasCheck", GasState: 3, GasConcentration: 9000, OverRange: 0 }),
-    ["7", "alarm", 9000, "sent", 1, null],
+    mpub("gas/D001/event", { time: 1, id: ID, event: "GasCheck", GasState: 3, GasConcentration: 9000, OverRange: 0 }),
+    [ID, "alarm", 9000, "sent", 1, null],
   ],
   [
     "one of ThingsBoard's",
     mpub("v1/devices/me/telemetry", { ts: 1, values: { id: "8", event: "GasFault", FaultCode: 3, FaultState: 1 } }),
-    ["8", "fault", 3, "sent", 1, null],
+    ["0000000008", "fault", 3, "sent", 1, null],
   ],
   ["a plain broker's values", mpub("gas/D001/state", { GasState: 3 }), undefined],
   ["no message", "AT+CSQ", undefined],
@@ -90,13 +96,13 @@ for (const [what, line, told] of PUBLISHED) {
   test(`published: ${what}`, () => assert.deepEqual(new Trail().say(line).last, told));
 }
 
-const ALARM = event("GasCheck", "7", { GasState: 3, GasConcentration: 5000, OverRange: 0 });
-const PLAIN = mpub("gas/D001/event", { id: "7", event: "GasCheck", GasState: 3, GasConcentration: 5000, OverRange: 0 });
+const ALARM = event("GasCheck", ID, { GasState: 3, GasConcentration: 5000, OverRange: 0 });
+const PLAIN = mpub("gas/D001/event", { id: ID, event: "GasCheck", GasState: 3, GasConcentration: 5000, OverRange: 0 });
 const sent = (): Trail => new Trail().list([waits(7)]).say(ALARM);
 
 const WAYS: readonly (readonly [what: string, trail: () => Trail, stages: string])[] = [
-  ["all the way", () => sent().say("OK").say("PUBACK").say(reply("7", 200)), "waits sent taken acknowledged"],
-  ["the cloud faster than the broker", () => sent().say(reply("7", 200)).say("PUBACK"), "waits sent acknowledged"],
+  ["all the way", () => sent().say("OK").say("PUBACK").say(reply(ID, 200)), "waits sent taken acknowledged"],
+  ["the cloud faster than the broker", () => sent().say(reply(ID, 200)).say("PUBACK"), "waits sent acknowledged"],
   [
     "a PUBACK for another message",
     () =>
@@ -114,7 +120,7 @@ const WAYS: readonly (readonly [what: string, trail: () => Trail, stages: string
         .list([waits(7)])
         .say(ALARM)
         .say("PUBACK")
-        .say(reply("7", 200)),
+        .say(reply(ID, 200)),
     "waits sent taken waits sent taken acknowledged",
   ],
   [
@@ -128,7 +134,7 @@ const WAYS: readonly (readonly [what: string, trail: () => Trail, stages: string
   ["the list can't be asked for", () => sent().list(null), "waits sent"],
   [
     "refused, and refused again",
-    () => sent().say(reply("7", 460)).say(ALARM).say(reply("7", 460)).list([], [7]),
+    () => sent().say(reply(ID, 460)).say(ALARM).say(reply(ID, 460)).list([], [7]),
     "waits sent sent sent sent refused",
   ],
   ["given up for newer ones", () => new Trail().list([waits(7)]).list([waits(8)]), "waits waits lost"],
@@ -154,8 +160,8 @@ for (const [what, trail, stages] of WAYS) {
 }
 
 test("copies and the last code are told", () => {
-  const trail = sent().say(reply("7", 500)).say(ALARM).say("PUBACK").say(reply("7", 200));
-  assert.deepEqual(trail.last, ["7", "alarm", 5000, "acknowledged", 2, 200]);
+  const trail = sent().say(reply(ID, 500)).say(ALARM).say("PUBACK").say(reply(ID, 200));
+  assert.deepEqual(trail.last, [ID, "alarm", 5000, "acknowledged", 2, 200]);
   assert.equal(trail.told.find(({ code }) => code === 500)?.stage, "sent");
 });
 
@@ -170,5 +176,5 @@ const LISTED: readonly (readonly [kind: string, value: number | string, what: st
 ];
 for (const [kind, value, what, told] of LISTED) {
   test(`listed: ${kind} ${value}`, () =>
-    assert.deepEqual(new Trail().list([waits(7, kind, value)]).last, ["7", what, told, "waits", 0, null]));
+    assert.deepEqual(new Trail().list([waits(7, kind, value)]).last, [ID, what, told, "waits", 0, null]));
 }

@@ -2,7 +2,8 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import type { Page, Source, Tell } from "../../sim/web/hub.ts";
-import type { Answer, Down, Live, Order } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import type { Answer, Down, Order } from "../../sim/web/messages.ts";
 import { UNABLE, UNKNOWN } from "../../sim/web/unknown.ts";
 import { eventually } from "../cloud/eventually.ts";
 

@@ -1,7 +1,7 @@
 /** The plot's arithmetic: bands, windows, axes and marks from what came. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Happening, Point } from "../../sim/web/messages.ts";
+import type { Happening, Point } from "../../sim/web/news.ts";
 import { GasCourse } from "../../sim/web/node/gas-course.ts";
 import {
   bandsOf,

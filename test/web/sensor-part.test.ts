@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Deeds } from "../../sim/deeds.ts";
 import type { Tell } from "../../sim/web/hub.ts";
-import type { Happening, Point } from "../../sim/web/messages.ts";
+import type { Happening, Point } from "../../sim/web/news.ts";
 import { followHappenings } from "../../sim/web/node/happenings-part.ts";
 import { together } from "../../sim/web/node/part.ts";
 import { SensorPart } from "../../sim/web/node/sensor-part.ts";

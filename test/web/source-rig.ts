@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { type SiteOptions, VirtualSite } from "../../sim/site.ts";
-import { type Live, MAX_NEWS, type News, type NewsKind } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import { MAX_NEWS, type News, type NewsKind } from "../../sim/web/news.ts";
 import type { NodeSource } from "../../sim/web/node-source.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";
 import { configWith, NORMAL, rigBoard } from "../bundle/rig.ts";

@@ -151,7 +151,7 @@ describe("the page in a browser", { skip: SKIP }, () => {
     const remote = await startPageServer({ hub, folder, port: 0, host: "0.0.0.0" });
     try {
       const one = await open({}, `http://127.0.0.1:${remote.port}/?token=wrong`);
-      await says(one, /the address must end in the token that the program printed/);
+      await says(one, /The address must end in the token that the program printed/);
       await shoot(one, "refused");
       const { page } = await open({}, remote.url.replace(/\/\/[^:]*:/, "//127.0.0.1:"));
       await page.locator("main").waitFor();

@@ -159,12 +159,18 @@ async function writePieces(repl: Repl, name: string, text: string, progress?: Pr
 
 export const crcOf = (text: string): number => crc32(Buffer.from(text, "latin1"));
 
-/** Hands a piece to a function of the device's, which gets it only as it was sent, and tells by true that it has taken it. */
+/**
+ * Hands a piece to a function of the device's, which tells by true that it has taken it. Both must be there as they were sent: a
+ * digit turned in the function would put a sound piece in a wrong place.
+ */
 export async function sendPiece(repl: Repl, piece: string, take: string, what: string): Promise<void> {
+  const taker = `(${take})`;
+  const isSound = `E.CRC32(t)>>>0==${crcOf(taker)}&&E.CRC32(c)>>>0==${crcOf(piece)}`;
+  const sent = `${literal(taker)},${literal(piece)}`;
   let seen = "";
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
-      const code = `(function(c){return E.CRC32(c)>>>0==${crcOf(piece)}?(${take})(c):"crc"})(${literal(piece)})`;
+      const code = `(function(t,c){return ${isSound}?eval(t)(c):"crc"})(${sent})`;
       const answer = await repl.ask<unknown>(code, PIECE_TIMEOUT_MS, `writing ${what}`);
       if (answer === true) return;
       seen = answer === "crc" ? "" : `the device did not take it (${JSON.stringify(answer)})`;

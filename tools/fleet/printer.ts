@@ -2,7 +2,7 @@
 import pico from "picocolors";
 import type { Manifest } from "../../build/firmware.ts";
 import type { Fleet } from "../../sim/fleet/fleet.ts";
-import type { Happening } from "../../sim/web/messages.ts";
+import type { Happening } from "../../sim/web/news.ts";
 import type { FleetReport } from "./report.ts";
 import type { FleetSessionOptions } from "./session.ts";
 import { isShort, summaryOf } from "./summary.ts";

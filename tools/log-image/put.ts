@@ -4,7 +4,6 @@ import { crcOf, type Progress, sendPiece } from "../device/storage.ts";
 import type { Change } from "./image.ts";
 
 const PIECE_BYTES = 512;
-const ERASE_TIMEOUT_MS = 20_000;
 const FLASH = 'require("Flash")';
 
 /** In their order; writes side by side go as one. Cut off anywhere, what was done is the beginning of `changes`. */
@@ -13,8 +12,8 @@ export async function putChanges(repl: Repl, changes: readonly Change[], progres
   for (const [i, step] of steps.entries()) {
     if (step.kind === "erase") {
       // The watchdog of the program that was stopped runs on.
-      const code = `E.kickWatchdog();${FLASH}.erasePage(${step.address});E.kickWatchdog()`;
-      await repl.run(code, ERASE_TIMEOUT_MS, "erasing a page of the log");
+      const take = `function(){E.kickWatchdog();${FLASH}.erasePage(${step.address});E.kickWatchdog();return true}`;
+      await sendPiece(repl, "", take, "the log");
     } else await putPiece(repl, step.bytes.toString("latin1"), step.address);
     progress?.(i + 1, steps.length);
   }

@@ -1,6 +1,8 @@
 /** Where a real board's link stands: by its lines, and by its own word, which counts for the state that it was said in. */
 import { LinkLog } from "../../sim/web/link-log.ts";
-import { type LinkLive, RUNGS, type StateRow, type Transition } from "../../sim/web/messages.ts";
+import { type LinkLive, RUNGS } from "../../sim/web/live.ts";
+import type { StateRow } from "../../sim/web/messages.ts";
+import type { Transition } from "../../sim/web/news.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** A real board as the page sees it, by its lines and by what it answers when it is asked. What it has not told is null. */
 import type { Tell } from "../../sim/web/hub.ts";
-import type { Live, Maybe, StateRow } from "../../sim/web/messages.ts";
+import type { Live, Maybe } from "../../sim/web/live.ts";
+import type { StateRow } from "../../sim/web/messages.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
 import { BoardClock } from "./board-clock.ts";

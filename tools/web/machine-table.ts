@@ -3,7 +3,8 @@
  * each rung of the ladder begins, as the machine itself does it when it is run with a login that never succeeds.
  */
 import { SimClock, type Timer } from "../../sim/clock.ts";
-import { RUNGS, type Rung, type StateRow } from "../../sim/web/messages.ts";
+import { RUNGS, type Rung } from "../../sim/web/live.ts";
+import type { StateRow } from "../../sim/web/messages.ts";
 import type { Cloud } from "../../src/cloud/cloud.ts";
 import { REBOOT, RESET } from "../../src/link/ladder.ts";
 import { createLink } from "../../src/link/machine.ts";

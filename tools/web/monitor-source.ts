@@ -5,7 +5,8 @@
 
 import { GAS_MODEL } from "../../sim/cloud/thing-model.ts";
 import type { Source, Tell } from "../../sim/web/hub.ts";
-import type { Answer, DeskDeed, Facts, Hello, Live, Order, StateRow } from "../../sim/web/messages.ts";
+import type { Live } from "../../sim/web/live.ts";
+import type { Answer, DeskDeed, Facts, Hello, Order, StateRow } from "../../sim/web/messages.ts";
 import { TerminalPieces } from "../../sim/web/terminal-pieces.ts";
 import { UNABLE } from "../../sim/web/unknown.ts";
 import type { Device, Running } from "../monitor/device.ts";

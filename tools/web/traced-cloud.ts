@@ -6,7 +6,8 @@
 import { GAS_MODEL } from "../../sim/cloud/thing-model.ts";
 import { messageIn } from "../../sim/web/at-line.ts";
 import type { Tell } from "../../sim/web/hub.ts";
-import type { CallNews, CloudEvent, CloudLive, Maybe, PropertyLive } from "../../sim/web/messages.ts";
+import type { CloudLive, Maybe, PropertyLive } from "../../sim/web/live.ts";
+import type { CallNews, CloudEvent } from "../../sim/web/news.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 interface Passing {

@@ -1,5 +1,5 @@
 /** The board as a person in front of it sees it. */
-import type { BoardLive } from "../messages.ts";
+import type { BoardLive } from "../live.ts";
 import { askJson, numberOf, type Part, type Scene, textOf } from "./part.ts";
 
 export class BoardPart implements Part<BoardLive> {

@@ -3,7 +3,7 @@ import type { Platform } from "../../cloud/platform.ts";
 import type { Stage } from "../../scenario-run.ts";
 import { CloudView } from "../cloud-view.ts";
 import type { Tell } from "../hub.ts";
-import type { CloudLive, Maybe } from "../messages.ts";
+import type { CloudLive, Maybe } from "../live.ts";
 import type { Part, Scene } from "./part.ts";
 
 export class CloudPart implements Part<Maybe<CloudLive>> {

@@ -4,7 +4,8 @@ import { ALL_FAULTS } from "../../faults.ts";
 import type { Player } from "../../player.ts";
 import { faultText } from "../../standing-faults.ts";
 import type { Tell } from "../hub.ts";
-import type { FaultInfo, FaultsLive, StandingFaultLive } from "../messages.ts";
+import type { FaultsLive, StandingFaultLive } from "../live.ts";
+import type { FaultInfo } from "../messages.ts";
 import { together } from "./part.ts";
 
 export class FaultsPart {

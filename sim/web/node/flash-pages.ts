@@ -1,7 +1,7 @@
 /** The pages of the flash that is kept for the log: how full, how worn, and which of them is written to. */
 import type { FlashArea } from "../../../src/hal.ts";
 import type { FlashImage } from "../../board/flash.ts";
-import type { FlashPage } from "../messages.ts";
+import type { FlashPage } from "../live.ts";
 
 /** A record's head is one such row, and so is each piece of a text. */
 const ROW_BYTES = 16;

@@ -1,5 +1,5 @@
 /** Which of many looks at the gas are worth a point of the plot: what stays as it is needs few. */
-import type { Point } from "../messages.ts";
+import type { Point } from "../news.ts";
 
 /** A straight course is told now and then, too. */
 const MOST_SKIPPED = 10;

@@ -1,7 +1,7 @@
 /** What waits in flash and how it gets to the cloud, and what flash has borne. */
 import type { Stage } from "../../scenario-run.ts";
 import type { Tell } from "../hub.ts";
-import type { JournalLive } from "../messages.ts";
+import type { JournalLive } from "../live.ts";
 import { RecordTrail, type WaitingRecord } from "../record-trail.ts";
 import { FlashPages } from "./flash-pages.ts";
 import { askJson, numberOf, type Part, type Scene } from "./part.ts";

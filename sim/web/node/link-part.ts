@@ -2,7 +2,7 @@
 import type { Stage } from "../../scenario-run.ts";
 import type { Tell } from "../hub.ts";
 import { LinkLog } from "../link-log.ts";
-import { type LinkLive, RUNGS } from "../messages.ts";
+import { type LinkLive, RUNGS } from "../live.ts";
 import { numberOf, type Part, type Scene, textOf, together } from "./part.ts";
 
 export class LinkPart implements Part<LinkLive> {

@@ -5,7 +5,7 @@ import type { VirtualNode } from "../../node.ts";
 import type { Step } from "../../scenario.ts";
 import type { Stage } from "../../stage.ts";
 import type { Tell } from "../hub.ts";
-import type { SensorLive } from "../messages.ts";
+import type { SensorLive } from "../live.ts";
 import { alarmView } from "./alarm-view.ts";
 import { GasCourse } from "./gas-course.ts";
 import { onPower } from "./on-power.ts";

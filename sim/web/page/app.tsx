@@ -28,8 +28,8 @@ function partsOf(source: string | undefined) {
     <>
       <Desk />
       <Sensor />
-      <Link />
       <Journal />
+      <Link />
       <Cloud />
       {source !== "monitor" && <Faults />}
       <Lines />

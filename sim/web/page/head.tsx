@@ -2,6 +2,7 @@
 import { clockText } from "./format.ts";
 import { language, translator } from "./i18n.ts";
 import { Pace } from "./panels/pace.tsx";
+import { parts } from "./section.tsx";
 import { connection, hello, live, notice, said } from "./store.ts";
 import { type Theme, theme } from "./theme.ts";
 
@@ -23,6 +24,7 @@ const t = translator({
   light: ["light", "浅色"],
   dark: ["dark", "深色"],
   time: ["device time", "设备时间"],
+  parts: ["parts of the page", "页面各部分"],
 });
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -65,14 +67,33 @@ export function Head() {
         </button>
       </div>
       <div class="head-row">
-        <span>
-          {t("time")} <output class="clock">{clockText(live.value?.nowMs)}</output>
-        </span>
+        {known?.source !== "cloud" && (
+          <span>
+            {t("time")} <output class="clock">{clockText(live.value?.nowMs)}</output>
+          </span>
+        )}
         <Pace />
         <span class="quiet-text">{facts?.where ?? ""}</span>
+        <span class="spring" />
+        <Parts />
       </div>
       <Messages />
     </header>
+  );
+}
+
+/** Where there are so many that they don't fit into a window. */
+function Parts() {
+  if (parts.value.size < 4) return null;
+  const shown = [...document.querySelectorAll("section.part")].map(({ id }) => id);
+  return (
+    <nav aria-label={t("parts")}>
+      {shown.map((id) => (
+        <a key={id} href={`#${id}`}>
+          {parts.value.get(id)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -1,5 +1,7 @@
 /** One part of the page, with a heading that the keyboard and a screen reader find. */
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 
 export interface SectionProps {
   /** For links, tests and the style sheet. */
@@ -10,7 +12,16 @@ export interface SectionProps {
   readonly children: ComponentChildren;
 }
 
+/** Titles by name, of the parts that are on the page. */
+export const parts = signal<ReadonlyMap<string, string>>(new Map());
+
 export function Section({ name, title, tools, children }: SectionProps) {
+  useEffect(() => {
+    parts.value = new Map([...parts.value, [name, title]]);
+    return () => {
+      parts.value = new Map([...parts.value].filter(([other]) => other !== name));
+    };
+  }, [name, title]);
   return (
     <section id={name} class={`part part-${name}`} aria-labelledby={`${name}-title`}>
       <div class="part-head">

@@ -3,20 +3,18 @@
  * is lost is made anew, and begins anew. Orders are answered, or told as failed.
  */
 import { type Signal, signal } from "@preact/signals";
+import type { Live } from "../live.ts";
 import {
   type Answer,
   type Down,
   type Hello,
-  type Live,
   MAX_MESSAGE_BYTES,
-  MAX_NEWS,
-  type News,
-  type NewsKind,
   type NewsMessage,
   type Notice,
   type Order,
   SOCKET_PATH,
 } from "../messages.ts";
+import { MAX_NEWS, type News, type NewsKind } from "../news.ts";
 
 export type Connection = "connecting" | "open" | "lost" | "refused";
 

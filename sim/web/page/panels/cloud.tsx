@@ -18,8 +18,8 @@ import "./cloud.css";
 const t = translator({
   title: ["Cloud", "云平台"],
   nobody: [
-    "No device has logged in yet. Its cloud.host and cloud.port must lead here: canary provision --set cloud.host=...",
-    "尚无设备登录。请将设备的 cloud.host 和 cloud.port 指向这里：canary provision --set cloud.host=...",
+    "No device has logged in yet. One that is told this comes here:",
+    "尚无设备登录。请用以下命令让设备连接到这里：",
   ],
   update: ["Firmware over the air", "固件升级 (OTA)"],
   messages: ["Messages", "消息"],
@@ -39,8 +39,24 @@ export function Cloud() {
   );
   return (
     <Section name="cloud" title={t("title")} tools={tools}>
-      {device.value === null ? <p>{t("nobody")}</p> : <Blocks isAlone={isAlone} />}
+      {device.value === null ? <Nobody /> : <Blocks isAlone={isAlone} />}
     </Section>
+  );
+}
+
+function Nobody() {
+  const { source, title = "" } = hello.value ?? {};
+  // Of a cloud alone the title is its address; a node's own has told the node already.
+  const [, host, port] = (source === "cloud" && /^mqtt:\/\/(.+):(\d+)$/.exec(title)) || [];
+  return (
+    <>
+      <p>{t("nobody")}</p>
+      <p>
+        <code>
+          canary provision --set cloud.host={host ?? "..."} --set cloud.port={port ?? "..."}
+        </code>
+      </p>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Many nodes at once: one cell each, what became of their alarms, and how long the deliveries took. */
 
-import { FLEET_CELLS, type FleetLive, type Happening } from "../../messages.ts";
+import { FLEET_CELLS, type FleetLive } from "../../live.ts";
+import type { Happening } from "../../news.ts";
 import { clockText, numberText, UNKNOWN } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { Fact, Section } from "../section.tsx";

@@ -1,5 +1,5 @@
 /** What the cloud has asked of the device, and what the device has answered. */
-import type { CallNews } from "../../../messages.ts";
+import type { CallNews } from "../../../news.ts";
 import { translator } from "../../i18n.ts";
 import { Block } from "./fold.tsx";
 import { calls, model } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Events of the device, the newest first. */
-import type { CloudEvent } from "../../../messages.ts";
+import type { CloudEvent } from "../../../news.ts";
 import { translator } from "../../i18n.ts";
 import { Block } from "./fold.tsx";
 import { eventKey, events, model } from "./state.ts";

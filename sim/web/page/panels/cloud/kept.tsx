@@ -1,5 +1,5 @@
 /** What else the platform has of the device: broken rules, its own log, desired values, tags, shadow. */
-import type { DeviceLogLine, ViolationNews } from "../../../messages.ts";
+import type { DeviceLogLine, ViolationNews } from "../../../news.ts";
 import { UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { send } from "../../store.ts";

@@ -1,6 +1,6 @@
 /** What went up and came down, and what else is said of the session; the newest first. */
 import { useSignal } from "@preact/signals";
-import type { CloudLogLine } from "../../../messages.ts";
+import type { CloudLogLine } from "../../../news.ts";
 import { translator } from "../../i18n.ts";
 import { device, messages } from "./state.ts";
 import { Time } from "./words.tsx";

@@ -1,5 +1,5 @@
 /** The last value of each property, in the order of the thing model. */
-import type { PropertyLive } from "../../../messages.ts";
+import type { PropertyLive } from "../../../live.ts";
 import { translator } from "../../i18n.ts";
 import { Block } from "./fold.tsx";
 import { model, properties } from "./state.ts";

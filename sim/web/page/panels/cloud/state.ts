@@ -1,6 +1,7 @@
 /** What the page knows of the cloud, in parts that change only when they say something else; all of the device that is shown. */
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { CloudLive, News, NewsKind } from "../../../messages.ts";
+import type { CloudLive } from "../../../live.ts";
+import type { News, NewsKind } from "../../../news.ts";
 import { hello, live, stream } from "../../store.ts";
 
 /** Stays the same object for as long as it says the same. */

@@ -1,6 +1,7 @@
 /** Firmware over the air: an image is offered, and what the device says on the way. */
 import { useSignal } from "@preact/signals";
-import { MAX_MESSAGE_BYTES, type OtaLive } from "../../../messages.ts";
+import type { OtaLive } from "../../../live.ts";
+import { MAX_MESSAGE_BYTES } from "../../../messages.ts";
 import { translator } from "../../i18n.ts";
 import { send } from "../../store.ts";
 import { base64Of, releaseOf } from "./image.ts";

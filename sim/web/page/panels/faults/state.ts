@@ -1,6 +1,6 @@
 /** What of the faults is so, cut down to what changes seldom: nothing is drawn anew for the clock alone. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { FaultsLive } from "../../../messages.ts";
+import type { FaultsLive } from "../../../live.ts";
 import { live, send, stream } from "../../store.ts";
 
 const text = computed(() => JSON.stringify(live.value?.faults ?? null));

@@ -1,6 +1,6 @@
 /** The flash that is kept for the log, page by page: how full, how worn, and where it is written to. */
 import { computed } from "@preact/signals";
-import type { FlashPage } from "../../../messages.ts";
+import type { FlashPage } from "../../../live.ts";
 import { numberText } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { Fact } from "../../section.tsx";

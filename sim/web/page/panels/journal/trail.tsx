@@ -1,7 +1,7 @@
 /** Records on their way from the device's flash to the cloud's word, each a chip in the lane of its stage. */
 import { computed } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { RecordNews } from "../../../messages.ts";
+import type { RecordNews } from "../../../news.ts";
 import { translator } from "../../i18n.ts";
 import { live, stream } from "../../store.ts";
 import { useFlip } from "./flip.ts";

@@ -1,7 +1,7 @@
 /** The lines as the list has them: each told for what it is once, filtered as they come, and where some are missing, a row that says so. */
 import { type AtKind, AtKinds } from "../../../at-kind.ts";
 import { readable } from "../../../at-line.ts";
-import type { Line } from "../../../messages.ts";
+import type { Line } from "../../../news.ts";
 import type { LineFilter } from "./filter.ts";
 
 export class Row {

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { AT_KINDS, type AtKind } from "../../../at-kind.ts";
 import { visible } from "../../../at-line.ts";
-import type { Line } from "../../../messages.ts";
+import type { Line } from "../../../news.ts";
 import { clockText } from "../../format.ts";
 import { type DirectionChoice, filterOf, patternOf } from "./filter.ts";
 import { indexOf, type Row, Rows } from "./rows.ts";

@@ -1,6 +1,6 @@
 /** How far down is torn before building up again: the rungs, and the one that was taken last. */
 import { computed } from "@preact/signals";
-import { RUNGS } from "../../../messages.ts";
+import { RUNGS } from "../../../live.ts";
 import { translator } from "../../i18n.ts";
 import { live } from "../../store.ts";
 

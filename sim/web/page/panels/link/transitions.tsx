@@ -1,6 +1,6 @@
 /** The last changes of state: when, how long each lasted, and why. */
 import { computed } from "@preact/signals";
-import type { Transition } from "../../../messages.ts";
+import type { Transition } from "../../../news.ts";
 import { clockText, spanText, UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { live, stream } from "../../store.ts";

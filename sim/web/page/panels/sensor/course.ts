@@ -1,5 +1,5 @@
 /** What the plot shows, from the points that came: columns, bands of state, ranges. No browser in here. */
-import type { Point } from "../../../messages.ts";
+import type { Point } from "../../../news.ts";
 
 export interface Columns {
   /** Seconds of the node's time, rising. */

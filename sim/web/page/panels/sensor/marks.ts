@@ -1,5 +1,5 @@
 /** Marks on the plot's time line. No browser in here. */
-import type { Happening } from "../../../messages.ts";
+import type { Happening } from "../../../news.ts";
 import type { Range } from "./course.ts";
 
 /** A letter for each kind; states have their bands, notes their list. */

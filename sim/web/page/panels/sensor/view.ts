@@ -1,6 +1,6 @@
 /** What of the plot a person looks at: its window, its scale, whether it stands still. Belongs to this page alone. */
 import { computed, signal } from "@preact/signals";
-import type { Happening, Point } from "../../../messages.ts";
+import type { Happening, Point } from "../../../news.ts";
 import { hello, live, stream } from "../../store.ts";
 import { bandsOf, columnsOf, type Follow, followed, isPpmHead, logFloor, type Range, type Scale } from "./course.ts";
 import type { MarkKind } from "./marks.ts";

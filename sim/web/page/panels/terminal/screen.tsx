@@ -1,9 +1,10 @@
 /** The terminal in its box: loaded when it is in sight, fed from what the port sends. */
 import { effect, useSignal } from "@preact/signals";
+import type { Ref } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { MAX_TYPED_CHARS } from "../../../messages.ts";
 import { live, type Stream, stream } from "../../store.ts";
-import { theme } from "../../theme.ts";
+import { themeInForce } from "../../theme.ts";
 import { ConsoleLines } from "./console-lines.tsx";
 import { type } from "./keys.ts";
 import { typedFrom } from "./paste.ts";
@@ -29,9 +30,11 @@ export function Screen() {
       try {
         const { openTerminal } = await import("./xterm.ts");
         if (!box.current) return;
+        const isAwaited = document.activeElement === box.current;
         const terminal = openTerminal({ box: box.current, label: t("label"), hint: HINT_ID, typed: type, pasted });
         ends.push(feed(terminal), dress(terminal), terminal.close);
         state.value = "open";
+        if (isAwaited) terminal.focus();
       } catch (error) {
         why.value = (error as Error).message;
         state.value = "failed";
@@ -51,7 +54,7 @@ export function Screen() {
         <ConsoleLines />
       ) : (
         <div class="terminal-frame">
-          <div class="terminal-box" ref={box} data-state={state.value} />
+          <TerminalBox box={box} state={state.value} />
           {state.value === "waits" && <p class="terminal-loading quiet-text">{t("loading")}</p>}
         </div>
       )}
@@ -70,6 +73,12 @@ export function Screen() {
   );
 }
 
+/** A stop for the keyboard before there is a terminal in it, which then takes the keys over. */
+function TerminalBox({ box, state }: { readonly box: Ref<HTMLDivElement>; readonly state: string }) {
+  const waiting = state === "waits" ? ({ tabIndex: 0, role: "group", "aria-label": t("loading") } as const) : {};
+  return <div class="terminal-box" ref={box} data-state={state} {...waiting} />;
+}
+
 /** What has come so far and all that comes; a list that is another begins the screen anew. */
 function feed(terminal: OpenTerminal): () => void {
   const source = stream("terminal");
@@ -85,18 +94,11 @@ function feed(terminal: OpenTerminal): () => void {
 
 /** In the page's colours and language. */
 function dress(terminal: OpenTerminal): () => void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const recolour = (): void => terminal.recolour();
-  system.addEventListener("change", recolour);
-  const stop = effect(() => {
-    void theme.value;
+  return effect(() => {
+    void themeInForce.value;
     terminal.label(t("label"));
-    recolour();
+    terminal.recolour();
   });
-  return () => {
-    stop();
-    system.removeEventListener("change", recolour);
-  };
 }
 
 /** Once it is near, and the page has been painted. */
