@@ -63,7 +63,9 @@ describe("the page of the desk", { skip: SKIP }, () => {
 
   test("a cloud that nobody has logged in to says how one does", async () => {
     const url = await start("cloud", "--port", "0");
-    await look(url, "cloud", ({ page }) => page.getByText("canary provision --set cloud.host").waitFor());
+    await look(url, "cloud", ({ page }) =>
+      page.getByText(/^canary provision --set cloud\.host=127\.0\.0\.1 --set cloud\.port=\d+$/).waitFor(),
+    );
   });
 
   test("a board at a cable: its link lit, its gas unknown, no control for what it can't", async () => {

@@ -1,7 +1,7 @@
 /** How the page of a virtual node looks and is reached: light, dark, on a phone, in Chinese, by keyboard alone. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { faultsByAxe, type Look, overhangPx, PHONE, SKIP, shoot, smallTexts, startBrowser } from "./browser.ts";
 import { deviceConfig } from "./device-config.ts";
 import { walkByTab } from "./keyboard.ts";
@@ -82,6 +82,18 @@ describe("a virtual node's page", { skip: SKIP }, () => {
     await page.button("header", "go on").focus();
     await keyboard.press("Enter");
     await page.gasState("alarm");
+    await page.close();
+  });
+
+  test("by keyboard alone: who comes to the terminal before it is loaded is in it when it is", async () => {
+    const page = await NodePage.open(browser, program.url);
+    const asked = new Promise<Route>((done) => page.opened.page.route(/xterm.*\.js/, done));
+    const box = page.part("terminal").locator(".terminal-box");
+    await box.focus();
+    const route = await asked;
+    assert.equal(await box.getAttribute("data-state"), "waits");
+    await route.continue();
+    await page.part("terminal").locator(".xterm-helper-textarea:focus").waitFor();
     await page.close();
   });
 
