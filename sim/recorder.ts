@@ -84,13 +84,15 @@ export interface ReplayOptions {
   readonly seed: number;
   /** The settings' file by its name, where the example's are not meant. */
   readonly config?: string | undefined;
+  /** The option that names its cloud, where that is not in the process of the node. */
+  readonly cloud?: readonly [name: string, value: string] | undefined;
   readonly scenario: string;
 }
 
 /** The command that plays it again, to be pasted into a shell. */
-export function replayCommand({ board, modem, seed, config, scenario }: ReplayOptions): string {
+export function replayCommand({ board, modem, seed, config, cloud, scenario }: ReplayOptions): string {
   const options: readonly (readonly [string, string | undefined])[] = [
-    ["--speed", "max"],
+    cloud ?? ["--speed", "max"],
     ["--board", board],
     ["--modem", modem],
     ["--seed", String(seed)],
@@ -98,7 +100,7 @@ export function replayCommand({ board, modem, seed, config, scenario }: ReplayOp
     ["--scenario", scenario],
   ];
   return [
-    "canary run",
+    "npx canary run",
     ...options.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${quoted(value)}`])),
   ].join(" ");
 }

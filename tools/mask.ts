@@ -22,6 +22,8 @@ const SECRET_VALUES =
   /((?:deviceSecret|productSecret|deviceToken|password)[\\"']*\s*[:=,(]\s*)(\\*["'`])(.*?)((?<!\\)\2|$)/gim;
 /** Learnt from a line, a shorter one would hide what only looks like it. */
 const LEARNT_CHARS = 8;
+/** So many characters of a secret at the end of a text are one that goes on, or was cut. */
+const BEGUN_CHARS = 6;
 /** A part of a digest is shown by a line that was cut in the middle. */
 const DIGEST_PART = /[0-9a-f]{12,}/gi;
 
@@ -52,11 +54,20 @@ export class Mask {
   /** Anything that comes from a person or an error, where the secret itself may stand. */
   words(shown: string): string {
     let masked = this.text(shown);
-    for (const secret of this.#secrets) masked = masked.replaceAll(secret, MASK);
+    // The longest first: what was learnt while it was typed is the beginning of the whole.
+    const secrets = [...this.#secrets].sort((a, b) => b.length - a.length);
+    for (const secret of secrets) masked = masked.replaceAll(secret, MASK);
+    for (const secret of secrets) masked = withoutBegun(masked, secret);
     return masked;
   }
 
   #holds(part: string): boolean {
     return [...this.#secrets].some((secret) => secret.toLowerCase().includes(part.toLowerCase()));
   }
+}
+
+function withoutBegun(text: string, secret: string): string {
+  for (let chars = Math.min(secret.length - 1, text.length); chars >= BEGUN_CHARS; chars--)
+    if (text.endsWith(secret.slice(0, chars))) return text.slice(0, -chars) + MASK;
+  return text;
 }

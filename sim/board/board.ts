@@ -55,7 +55,7 @@ export class VirtualBoard {
   /** Somebody has been at its REPL: from then on what the device does may never come back, and is broken off after a while. */
   isAttended = false;
   /** Of the wall's time: far more than any sound turn of the device's takes on a busy machine. */
-  patienceMs = 5000;
+  patienceMs = 2000;
   readonly #options: BoardOptions;
   readonly #storage: FlashArea;
   readonly #ports: ReadonlyMap<string, LinePort>;

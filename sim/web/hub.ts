@@ -3,6 +3,7 @@
  * whoever comes later hears first what was before. Nothing that comes from a page ends more than its own order, and a source
  * that fails is told to the pages: it does not end the program.
  */
+import { LineMask } from "./line-mask.ts";
 import type { Live } from "./live.ts";
 import { type Answer, type Down, type Hello, type NewsMessage, type Notice, type Order, PROTOCOL } from "./messages.ts";
 import { MAX_NEWS, type News, type NewsKind } from "./news.ts";
@@ -72,7 +73,7 @@ export class Hub {
     this.#isOver = false;
     this.#past = {};
     this.#batch = {};
-    this.#stop = source.follow((kind, item) => this.#take(kind, item));
+    this.#stop = source.follow(this.#masked());
     this.#timers = [
       setInterval(() => this.#tellNews(), NEWS_EVERY_MS),
       setInterval(() => this.#tellLive(), LIVE_EVERY_MS),
@@ -144,6 +145,13 @@ export class Hub {
       page.send(live);
     }
     if (this.#notice) page.send(this.#textOf(this.#notice));
+  }
+
+  /** A terminal's pieces are masked where they come in: one alone is too small to know a secret by. */
+  #masked(): Tell {
+    const terminal = new LineMask(this.#mask);
+    return (kind, item) =>
+      this.#take(kind, kind === "terminal" ? (terminal.text(item as string) as typeof item) : item);
   }
 
   #take<K extends NewsKind>(kind: K, item: News[K]): void {

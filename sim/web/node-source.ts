@@ -1,15 +1,17 @@
 /** A virtual node and its cloud as the page sees them. */
+
 import { deviceKey } from "../cloud/login.ts";
 import type { Deeds } from "../deeds.ts";
 import type { Pace } from "../pace.ts";
 import type { Player } from "../player.ts";
 import { type Recorder, replayCommand, scenarioText } from "../recorder.ts";
-import { parseScenario, type Step } from "../scenario.ts";
+import { parseScenario } from "../scenario.ts";
 import { faultOf, faultsOf } from "../sensor/faults.ts";
 import { GAS_PROFILES, type GasProfile } from "../sensor/gas-profiles.ts";
 import { isCloudStep, manage, offerImage } from "./cloud-orders.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Live, PaceLive } from "./live.ts";
+import { maskedSteps } from "./masked-steps.ts";
 import type { Answer, Facts, Hello, Order, SavedSession, ScenarioFile, StateRow } from "./messages.ts";
 import { BoardPart } from "./node/board-part.ts";
 import { BrokerPart } from "./node/broker-part.ts";
@@ -24,6 +26,7 @@ import { SensorPart } from "./node/sensor-part.ts";
 import { TerminalPart } from "./node/terminal-part.ts";
 
 const MASKED = "a secret that was typed is *** in here: put it in, or it is another run";
+const TIMES = "what came over real sockets has times of its own: played again it is not the same to the last line";
 
 export interface NodeSourceOptions {
   /** All that is done goes through them; their stage is what is shown. */
@@ -34,6 +37,8 @@ export interface NodeSourceOptions {
   readonly facts: Facts;
   /** The settings' file, where the example's are not meant. */
   readonly config?: string | undefined;
+  /** The option that names its cloud, where that is behind a socket. */
+  readonly cloud?: readonly [name: string, value: string] | undefined;
   readonly machine: readonly StateRow[];
   /** Scripts to choose from. */
   readonly scenarios: readonly ScenarioFile[];
@@ -174,17 +179,19 @@ export class NodeSource implements Source {
   }
 
   #saved(): Answer {
-    const { deeds, recorder, facts, config, mask = (text) => text } = this.#options;
-    const name = `session-${Math.floor(deeds.stage.clock.nowMs / 1000)}s.json`;
+    const { recorder, facts, config, cloud, mask = (text) => text } = this.#options;
+    // By the wall's time: no two are the same, of this run or of another.
+    const name = `session-${new Date().toISOString().replace(/[-:Z]/g, "").replace(/[T.]/g, "-")}.json`;
     const { board, modem, seed } = facts;
-    const text = scenarioText(recorder.steps());
-    const steps: Step[] = JSON.parse(text, (_, value) => (typeof value === "string" ? mask(value) : value));
-    const isWhole = scenarioText(steps) === text;
+    const done = recorder.steps();
+    const steps = maskedSteps(done, mask);
+    const isWhole = scenarioText(steps) === scenarioText(done);
+    const notes = [...(isWhole ? [] : [MASKED]), ...(cloud ? [TIMES] : [])];
     const session: SavedSession = {
       name,
-      script: scenarioText(isWhole ? steps : [{ note: MASKED }, ...steps]),
-      command: replayCommand({ board, modem: modem ?? "", seed: seed ?? 1, config, scenario: name }),
+      script: scenarioText([...notes.map((note) => ({ note })), ...steps]),
+      command: replayCommand({ board, modem: modem ?? "", seed: seed ?? 1, config, cloud, scenario: name }),
     };
-    return { text: isWhole ? "" : MASKED, data: session };
+    return { text: notes.join("; "), data: session };
   }
 }

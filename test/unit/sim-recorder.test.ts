@@ -164,7 +164,7 @@ describe("a session played again: the same lines at the same times, the same con
     const scenario = join(folder, "a session.json");
     writeFileSync(scenario, scenarioText(steps));
     const command = replayCommand({ board: "pico", modem: "air780e", seed: 8, scenario });
-    const canary = `canary() { "${process.execPath}" tools/canary.mjs "$@"; }`;
+    const canary = `npx() { shift; "${process.execPath}" tools/canary.mjs "$@"; }`;
     const out = execFileSync("sh", ["-c", `${canary}; ${command} --json`], { cwd: ROOT, encoding: "utf8" });
     rmSync(folder, { recursive: true });
     const shown = out
@@ -252,7 +252,14 @@ describe("what is recorded", () => {
   ] as const) {
     test(`the command: ${what}`, () => {
       const usual = { board: "pico", modem: "air202", seed: 7, scenario: "session.json" };
-      assert.equal(replayCommand({ ...usual, ...options }), `canary run --speed max ${command}`);
+      assert.equal(replayCommand({ ...usual, ...options }), `npx canary run --speed max ${command}`);
     });
   }
+  test("the command: a cloud behind a socket", () => {
+    const options = { board: "pico", modem: "air202", seed: 7, scenario: "session.json" };
+    assert.equal(
+      replayCommand({ ...options, cloud: ["--broker", "mqtt://10.0.0.2:1883"] }),
+      "npx canary run --broker mqtt://10.0.0.2:1883 --board pico --modem air202 --seed 7 --scenario session.json",
+    );
+  });
 });

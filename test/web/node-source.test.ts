@@ -157,6 +157,19 @@ describe("scripts from the page", () => {
   });
 });
 
+describe("keys", () => {
+  it("are told as the line that they type", (t) => {
+    const desk = new Desk(t);
+    desk.site.warm();
+    const before = desk.story.length;
+    for (const key of "\x1b[2H1+1\r2") {
+      desk.source.order({ do: "type", text: key });
+      desk.site.clock.runFor(100);
+    }
+    assert.deepEqual(desk.story.slice(before), ["order type 1+1"]);
+  });
+});
+
 describe("the session", () => {
   it("says where a secret stands no more in what is saved", (t) => {
     const site = new Rig();
@@ -186,7 +199,7 @@ describe("the session", () => {
     desk.site.clock.runFor(60_000);
     const { data } = desk.source.order({ do: "save" });
     const { name, script, command } = data as SavedSession;
-    assert.match(command, new RegExp(`^canary run .*--board pico --modem air202 --seed 1 --scenario ${name}$`));
+    assert.match(command, new RegExp(`^npx canary run .*--board pico --modem air202 --seed 1 --scenario ${name}$`));
     const again = new Rig();
     let isOver = false;
     const done = (): void => {

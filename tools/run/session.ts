@@ -15,7 +15,7 @@ import { scenarioFiles } from "../web/scenario-files.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
-import { type BrokerAddress, openWorld, type World } from "./world.ts";
+import { type BrokerAddress, openWorld, urlOf, type World } from "./world.ts";
 
 export interface SessionOptions {
   readonly root: string;
@@ -92,7 +92,8 @@ async function play(
     const { configFile: config } = options;
     const seen = { deeds, recorder, player: session.player, pace, isCloudElsewhere, config, scenarios };
     const masked = (text: string) => mask.words(text);
-    page?.hub.show(new NodeSource({ ...seen, facts, machine: MACHINE, touched, mask: masked }));
+    const cloud = cloudOption(options);
+    page?.hub.show(new NodeSource({ ...seen, cloud, facts, machine: MACHINE, touched, mask: masked }));
     const exitCode = await session.play();
     // Before the stage is cleared: pages show its last moment.
     page?.hub.end("ended", "");
@@ -100,6 +101,12 @@ async function play(
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }
+}
+
+function cloudOption({ inProcess, broker, cloud }: SessionOptions): readonly [name: string, value: string] | undefined {
+  if (inProcess) return undefined;
+  if (cloud) return ["--cloud", urlOf(cloud)];
+  return broker ? ["--broker", urlOf(broker)] : ["--port", "0"];
 }
 
 class Session {

@@ -37,6 +37,9 @@ export interface BrokerAddress extends Address {
   readonly password?: string;
 }
 
+/** Without the password. */
+export const urlOf = ({ host, port }: Address): string => `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
 export interface World extends Stage {
   /** For the banner. */
   readonly where: string;
@@ -146,7 +149,7 @@ async function openPlain({ broker: own, cloud }: WorldOptions): Promise<OpenClou
   if (!broker) throw new Fault(EXIT.usage, PLAIN_ALONE);
   return {
     address: broker,
-    where: `mqtt://${broker.host}:${broker.port}, as the settings log in`,
+    where: `${urlOf(broker)}, as the settings log in`,
     close: async () => {},
   };
 }
@@ -172,7 +175,7 @@ async function attach(
   platform: Platform,
   byProduct: boolean,
 ): Promise<OpenCloud> {
-  const url = `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const url = urlOf({ host, port });
   try {
     const login = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
     const attached = await attachPlatform({ platform, url, byProduct, ...login });

@@ -6,6 +6,7 @@ import { faultText } from "../../standing-faults.ts";
 import type { Tell } from "../hub.ts";
 import type { FaultsLive, StandingFaultLive } from "../live.ts";
 import type { FaultInfo } from "../messages.ts";
+import { endsLine, shownLine } from "../typed-lines.ts";
 import { together } from "./part.ts";
 
 export class FaultsPart {
@@ -29,11 +30,18 @@ export class FaultsPart {
   /** What is done, and what becomes of it. */
   follow(tell: Tell): () => void {
     const { stage } = this.#deeds;
+    let typed = "";
     return together(
       this.#deeds.onDone(({ atMs, step }) => {
-        const { fault, faultEnds } = step;
+        const { fault, faultEnds, type } = step;
         if (fault !== undefined) tell("happenings", { atMs, what: "fault", text: fault });
-        else if (faultEnds === undefined) tell("happenings", { atMs, what: "order", text: orderText(step) });
+        else if (type !== undefined) {
+          typed += type;
+          // A line, and not each of its keys.
+          if (!endsLine(type)) return;
+          tell("happenings", { atMs, what: "order", text: orderText({ type: shownLine(typed) }) });
+          typed = "";
+        } else if (faultEnds === undefined) tell("happenings", { atMs, what: "order", text: orderText(step) });
       }),
       this.#player.onStep(({ step: { note } }) => {
         if (note !== undefined) tell("happenings", { atMs: stage.clock.nowMs, what: "note", text: note });
