@@ -42,6 +42,11 @@ class Desk {
     this.view.answered(Object.fromEntries(answers));
   }
 
+  /** The last word on each record. */
+  get stages(): string[] {
+    return [...new Map(this.of("records").map(({ id, stage }) => [id, stage])).values()];
+  }
+
   of<K extends NewsKind>(kind: K): News[K][] {
     return (this.news[kind] ?? []) as News[K][];
   }
@@ -127,6 +132,74 @@ describe("what it answers", () => {
     late.answered({ status: JSON.parse(rig.node.ask("print(JSON.stringify(canary.status()))")[0] ?? "") });
     assert.deepEqual([late.live().link.state, late.live().link.sinceMs, late.live().nowMs], ["ONLINE", null, null]);
   });
+});
+
+describe("a record whose end nobody has seen", () => {
+  /** An alarm waits in the journal of a board that is traced, and the network is gone. */
+  function waiting(): Desk {
+    const desk = new Desk().trace();
+    const { rig } = desk;
+    rig.warm();
+    desk.ask("status", "journal");
+    rig.network.cut();
+    rig.node.setLelPercent(25);
+    rig.waitFor("the alarm", () => desk.view.live().sensor.gasState === ALARM, 60);
+    desk.ask("status", "journal");
+    assert.ok(["waits", "sent"].includes(desk.stages.at(-1) ?? ""));
+    assert.equal(desk.view.isTracing, true);
+    return desk;
+  }
+
+  function deliver({ rig }: Desk): void {
+    rig.network.restore();
+    rig.waitFor("an empty journal", () => rig.node.status()?.["waiting"] === 0, 900, 1000);
+    assert.ok(rig.eventsOf(ALARM).length > 0);
+  }
+
+  test("the trace was switched off, whoever did it: delivered meanwhile it is unknown, and not lost", () => {
+    const desk = waiting();
+    desk.rig.node.ask("canary.trace(false)");
+    deliver(desk);
+    desk.ask("status", "journal");
+    assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+    assert.equal(desk.view.isTracing, false);
+    desk.trace();
+    desk.rig.node.setLelPercent(0);
+    desk.rig.waitFor("the end of the gas at the cloud", () => desk.stages.at(-1) === "acknowledged", 120);
+    assert.equal(desk.view.isTracing, true);
+  });
+
+  test("the board says that its trace is off: what is on its way is unknown from then on, until it is listed again", () => {
+    const desk = waiting();
+    desk.rig.node.ask("canary.trace(false)");
+    desk.view.traced(false);
+    assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+    desk.trace().view.traced(true);
+    desk.ask("status", "journal");
+    assert.ok(["waits", "sent"].includes(desk.stages.at(-1) ?? ""));
+    deliver(desk);
+    desk.ask("status", "journal");
+    assert.deepEqual([...new Set(desk.stages)], ["acknowledged"]);
+  });
+
+  test("the board counts it as given up: it is lost", () => {
+    const view = new BoardView(MACHINE, () => EPOCH_MS);
+    const stages: string[] = [];
+    view.follow((kind, item) => kind === "records" && stages.push((item as News["records"]).stage));
+    view.line("1.0 < RDY");
+    const record = { id: 7, kind: "fault 12", value: 1, state: "waits" } as const;
+    view.answered({ status: { dropped: 2 }, journal: [record] });
+    view.answered({ status: { dropped: 3 }, journal: [] });
+    assert.deepEqual(stages, ["waits", "lost"]);
+  });
+
+  for (const end of ["lost", "restarted"] as const)
+    test(`the line is ${end}`, () => {
+      const desk = waiting();
+      desk.view[end]("unplugged");
+      assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+      assert.equal(desk.view.isTracing, false);
+    });
 });
 
 describe("lines", () => {

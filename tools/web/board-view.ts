@@ -40,8 +40,9 @@ export class BoardView {
   #answers: BoardAnswers = {};
   #gasState: number | null = null;
   #isConnected = false;
-  /** No line of the modem's has been missed since the records were last looked at. */
-  #isTraced = false;
+  #isTracing = false;
+  /** Of records, when they were last looked at. */
+  #dropped: number | undefined;
   #number = 0;
   #tell: Tell | undefined;
 
@@ -77,6 +78,18 @@ export class BoardView {
 
   connected(): void {
     this.#isConnected = true;
+  }
+
+  /** It shows each line of the modem's: by its word, or since one was seen, and nothing has spoken against it since. */
+  get isTracing(): boolean {
+    return this.#isTracing;
+  }
+
+  /** Its word. Without the modem's lines an acknowledgement passes unseen. */
+  traced(isOn: boolean): void {
+    this.#isTracing = isOn;
+    const { nowMs } = this.#clock;
+    if (!isOn && nowMs !== null) this.#trail.unseen(nowMs);
   }
 
   /** It has started anew: what was known of the run before is no longer so. */
@@ -158,7 +171,7 @@ export class BoardView {
   }
 
   #at(direction: "<" | ">", text: string, atMs: number): void {
-    this.#isTraced = true;
+    this.#isTracing = true;
     this.#tell?.("lines", { number: ++this.#number, atMs, direction, text });
     if (direction === ">") this.#link.sent();
     this.#cloud.line(direction, text);
@@ -175,10 +188,20 @@ export class BoardView {
     return gasState !== undefined || (state !== undefined && TELLING_STATES.includes(state));
   }
 
-  /** Without the modem's lines an acknowledgement passes unseen: a record that is gone is not known to be lost. */
+  /**
+   * A record is gone when it is acknowledged or refused, which is seen, or given up, which the board counts. More are gone than
+   * that: lines were missed, whoever has switched the trace off.
+   */
   #look(journal: readonly WaitingRecord[], nowMs: number): void {
-    const refused = this.#answers.status?.["refusedIds"];
-    if (this.#isTraced) this.#trail.look(journal, Array.isArray(refused) ? refused.map(Number) : [], nowMs);
+    const { status = {} } = this.#answers;
+    const dropped = numberOf(status["dropped"]) ?? 0;
+    const newlyDropped = dropped - (this.#dropped ?? dropped);
+    this.#dropped = dropped;
+    if (!this.#isTracing) return;
+    const refused = status["refusedIds"];
+    this.#trail.look(null, Array.isArray(refused) ? refused.map(Number) : [], nowMs);
+    if (this.#trail.gone(journal).length > newlyDropped) this.traced(false);
+    else this.#trail.look(journal, [], nowMs);
   }
 
   /** Only where it says what 100 % are. */
@@ -204,6 +227,7 @@ export class BoardView {
     this.#answers = {};
     this.#link.forget();
     this.#gasState = null;
-    this.#isTraced = false;
+    this.#dropped = undefined;
+    this.traced(false);
   }
 }
