@@ -47,6 +47,9 @@ test("a board with the firmware: link, trace, status, deeds, the terminal; what 
 
   const tested = await ear.order({ do: "desk", deed: "self-test" });
   assert.match(tested.text, /selfTest: .*Result/);
+  await ear.until("the time line", () =>
+    ear.news("happenings").some(({ what, text }) => `${what} ${text}` === "order self-test"),
+  );
   await ear.order({ do: "type", text: "1234+" });
   await ear.order({ do: "type", text: "4321\r" });
   await ear.until("the answer in the terminal", () => ear.news("terminal").join("").includes("=5555"));

@@ -207,11 +207,13 @@ export class MonitorSource implements Source {
     }
     if (deed === "reboot") {
       await repl.tell("canary.reboot()");
+      this.#view.ordered(deed);
       return { text: "" };
     }
     const given = deed === "calibrate" ? (ppm ?? "") : "";
     const answer = await repl.ask(`canary.${CALLS[deed]}(${given})`, DEED_TIMEOUT_MS);
     this.#dueMs = Date.now();
+    this.#view.ordered(`${deed} ${given}`.trim());
     return { text: `${CALLS[deed]}: ${answer === undefined ? "done" : JSON.stringify(answer)}` };
   }
 
