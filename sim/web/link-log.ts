@@ -44,6 +44,11 @@ export class LinkLog {
     this.#commands = this.#stayMs = 0;
   }
 
+  /** Lines to the modem may have passed unseen. */
+  forgetSteps(): void {
+    this.#skipped.clear();
+  }
+
   /** How long the stay is at most that ends then; one that is made longer on the way (ONLINE), by the longest that was seen. */
   stayMs(nowMs: number, endsMs: number): number | null {
     if (this.sinceMs === null) return null;

@@ -72,8 +72,11 @@ export interface Line {
   readonly text: string;
 }
 
-/** How far a record has come, as seen on the device's side: in flash, at the modem, at the broker, and what the cloud said. */
-export const RECORD_STAGES = ["waits", "sent", "taken", "acknowledged", "refused", "lost"] as const;
+/**
+ * How far a record has come, as seen on the device's side: in flash, at the modem, at the broker, and what the cloud said;
+ * `unknown`: nobody saw what became of it.
+ */
+export const RECORD_STAGES = ["waits", "sent", "taken", "acknowledged", "refused", "lost", "unknown"] as const;
 export type RecordStage = (typeof RECORD_STAGES)[number];
 export type RecordKind = "alarm" | "warning" | "end" | "fault" | "faultEnd" | "selfTest" | "other";
 

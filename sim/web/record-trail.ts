@@ -45,10 +45,19 @@ export class RecordTrail {
     for (const id of refusedIds.map(recordId)) if (this.#isOpen(id)) this.#step(id, { stage: "refused" }, atMs);
     if (!waiting) return;
     for (const record of waiting) this.#wait(record, atMs);
-    if (waiting.length >= MOST_LISTED) return;
+    for (const id of this.gone(waiting)) this.#step(id, { stage: "lost" }, atMs);
+  }
+
+  /** Ids of those that should wait and do not. */
+  gone(waiting: readonly WaitingRecord[]): string[] {
+    if (waiting.length >= MOST_LISTED) return [];
     const listed = new Set(waiting.map(({ id }) => recordId(id)));
-    for (const { id, stage } of this.#records.values())
-      if (!listed.has(id) && !ENDS.includes(stage)) this.#step(id, { stage: "lost" }, atMs);
+    return this.#onTheirWay().filter((id) => !listed.has(id));
+  }
+
+  /** From now on nobody sees what becomes of those on their way. */
+  unseen(atMs: number): void {
+    for (const id of this.#onTheirWay()) this.#step(id, { stage: "unknown" }, atMs);
   }
 
   #publish(event: EventOnWire | undefined, atMs: number): void {
@@ -79,8 +88,15 @@ export class RecordTrail {
     if (!known) {
       const stage = state === "sent" ? "sent" : "waits";
       this.#step(id, { ...bodyOf(kind, value), stage, copies: state === "sent" ? 1 : 0 }, atMs);
-    } else if (state === "waits" && (known.stage === "sent" || known.stage === "taken" || known.stage === "lost"))
+    } else if (known.stage === "unknown") this.#step(id, { stage: state }, atMs);
+    else if (state === "waits" && (known.stage === "sent" || known.stage === "taken" || known.stage === "lost"))
       this.#step(id, { stage: "waits" }, atMs);
+  }
+
+  #onTheirWay(): string[] {
+    return [...this.#records.values()]
+      .filter(({ id, stage }) => this.#isOpen(id) && stage !== "unknown")
+      .map(({ id }) => id);
   }
 
   #isOpen(id: string): boolean {

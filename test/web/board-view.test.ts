@@ -1,6 +1,7 @@
 /** A real board by its lines alone, and by what it answers: made by a virtual one, of which the page is told nothing else. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { eventText } from "../../sim/web/event-text.ts";
 import type { News, NewsKind } from "../../sim/web/news.ts";
 import { type BoardAnswers, BoardView } from "../../tools/web/board-view.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";
@@ -40,6 +41,11 @@ class Desk {
       JSON.parse(node.ask(`print(JSON.stringify(canary.${name}()))`)[0] ?? "null"),
     ]);
     this.view.answered(Object.fromEntries(answers));
+  }
+
+  /** The last word on each record. */
+  get stages(): string[] {
+    return [...new Map(this.of("records").map(({ id, stage }) => [id, stage])).values()];
   }
 
   of<K extends NewsKind>(kind: K): News[K][] {
@@ -120,6 +126,25 @@ describe("what it answers", () => {
     assert.deepEqual([desk.view.live().board.boots, desk.view.live().sensor.lelPercent], [null, null]);
   });
 
+  test("it is dead: neither gas state nor link is known any more; a word of it, and they are again", () => {
+    const desk = new Desk().trace();
+    desk.rig.warm();
+    desk.ask("status");
+    desk.rig.waitFor("something at the cloud", () => desk.view.live().cloud?.devices[0]?.isOnline === true, 60);
+    const { view } = desk;
+    const { link, sensor } = view.live();
+    view.silent();
+    const dead = view.live();
+    assert.deepEqual(known(dead.link), []);
+    assert.deepEqual(known(dead.sensor), []);
+    assert.deepEqual([dead.cloud?.devices[0]?.isOnline, dead.cloud?.login], [null, null]);
+    assert.deepEqual([desk.of("points").at(-1)?.gasState, desk.of("points").at(-1)?.lelPercent], [null, null]);
+    view.line(`${(desk.rig.clock.nowMs / 1000).toFixed(1)} a word`);
+    assert.deepEqual([view.live().link.state, view.live().link.sinceMs], ["ONLINE", link.sinceMs]);
+    assert.equal(view.live().sensor.gasState, sensor.gasState);
+    assert.equal(desk.of("points").at(-1)?.gasState, sensor.gasState);
+  });
+
   test("found in the middle of a run: its state is known, and since when is not", () => {
     const { rig } = new Desk();
     rig.online();
@@ -127,6 +152,86 @@ describe("what it answers", () => {
     late.answered({ status: JSON.parse(rig.node.ask("print(JSON.stringify(canary.status()))")[0] ?? "") });
     assert.deepEqual([late.live().link.state, late.live().link.sinceMs, late.live().nowMs], ["ONLINE", null, null]);
   });
+});
+
+describe("a record whose end nobody has seen", () => {
+  /** An alarm waits in the journal of a board that is traced, and the network is gone. */
+  function waiting(): Desk {
+    const desk = new Desk().trace();
+    const { rig } = desk;
+    rig.warm();
+    desk.ask("status", "journal");
+    rig.network.cut();
+    rig.node.setLelPercent(25);
+    rig.waitFor("the alarm", () => desk.view.live().sensor.gasState === ALARM, 60);
+    desk.ask("status", "journal");
+    assert.ok(["waits", "sent"].includes(desk.stages.at(-1) ?? ""));
+    assert.equal(desk.view.isTracing, true);
+    return desk;
+  }
+
+  function deliver({ rig }: Desk): void {
+    rig.network.restore();
+    rig.waitFor("an empty journal", () => rig.node.status()?.["waiting"] === 0, 900, 1000);
+    assert.ok(rig.eventsOf(ALARM).length > 0);
+  }
+
+  test("the trace was switched off, whoever did it: delivered meanwhile it is unknown, and not lost", () => {
+    const desk = waiting();
+    desk.rig.node.ask("canary.trace(false)");
+    deliver(desk);
+    desk.ask("status", "journal");
+    assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+    assert.equal(desk.view.isTracing, false);
+    desk.trace();
+    desk.rig.node.setLelPercent(0);
+    desk.rig.waitFor("the end of the gas at the cloud", () => desk.stages.at(-1) === "acknowledged", 120);
+    assert.equal(desk.view.isTracing, true);
+  });
+
+  test("the board says that its trace is off: what is on its way is unknown from then on, until it is listed again", () => {
+    const desk = waiting();
+    desk.rig.node.ask("canary.trace(false)");
+    desk.view.traced(false);
+    assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+    desk.trace().view.traced(true);
+    desk.ask("status", "journal");
+    assert.ok(["waits", "sent"].includes(desk.stages.at(-1) ?? ""));
+    deliver(desk);
+    desk.ask("status", "journal");
+    assert.deepEqual([...new Set(desk.stages)], ["acknowledged"]);
+  });
+
+  test("the board counts it as given up: it is lost", () => {
+    const view = new BoardView(MACHINE, () => EPOCH_MS);
+    const stages: string[] = [];
+    view.follow((kind, item) => kind === "records" && stages.push((item as News["records"]).stage));
+    view.line("1.0 < RDY");
+    const record = { id: 7, kind: "fault 12", value: 1, state: "waits" } as const;
+    view.answered({ status: { dropped: 2 }, journal: [record] });
+    view.answered({ status: { dropped: 3 }, journal: [] });
+    assert.deepEqual(stages, ["waits", "lost"]);
+  });
+
+  test("a login without a line of the modem's: it is not traced any more, and no step is known to be needless", () => {
+    const desk = new Desk().trace();
+    desk.rig.online();
+    assert.equal(desk.view.isTracing, true);
+    desk.rig.node.ask("canary.trace(false)");
+    desk.rig.platform.kick(desk.rig.device);
+    desk.rig.waitFor("the link lost", () => desk.rig.node.state !== "ONLINE", 60);
+    desk.rig.online(300);
+    assert.equal(desk.view.isTracing, false);
+    assert.deepEqual(desk.view.live().link.skipped, []);
+  });
+
+  for (const end of ["lost", "restarted"] as const)
+    test(`the line is ${end}`, () => {
+      const desk = waiting();
+      desk.view[end]("unplugged");
+      assert.deepEqual([...new Set(desk.stages)], ["unknown"]);
+      assert.equal(desk.view.isTracing, false);
+    });
 });
 
 describe("lines", () => {
@@ -173,6 +278,47 @@ describe("lines", () => {
     assert.deepEqual([view.live().nowMs, view.live().link.state], [100_000, null]);
     view.line("2.0 AT");
     assert.equal(view.live().nowMs, 102_000);
+  });
+});
+
+describe("what happens, for the time line", () => {
+  const told = (desk: Desk): string[] => desk.of("happenings").map(({ what, text }) => `${what} ${text}`);
+
+  test("an alarm: the link up, the gas, and its event when the cloud has it", () => {
+    const desk = new Desk().trace();
+    desk.rig.warm();
+    desk.rig.alarm();
+    desk.rig.clock.runFor(5000);
+    const all = told(desk);
+    assert.deepEqual(
+      all.filter((one) => !one.startsWith("event")),
+      ["note the link is up", "gas 1", "gas 3", "gas 1"],
+    );
+    assert.deepEqual(
+      all.filter((one) => one.startsWith("event")),
+      desk.rig.events.map(({ name, outputs }) => `event ${eventText(name, outputs)}`),
+    );
+    assert.ok(all.findIndex((one) => one.includes("GasState 3")) > all.indexOf("gas 3"));
+  });
+
+  test("the link lost and found, and why", () => {
+    const desk = new Desk();
+    desk.rig.online();
+    desk.rig.network.drop();
+    desk.rig.waitFor("the link lost", () => desk.rig.node.state !== "ONLINE", 120);
+    desk.rig.online(300);
+    const [, lost = "", found] = told(desk);
+    assert.match(lost, /^error the link is lost: \S/);
+    assert.equal(found, "note the link is up");
+  });
+
+  test("faults that it finds, a start, what it is told to do from here", () => {
+    const desk = new Desk();
+    desk.view.line("5.0 fault 12");
+    desk.view.line("6.0 fault 12 is over");
+    desk.view.restarted();
+    desk.view.ordered("self-test");
+    assert.deepEqual(told(desk).slice(-4), ["fault 12", "faultEnds 12", "power on", "order self-test"]);
   });
 });
 

@@ -24,6 +24,8 @@ const LOOKS: readonly Look[] = [
   { theme: "light", language: "en" },
   { theme: "dark", language: "zh", ...PHONE },
 ];
+/** A real board tells its reading; what it reads of is nowhere to be asked. */
+const TRUE_GAS_UNKNOWN = /(at the sensor|传感器处气体) –[,，]/;
 
 describe("the page of the desk", { skip: SKIP }, () => {
   const folder = mkdtempSync(join(tmpdir(), "canary-desk-web-"));
@@ -77,6 +79,13 @@ describe("the page of the desk", { skip: SKIP }, () => {
     await look(url, "monitor", async ({ page }) => {
       await page.locator("#link [data-link-state]:not([data-link-state=''])").waitFor();
       assert.equal(await page.locator("#gas").count(), 0, "nobody can raise its gas from here");
+      // Its own state is told: what is a dash now is one for good.
+      await page.locator("#sensor .face .badge").waitFor();
+      const readout = (await page.locator("#sensor .plot-readout span").first().textContent()) ?? "";
+      assert.match(readout.split(" · ")[1] ?? "", /^\D+ –$/, `the gas that there is: ${readout}`);
+      assert.match((await page.locator("#plot-now").textContent()) ?? "", TRUE_GAS_UNKNOWN);
+      assert.equal(await page.locator("#sensor .swatch-true").count(), 0, "a curve that can't come has no legend");
+      assert.deepEqual(await page.locator("#sensor .lamps b").allTextContents(), ["–", "–", "–"]);
       assert.equal(await page.locator("#faults").count(), 0);
     });
   });

@@ -47,6 +47,9 @@ test("a board with the firmware: link, trace, status, deeds, the terminal; what 
 
   const tested = await ear.order({ do: "desk", deed: "self-test" });
   assert.match(tested.text, /selfTest: .*Result/);
+  await ear.until("the time line", () =>
+    ear.news("happenings").some(({ what, text }) => `${what} ${text}` === "order self-test"),
+  );
   await ear.order({ do: "type", text: "1234+" });
   await ear.order({ do: "type", text: "4321\r" });
   await ear.until("the answer in the terminal", () => ear.news("terminal").join("").includes("=5555"));
@@ -54,6 +57,10 @@ test("a board with the firmware: link, trace, status, deeds, the terminal; what 
 
   assert.equal((await ear.order({ do: "desk", deed: "trace-off" })).ok, true);
   await ear.until("the trace off", () => ear.live?.desk?.isTracing === false);
+  for (const isOn of [true, false]) {
+    await ear.order({ do: "type", text: `canary.trace(${isOn})\r` });
+    await ear.until(`the trace typed: ${isOn}`, () => ear.live?.desk?.isTracing === isOn);
+  }
   const refused = await ear.order({ do: "step", step: { gasLelPercent: 25 } });
   assert.deepEqual([refused.ok, refused.text], [false, "that can't be done to a real board from here: step"]);
   for (const heard of ear.texts) assert.equal(secretIn(heard), undefined, heard.slice(0, 200));

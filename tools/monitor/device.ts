@@ -13,6 +13,9 @@ const ENTER_TIMEOUT_MS = 30_000;
 const LEAVE_TIMEOUT_MS = 2000;
 /** What the firmware prints when it has started: version, board, bundle. */
 const BANNER = /^gas-canary (\S+) ([\w-]+) (\S+)$/;
+/** Somebody has called it by hand: its answer stands on the next line. */
+const TRACE_CALL = /\btrace\(/;
+const TRACE_ANSWER = /^="(on|off)"$/;
 const RUNNING =
   '(function(c){var s=c&&c.status?c.status():0;return s&&s.board?{version:s.version,board:s.board,hash:s.bundle}:null})(typeof canary=="object"?canary:0)';
 
@@ -32,6 +35,8 @@ export interface DeviceOptions {
   readonly note: (text: string) => void;
   /** Another bundle, or none, may run from now on; `isRestart`: it has started before our eyes. */
   readonly started: (running: Running | undefined, isRestart: boolean) => void;
+  /** By its own word it shows the modem's lines from now on, or no longer; it says so before it is `connected`, too. */
+  readonly traced?: (isOn: boolean) => void;
   /** It is found, or found again. */
   readonly connected?: () => void;
   /** The line is lost; it may come back. */
@@ -43,14 +48,16 @@ export interface DeviceOptions {
 export class Device {
   readonly #options: DeviceOptions;
   #repl: Repl | undefined;
-  #wantsTrace: boolean;
+  /** By its last word, whoever asked for it; until then, and when it starts anew, as it is to be. */
+  #isTracing: boolean;
+  #isTraceCalled = false;
   #isClosed = false;
   /** Whoever waits for a line to be executed waits in vain when the device has started anew. */
   readonly #restarts = new Set<() => void>();
 
   constructor(options: DeviceOptions) {
     this.#options = options;
-    this.#wantsTrace = options.trace;
+    this.#isTracing = options.trace;
   }
 
   /** Undefined while the line is out. */
@@ -59,7 +66,7 @@ export class Device {
   }
 
   get isTracing(): boolean {
-    return this.#wantsTrace;
+    return this.#isTracing;
   }
 
   async connect(): Promise<void> {
@@ -67,6 +74,7 @@ export class Device {
     const take = (text: string) => {
       line(text);
       this.#lookForBanner(text);
+      this.#lookForTrace(text);
     };
     const repl = await openRepl(spec, flags, { onLine: take });
     try {
@@ -102,7 +110,7 @@ export class Device {
   }
 
   async setTrace(isOn: boolean): Promise<void> {
-    this.#wantsTrace = isOn;
+    this.#isTracing = isOn;
     if (this.#repl) await this.#trace(this.#repl, isOn);
   }
 
@@ -112,7 +120,7 @@ export class Device {
     this.#repl = undefined;
     if (!repl) return;
     try {
-      if (this.#wantsTrace) await repl.run("canary.trace(false)", LEAVE_TIMEOUT_MS);
+      if (this.#isTracing) await repl.run("canary.trace(false)", LEAVE_TIMEOUT_MS);
     } catch {
       // It has no say in whether we leave, and the next start ends the trace.
     }
@@ -123,7 +131,7 @@ export class Device {
     const { spec, note, started } = this.#options;
     const running = (await repl.ask<Running | null>(RUNNING, undefined, "what it runs")) ?? undefined;
     started(running, false);
-    if (this.#wantsTrace) await this.#trace(repl, true);
+    if (this.#isTracing) await this.#trace(repl, true);
     if (running)
       note(`${spec}: gas-canary ${running.version} on ${running.board}, bundle ${running.hash.slice(0, 14)}`);
     else note(`${spec}: Espruino without the firmware, or with it in safe mode`);
@@ -131,8 +139,19 @@ export class Device {
 
   async #trace(repl: Repl, isOn: boolean): Promise<void> {
     if (await repl.ask<boolean>('typeof canary=="object"&&!!canary.trace', undefined, "canary.trace"))
-      await repl.run(`canary.trace(${isOn})`);
+      this.#traced(await repl.ask(`canary.trace(${isOn})`));
     else this.#options.note("no canary.trace here: the firmware is older, in safe mode, or not there");
+  }
+
+  #traced(answer: unknown): void {
+    this.#isTracing = answer === "on";
+    this.#options.traced?.(this.#isTracing);
+  }
+
+  #lookForTrace(text: string): void {
+    const answer = TRACE_ANSWER.exec(text)?.[1];
+    if (this.#isTraceCalled && answer !== undefined) this.#traced(answer);
+    this.#isTraceCalled = TRACE_CALL.test(text);
   }
 
   /** A start without the line having been out: what was switched on is off, and the REPL may be locked again. */
@@ -143,7 +162,7 @@ export class Device {
     for (const restarted of [...this.#restarts]) restarted();
     const [, version = "", board = "", hash = ""] = banner;
     this.#options.started({ version, board, hash }, true);
-    if (!this.#wantsTrace) return;
+    if (!this.#isTracing) return;
     void this.#retrace(repl).catch((error: unknown) => this.#options.note((error as Error).message));
   }
 

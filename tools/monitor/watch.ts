@@ -2,7 +2,7 @@
 import type { Device, DeviceOptions } from "./device.ts";
 
 /** Told what the device does, from when it is found. */
-export interface Watch extends Pick<DeviceOptions, "line" | "bytes" | "started" | "lost"> {
+export interface Watch extends Pick<DeviceOptions, "line" | "bytes" | "started" | "traced" | "lost"> {
   readonly connected: (device: Device) => void;
   /** Where it can be seen. */
   readonly url: string;
@@ -13,7 +13,7 @@ export function watched(
   watch: Watch | undefined,
   device: () => Device,
   { line, started }: Pick<DeviceOptions, "line" | "started">,
-): Pick<DeviceOptions, "line" | "bytes" | "started" | "lost" | "connected"> {
+): Pick<DeviceOptions, "line" | "bytes" | "started" | "traced" | "lost" | "connected"> {
   if (!watch) return { line, started };
   return {
     line: (text) => {
@@ -25,6 +25,7 @@ export function watched(
       started(running, isRestart);
     },
     bytes: (bytes) => watch.bytes?.(bytes),
+    traced: (isOn) => watch.traced?.(isOn),
     lost: (why) => watch.lost?.(why),
     connected: () => watch.connected(device()),
   };

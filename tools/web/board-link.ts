@@ -18,7 +18,7 @@ export class BoardLink {
   /** What it has said of itself, and where no line was seen of how it came there. */
   #told: { readonly state: string; readonly endsMs: number | null } | undefined;
   #sinceWallMs: number | null = null;
-  #isTraced = false;
+  #isTracing = false;
 
   constructor(machine: readonly StateRow[], wallMs: () => number, tell: (transition: Transition) => void) {
     this.#machine = machine;
@@ -27,15 +27,23 @@ export class BoardLink {
     this.#log = new LinkLog(tell);
   }
 
+  /** Its lines to the modem are seen from now on, or no longer: what was sent in this state meanwhile is not known. */
+  traced(isOn: boolean): void {
+    if (isOn !== this.#isTracing) this.#log.sent();
+    if (!isOn) this.#log.forgetSteps();
+    this.#isTracing = isOn;
+  }
+
   /** A line to the modem. */
   sent(): void {
-    this.#isTraced = true;
     this.#log.sent();
   }
 
   /** Returns the state that it is in since, where the line told one. */
   printed(line: string, atMs: number): string | undefined {
     const before = this.#log.sinceMs;
+    // Who does not see the modem's lines can't say that there was none.
+    if (!this.#isTracing) this.#log.sent();
     this.#log.printed(line, atMs);
     if (this.#log.state === null || this.#log.sinceMs === before) return undefined;
     this.#told = undefined;
@@ -76,8 +84,7 @@ export class BoardLink {
       stayMs: sinceMs !== null && deadlineMs !== null ? this.#log.stayMs(nowMs ?? deadlineMs, deadlineMs) : null,
       rung: RUNGS[numberOf(status["rung"]) ?? Number.NaN] ?? null,
       rungTimes: numberOf(status["rungTimes"]),
-      // Who does not see the modem's lines can't say that there was none.
-      skipped: this.#isTraced ? this.#log.skipped : [],
+      skipped: this.#log.skipped,
       failures: numberOf(status["failures"]),
       causes: (status["causes"] ?? {}) as Readonly<Record<string, number>>,
       signalDbm: numberOf(status["signalDbm"]),

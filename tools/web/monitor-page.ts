@@ -40,6 +40,10 @@ export class MonitorPage implements Watch {
     if (isRestart) this.#source?.started(running, true);
   }
 
+  traced(isOn: boolean): void {
+    this.#source?.traced(isOn);
+  }
+
   lost(why: string): void {
     this.#source?.lost(why);
   }

@@ -10,7 +10,7 @@ import type { Answer, DeskDeed, Facts, Hello, Order, StateRow } from "../../sim/
 import { TerminalPieces } from "../../sim/web/terminal-pieces.ts";
 import { UNABLE } from "../../sim/web/unknown.ts";
 import type { Device, Running } from "../monitor/device.ts";
-import { type BoardAnswers, BoardView } from "./board-view.ts";
+import { BoardView } from "./board-view.ts";
 import { OwnQuestions } from "./own-questions.ts";
 
 export interface MonitorSourceOptions {
@@ -67,6 +67,7 @@ export class MonitorSource implements Source {
     this.#running = options.running;
     this.#view = new BoardView(options.machine);
     this.#view.connected();
+    this.#view.traced(options.running !== undefined && options.device.isTracing);
     this.#questions = new OwnQuestions((bytes) => this.#pieces?.add(bytes));
   }
 
@@ -91,7 +92,7 @@ export class MonitorSource implements Source {
     const desk = {
       port,
       isConnected: device.repl !== undefined,
-      isTracing: device.isTracing,
+      isTracing: this.#view.isTracing,
       asksEveryS: ASKS_EVERY_S,
       askedMs: this.#askedMs,
     };
@@ -137,6 +138,11 @@ export class MonitorSource implements Source {
     this.#dueMs = Date.now() + SETTLE_MS;
   }
 
+  /** By what it has answered. */
+  traced(isOn: boolean): void {
+    this.#view.traced(isOn);
+  }
+
   lost(why: string): void {
     this.#askedMs = null;
     this.#view.lost(why);
@@ -160,17 +166,17 @@ export class MonitorSource implements Source {
 
   async #askAll(): Promise<void> {
     const isRare = this.#rounds++ % RARELY === 0;
-    const answers: { -readonly [K in Question]?: NonNullable<BoardAnswers[K]> } = {};
     const names: readonly Question[] = isRare ? ["status", "alarm", "gas", "journal", "crash"] : ["status"];
     for (const name of names) {
       const answer = await this.#ask(QUESTIONS[name]);
       // It is gone, or is busy with something else: what it would have said is not known any more.
       if (answer === undefined && name === "status") return this.#view.silent();
-      if (answer && typeof answer === "object") Object.assign(answers, { [name]: answer });
+      // At once: what its lines tell meanwhile is newer.
+      if (answer && typeof answer === "object") this.#view.answered({ [name]: answer });
     }
     const allVars = isRare ? await this.#ask("process.memory().total") : undefined;
     this.#askedMs = Date.now();
-    this.#view.answered({ ...answers, ...(typeof allVars === "number" && { allVars }) });
+    if (typeof allVars === "number") this.#view.answered({ allVars });
   }
 
   async #ask(expression: string): Promise<unknown> {
@@ -201,11 +207,13 @@ export class MonitorSource implements Source {
     }
     if (deed === "reboot") {
       await repl.tell("canary.reboot()");
+      this.#view.ordered(deed);
       return { text: "" };
     }
     const given = deed === "calibrate" ? (ppm ?? "") : "";
     const answer = await repl.ask(`canary.${CALLS[deed]}(${given})`, DEED_TIMEOUT_MS);
     this.#dueMs = Date.now();
+    this.#view.ordered(`${deed} ${given}`.trim());
     return { text: `${CALLS[deed]}: ${answer === undefined ? "done" : JSON.stringify(answer)}` };
   }
 

@@ -45,6 +45,11 @@ export class TracedCloud {
     };
   }
 
+  /** One that has passed by. */
+  event(id: string): CloudEvent | undefined {
+    return this.#events.get(id);
+  }
+
   /** An AT line. */
   line(direction: "<" | ">", text: string): void {
     const keepAlive = direction === ">" ? KEEP_ALIVE.exec(text)?.[1] : undefined;

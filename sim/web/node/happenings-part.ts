@@ -1,5 +1,6 @@
 /** What stands on the plot's time line: of the gas, of the power, at the cloud. */
 import type { Stage } from "../../stage.ts";
+import { eventText } from "../event-text.ts";
 import type { Tell } from "../hub.ts";
 import { onPower } from "./on-power.ts";
 import { together } from "./part.ts";
@@ -12,9 +13,8 @@ export function followHappenings({ clock, node, platform }: Stage, tell: Tell): 
       if (to !== undefined) tell("happenings", { atMs, what: "gas", text: to });
     }),
     onPower(node.board, (what) => tell("happenings", { atMs: clock.nowMs, what: "power", text: what })),
-    platform.onEvent(({ name, outputs }) => {
-      const values = Object.entries(outputs).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-      tell("happenings", { atMs: clock.nowMs, what: "event", text: [name, ...values].join(" ") });
-    }),
+    platform.onEvent(({ name, outputs }) =>
+      tell("happenings", { atMs: clock.nowMs, what: "event", text: eventText(name, outputs) }),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 /** What curves, bands and marks stand for, in words; marks can be left out by their kind. */
 import { translator } from "../../i18n.ts";
+import { hello } from "../../store.ts";
 import { MARKS, type MarkKind } from "./marks.ts";
 import { hiddenMarks } from "./view.ts";
 import { GAS_STATES, gasWord, whatWord } from "./words.ts";
@@ -15,10 +16,12 @@ export function PlotLegend() {
   return (
     <>
       <ul class="plot-legend" aria-label={t("legend")}>
-        <li>
-          <span class="swatch swatch-true" aria-hidden="true" />
-          {t("true")}
-        </li>
+        {hello.value?.can.gas && (
+          <li>
+            <span class="swatch swatch-true" aria-hidden="true" />
+            {t("true")}
+          </li>
+        )}
         <li>
           <span class="swatch swatch-read" aria-hidden="true" />
           {t("read")}
