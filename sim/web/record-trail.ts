@@ -5,6 +5,7 @@
 import { messageIn } from "./at-line.ts";
 import type { Line, RecordNews, RecordStage } from "./news.ts";
 import { type EventOnWire, eventIn, GAS_KINDS, recordId, replyIn } from "./record-lines.ts";
+import { numberOf } from "./untrusted.ts";
 
 /** One row of `canary.journal()`. */
 export interface WaitingRecord {
@@ -111,8 +112,7 @@ export class RecordTrail {
 
 function bodyOf(kind: string, value: number | string): Pick<RecordNews, "what" | "value"> {
   const [name, number] = kind.split(" ");
-  if (name === "gas")
-    return { what: GAS_KINDS[Number(number)] ?? "other", value: typeof value === "number" ? value : null };
+  if (name === "gas") return { what: GAS_KINDS[Number(number)] ?? "other", value: numberOf(value) };
   if (name === "fault") return { what: value ? "fault" : "faultEnd", value: Number(number) };
-  return { what: name === "self-test" ? "selfTest" : "other", value: typeof value === "number" ? value : null };
+  return { what: name === "self-test" ? "selfTest" : "other", value: numberOf(value) };
 }

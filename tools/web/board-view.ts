@@ -4,11 +4,10 @@ import type { Live, Maybe } from "../../sim/web/live.ts";
 import type { StateRow } from "../../sim/web/messages.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
+import { type Members, membersOf, numberOf, textOf } from "../../sim/web/untrusted.ts";
 import { BoardClock } from "./board-clock.ts";
 import { BoardLink } from "./board-link.ts";
 import { TracedCloud } from "./traced-cloud.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** Answers to the questions that it is asked, each by itself: a board may have some and not others. */
 export interface BoardAnswers {
@@ -26,11 +25,6 @@ const GAS_CHANGE = /^gas \d -> (\d)$/;
 const AT_LINE = /^([<>]) (.*)$/s;
 /** What else has changed with them is worth a question. */
 const TELLING_STATES = ["ONLINE", "BACKOFF"];
-
-const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-const membersOf = (value: unknown): Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
 
 export class BoardView {
   readonly #clock: BoardClock;

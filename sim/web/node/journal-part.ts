@@ -3,8 +3,9 @@ import type { Stage } from "../../scenario-run.ts";
 import type { Tell } from "../hub.ts";
 import type { JournalLive } from "../live.ts";
 import { RecordTrail, type WaitingRecord } from "../record-trail.ts";
+import { numberOf } from "../untrusted.ts";
 import { FlashPages } from "./flash-pages.ts";
-import { askJson, numberOf, type Part, type Scene } from "./part.ts";
+import { askJson, type Part, type Scene } from "./part.ts";
 
 /** What of the status changes when a record does: asking for the list each time would be dear. */
 const SIGNS = ["link", "waiting", "refused", "resends", "boots"] as const;
