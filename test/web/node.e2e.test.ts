@@ -130,6 +130,20 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await shoot(page.opened, "script-errors");
   });
 
+  test("a script with another system's line ends: what is wrong with it is marked", async () => {
+    const script = '[\r\n{"note":"x"},\r\n{"note":"x"},\r\n{"note":"x"},\r\n{"note":"x", "jump":1}\r\n]';
+    const faults = page.part("faults");
+    await faults
+      .locator("#script-file")
+      .setInputFiles({ name: "crlf.json", mimeType: "application/json", buffer: Buffer.from(script) });
+    await faults.locator("#script-play").click();
+    await faults.getByRole("button", { name: /line 5, column 14/ }).click();
+    const marked = await page.opened.page.evaluate(
+      "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd + 5))(document.activeElement)",
+    );
+    assert.equal(marked, '"jump"');
+  });
+
   test("the program ends: the page says so", async () => {
     program.running.signal("SIGTERM");
     await page.opened.page.getByText("The program has ended: what is shown was its last.").waitFor();
