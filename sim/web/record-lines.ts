@@ -7,6 +7,8 @@ export interface EventOnWire {
   readonly id: string;
   readonly what: RecordKind;
   readonly value: number | null;
+  /** When the device has decided it, UTC; null where it did not know the time. */
+  readonly timeMs: number | null;
   /** Nobody answers behind the broker: its PUBACK is the end. */
   readonly isAllTheProof: boolean;
 }
@@ -25,15 +27,24 @@ export const recordId = (id: string | number): string => String(id).padStart(ID_
 export function eventIn({ topic, payload }: Message): EventOnWire | undefined {
   const body = objectIn(payload) ?? {};
   const name = EVENT_TOPIC.exec(topic)?.[1];
-  if (name !== undefined) return event(name, body["id"], membersOf(membersOf(body["params"])["value"]), false);
+  if (name !== undefined) {
+    const params = membersOf(body["params"]);
+    return event(name, body["id"], numberOf(params["time"]), membersOf(params["value"]), false);
+  }
   const plain = typeof body["event"] === "string" ? body : membersOf(body["values"]);
-  return event(plain["event"], plain["id"], plain, true);
+  return event(plain["event"], plain["id"], numberOf(body["time"] ?? body["ts"]), plain, true);
 }
 
-function event(name: unknown, id: unknown, outputs: Members, isAllTheProof: boolean): EventOnWire | undefined {
+function event(
+  name: unknown,
+  id: unknown,
+  timeMs: number | null,
+  outputs: Members,
+  isAllTheProof: boolean,
+): EventOnWire | undefined {
   const number = (key: string): number | null => numberOf(outputs[key]);
   if (typeof id !== "string" && typeof id !== "number") return undefined;
-  const whole = { id: recordId(id), isAllTheProof };
+  const whole = { id: recordId(id), timeMs, isAllTheProof };
   if (name === "GasCheck") {
     const isOver = number("OverRange") === 1;
     const what = GAS_KINDS[number("GasState") ?? 0] ?? "other";

@@ -73,6 +73,23 @@ describe("the page in a browser", { skip: SKIP }, () => {
     );
   });
 
+  test("a backlog longer than the device's own list: all that wait are counted, an age that nobody knows is a dash", async () => {
+    source.now = { ...UNKNOWN, nowMs: 4_200_000, journal: { ...UNKNOWN.journal, waiting: 80 } };
+    hub.show(source);
+    const first = { what: "alarm", value: 5000, stage: "waits", stageAtMs: 4_200_000, copies: 0, code: null } as const;
+    for (let id = 61; id <= 80; id++)
+      source.tell("records", { ...first, id: `${id}`.padStart(10, "0"), atMs: id === 61 ? null : 600_000 });
+    const one = await open();
+    const lane = one.page.locator('[data-lane="waits"]');
+    await lane.getByText("and 76 more").waitFor();
+    assert.deepEqual(await lane.locator(".chip-id").allInnerTexts(), [
+      "…0061 · –",
+      "…0062 · 1\u00a0h\u00a00\u00a0min",
+      "…0063 · 1\u00a0h\u00a00\u00a0min",
+      "…0064 · 1\u00a0h\u00a00\u00a0min",
+    ]);
+  });
+
   test("the source fails: said, and over when it is well again", async () => {
     hub.show(source);
     const one = await open();

@@ -12,7 +12,11 @@ const SIGNS = ["link", "waiting", "refused", "resends", "boots"] as const;
 
 export class JournalPart implements Part<JournalLive> {
   #tell: Tell | undefined;
-  readonly #trail = new RecordTrail((record) => this.#tell?.("records", record));
+  #stage: Stage | undefined;
+  readonly #trail = new RecordTrail(
+    (record) => this.#tell?.("records", record),
+    () => this.#stage?.platform.nowMs ?? null,
+  );
   #pages: FlashPages | undefined;
   #askedAt = "";
 
@@ -33,12 +37,16 @@ export class JournalPart implements Part<JournalLive> {
 
   follow(stage: Stage, tell: Tell): () => void {
     this.#tell = tell;
+    this.#stage = stage;
     return stage.node.onAt((line) => this.#trail.line(line, line.atMs));
   }
 
   #look({ stage: { node, clock }, status }: Scene): void {
     const at = [node.board.flash.operations, ...SIGNS.map((name) => status[name])].join();
-    if (at === this.#askedAt) return;
+    if (at === this.#askedAt) {
+      this.#trail.unchanged(clock.nowMs);
+      return;
+    }
     this.#askedAt = at;
     const waiting = askJson(node, "canary.journal()");
     const { refusedIds } = status;
