@@ -32,6 +32,7 @@ export interface Hello {
   readonly can: Abilities;
   /** The link's states, from the firmware's own table. */
   readonly machine: readonly StateRow[];
+  /** Of the product's what the bundle does, where that is known. */
   readonly model: Maybe<ThingModel>;
   readonly faults: readonly FaultInfo[];
   readonly sensorFaults: readonly SensorFaultInfo[];
@@ -74,6 +75,8 @@ export interface Abilities {
   /** Cut it, restore it, drop its connections. */
   readonly network?: boolean;
   readonly cloud: boolean;
+  /** What the node's bundle has of what clouds offer beside the alarm; left out where its board is not known. */
+  readonly bundle?: { readonly platform: boolean; readonly ota: boolean };
   readonly repl: boolean;
   /** The firmware's own services by its REPL. */
   readonly desk?: boolean;

@@ -97,6 +97,21 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await power.and(page.opened.page.locator(`[aria-checked="${was === "true" ? "false" : "true"}"]`)).waitFor();
   });
 
+  test("what the board's bundle leaves out is not offered, and said to be left out", async () => {
+    const cloud = page.part("cloud");
+    await cloud.getByText(/^Espruino Pico has no room for all that the platform offers/).waitFor();
+    assert.deepEqual(await cloud.locator(".cloud-services button").allInnerTexts(), [
+      "Calibrate",
+      "SelfTest",
+      "Silence",
+      "Acknowledge",
+    ]);
+    assert.deepEqual(await cloud.locator(".cloud-set .cloud-name").allInnerTexts(), ["PowerSwitch"]);
+    for (const name of ["update", "device-log", "kept"])
+      assert.equal(await cloud.locator(`.cloud-${name}`).count(), 0, name);
+    assert.equal(await cloud.getByText("as a desired value").count(), 0);
+  });
+
   test("the broker says nothing: the link climbs its ladder to the modem's reset, and comes back", async () => {
     await page.fault("brokerMute").click();
     await page.part("faults").locator('[data-standing="brokerMute"]').waitFor();

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { Platform } from "../../sim/cloud/platform.ts";
+import { GAS_MODEL } from "../../sim/cloud/thing-model.ts";
 import { builtPage } from "../../sim/web/build.ts";
+import { CloudView } from "../../sim/web/cloud-view.ts";
 import { Hub } from "../../sim/web/hub.ts";
 import { type PageServer, startPageServer } from "../../sim/web/page-server.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
@@ -18,6 +21,11 @@ import {
   startBrowser,
 } from "./browser.ts";
 import { HandSource } from "./rig.ts";
+
+const platform = new Platform({
+  clock: { nowMs: () => 0 },
+  devices: [{ productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "" }],
+});
 
 describe("the page in a browser", { skip: SKIP }, () => {
   let browser: Browser;
@@ -89,6 +97,26 @@ describe("the page in a browser", { skip: SKIP }, () => {
       "…0064 · 1\u00a0h\u00a00\u00a0min",
     ]);
   });
+
+  for (const [what, bundle, isOffered] of [
+    ["nothing is known of the board", undefined, true],
+    ["the board has room for all", { platform: true, ota: true }, true],
+    ["the board has no room for firmware over the air", { platform: true, ota: false }, false],
+  ] as const) {
+    test(`an update is ${isOffered ? "" : "not "}offered: ${what}`, async () => {
+      const hello = source.hello();
+      const can = { ...hello.can, cloud: true, ...(bundle && { bundle }) };
+      source.hello = () => ({ ...hello, can, model: GAS_MODEL }) as unknown as typeof hello;
+      source.now = { ...UNKNOWN, cloud: new CloudView(platform).live(platform.devices[0]) };
+      hub.show(source);
+      const one = await open();
+      await one.page.getByRole("button", { name: "Call GetDiagnostics" }).waitFor();
+      const offers = one.page.locator(".cloud-update, .cloud-left-out");
+      assert.equal(await offers.count(), 1);
+      await offers.getByText(isOffered ? "Firmware over the air" : /has no room for firmware over the air/).waitFor();
+      assert.equal(await one.page.locator(".cloud-device-log").count(), 1);
+    });
+  }
 
   test("the source fails: said, and over when it is well again", async () => {
     hub.show(source);
