@@ -9,7 +9,6 @@ import type { Step } from "../scenario.ts";
 import type { Live, Maybe, Rung } from "./live.ts";
 import type { News, NewsKind } from "./news.ts";
 
-export const PROTOCOL = 1;
 /** Where the page finds its WebSocket. */
 export const SOCKET_PATH = "/live";
 /** Of what is typed at once. */
@@ -23,7 +22,6 @@ export type Down = Hello | LiveMessage | NewsMessage | Reply | Notice;
 
 export interface Hello {
   readonly kind: "hello";
-  readonly protocol: typeof PROTOCOL;
   /** Whom the page looks at: a virtual node, a real board, the stand-in of the cloud alone, many nodes. */
   readonly source: "run" | "monitor" | "cloud" | "fleet";
   /** Device and product, or what else there is a name for. */

@@ -67,7 +67,7 @@ export class NodeSource implements Source {
     this.#parts = [this.#sensor, this.#link, this.#journal, this.#cloud];
   }
 
-  hello(): Omit<Hello, "kind" | "protocol"> {
+  hello(): Omit<Hello, "kind"> {
     const { deeds, pace, facts, machine, scenarios } = this.#options;
     const { device, platform, node, site } = deeds.stage;
     return {

@@ -1,5 +1,8 @@
 /** The page in a browser while its source is not there, knows nothing, fails, ends, and comes back. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { Platform } from "../../sim/cloud/platform.ts";
@@ -21,6 +24,17 @@ import {
   startBrowser,
 } from "./browser.ts";
 import { HandSource } from "./rig.ts";
+
+/** The same under other names, as if something of it had changed. */
+function otherPage(folder: string): string {
+  const other = mkdtempSync(join(tmpdir(), "page-"));
+  const newName = (text: string): string => text.replace(/\bindex-(?=[\w-]+\.js)/g, "other-");
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.\w+$/.test(name)) mkdirSync(join(other, name));
+    else writeFileSync(join(other, newName(name)), newName(readFileSync(join(folder, name), "latin1")), "latin1");
+  }
+  return other;
+}
 
 const platform = new Platform({
   clock: { nowMs: () => 0 },
@@ -189,6 +203,30 @@ describe("the page in a browser", { skip: SKIP }, () => {
     hub.show(next);
     await says(one, "D002");
     assert.equal(await one.page.getByText("The program starts").count(), 0);
+  });
+
+  test("the program is of another version when it comes back: the page loads that one's, once", async (t) => {
+    hub.show(source);
+    const one = await open();
+    await says(one, "connected");
+    let loads = 0;
+    one.page.on("load", () => loads++);
+    const newer = otherPage(folder);
+    t.after(() => rmSync(newer, { recursive: true }));
+    for (const [title, page, loaded, at] of [
+      ["same", folder, "index-", 0],
+      ["newer", newer, "other-", 1],
+      ["newer still there", newer, "other-", 1],
+    ] as const) {
+      await server.close();
+      await says(one, "connection lost, trying again");
+      source.title = title;
+      server = await startPageServer({ hub, folder: page, port: server.port });
+      await one.page.getByText(title, { exact: true }).waitFor();
+      await says(one, "connected");
+      const script = await one.page.locator("script[src]").getAttribute("src");
+      assert.deepEqual([script?.includes(loaded), loads], [true, at]);
+    }
   });
 
   test("a wrong token: said where to find it", async () => {
