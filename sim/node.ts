@@ -2,7 +2,7 @@
  * One gas node: the bundle in a virtual board, the wire, a virtual modem, and a virtual sensor. The modem's network is
  * the caller's, and so is the clock: virtual time where the caller runs it, real time where it started that.
  */
-import type { BoardFile } from "../build/boards.ts";
+import { type BoardFile, type Features, featuresOf } from "../build/boards.ts";
 import type { FlashArea } from "../src/hal.ts";
 import { VirtualBoard } from "./board/board.ts";
 import type { FlashImage } from "./board/flash.ts";
@@ -200,6 +200,11 @@ export class VirtualNode {
   /** What the board file keeps for the log. */
   get logFlash(): readonly FlashArea[] {
     return this.#boardFile.board.logFlash;
+  }
+
+  /** What the bundle has, by its board. */
+  get features(): Features {
+    return featuresOf(this.#boardFile);
   }
 
   get alarmLamp(): boolean {

@@ -3,6 +3,7 @@
  * the topic without the device's own name, the escapes undone, of an Alink message what is not the same in all of them.
  */
 import type { Direction } from "../wire.ts";
+import { objectIn } from "./untrusted.ts";
 
 /** What all topics of a device begin with. */
 export const OWN_TOPIC = /^\/(?:sys|ext\/\w+)\/[^/]+\/[^/]+\//;
@@ -65,15 +66,6 @@ export function compact(payload: string): string {
   for (const part of [params, data]) if (!isEmpty(part)) parts.push(JSON.stringify(part));
   if (!isEmpty(others)) parts.push(JSON.stringify(others));
   return parts.join(" ");
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isEmpty(value: unknown): boolean {

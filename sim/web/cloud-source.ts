@@ -26,7 +26,7 @@ export class CloudSource implements Source {
     this.#view = new CloudView(platform);
   }
 
-  hello(): Omit<Hello, "kind" | "protocol"> {
+  hello(): Omit<Hello, "kind"> {
     return {
       source: "cloud",
       title: this.#where,

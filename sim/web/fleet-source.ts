@@ -24,7 +24,7 @@ export class FleetSource implements Source {
     this.#speed = options.pace.speed;
   }
 
-  hello(): Omit<Hello, "kind" | "protocol"> {
+  hello(): Omit<Hello, "kind"> {
     const { fleet, facts } = this.#options;
     return {
       source: "fleet",

@@ -5,13 +5,13 @@
  */
 import { LineMask } from "./line-mask.ts";
 import type { Live } from "./live.ts";
-import { type Answer, type Down, type Hello, type NewsMessage, type Notice, type Order, PROTOCOL } from "./messages.ts";
+import type { Answer, Down, Hello, NewsMessage, Notice, Order } from "./messages.ts";
 import { MAX_NEWS, type News, type NewsKind } from "./news.ts";
 import { orderIn, type ParsedOrder } from "./orders.ts";
 
 /** What a page can be shown. */
 export interface Source {
-  hello(): Omit<Hello, "kind" | "protocol">;
+  hello(): Omit<Hello, "kind">;
   live(): Live;
   /** From now on all that happens; returns what ends it. */
   follow(tell: Tell): () => void;
@@ -196,7 +196,7 @@ export class Hub {
   }
 
   #helloText(): string | undefined {
-    return this.#look((source) => this.#textOf({ kind: "hello", protocol: PROTOCOL, ...source.hello() }));
+    return this.#look((source) => this.#textOf({ kind: "hello", ...source.hello() }));
   }
 
   /** Undefined without a source, and where it throws. */

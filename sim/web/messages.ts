@@ -9,7 +9,6 @@ import type { Step } from "../scenario.ts";
 import type { Live, Maybe, Rung } from "./live.ts";
 import type { News, NewsKind } from "./news.ts";
 
-export const PROTOCOL = 1;
 /** Where the page finds its WebSocket. */
 export const SOCKET_PATH = "/live";
 /** Of what is typed at once. */
@@ -23,7 +22,6 @@ export type Down = Hello | LiveMessage | NewsMessage | Reply | Notice;
 
 export interface Hello {
   readonly kind: "hello";
-  readonly protocol: typeof PROTOCOL;
   /** Whom the page looks at: a virtual node, a real board, the stand-in of the cloud alone, many nodes. */
   readonly source: "run" | "monitor" | "cloud" | "fleet";
   /** Device and product, or what else there is a name for. */
@@ -32,6 +30,7 @@ export interface Hello {
   readonly can: Abilities;
   /** The link's states, from the firmware's own table. */
   readonly machine: readonly StateRow[];
+  /** Of the product's what the bundle does, where that is known. */
   readonly model: Maybe<ThingModel>;
   readonly faults: readonly FaultInfo[];
   readonly sensorFaults: readonly SensorFaultInfo[];
@@ -74,6 +73,8 @@ export interface Abilities {
   /** Cut it, restore it, drop its connections. */
   readonly network?: boolean;
   readonly cloud: boolean;
+  /** What the node's bundle has of what clouds offer beside the alarm; left out where its board is not known. */
+  readonly bundle?: { readonly platform: boolean; readonly ota: boolean };
   readonly repl: boolean;
   /** The firmware's own services by its REPL. */
   readonly desk?: boolean;

@@ -87,8 +87,9 @@ export interface RecordNews {
   /** ppm of gas, the fault's code, the self-test's result; null: over the sensor's range, or not told. */
   readonly value: Maybe<number>;
   readonly stage: RecordStage;
-  /** When it was first seen, and when it came to its stage. */
-  readonly atMs: number;
+  /** Since when it is there; null where it was before anybody looked, and the device has not told. */
+  readonly atMs: Maybe<number>;
+  /** When it was seen to come to its stage. */
   readonly stageAtMs: number;
   /** How often it was sent. */
   readonly copies: number;

@@ -21,6 +21,7 @@ import { followHappenings } from "./node/happenings-part.ts";
 import { JournalPart } from "./node/journal-part.ts";
 import { followLines } from "./node/lines-part.ts";
 import { LinkPart } from "./node/link-part.ts";
+import { ownModel } from "./node/own-model.ts";
 import { type Part, together } from "./node/part.ts";
 import { SensorPart } from "./node/sensor-part.ts";
 import { TerminalPart } from "./node/terminal-part.ts";
@@ -71,7 +72,7 @@ export class NodeSource implements Source {
     this.#parts = [this.#sensor, this.#link, this.#journal, this.#cloud];
   }
 
-  hello(): Omit<Hello, "kind" | "protocol"> {
+  hello(): Omit<Hello, "kind"> {
     const { deeds, pace, facts, machine, scenarios } = this.#options;
     const { device, platform, node, site } = deeds.stage;
     return {
@@ -85,11 +86,12 @@ export class NodeSource implements Source {
         powerCut: true,
         network: true,
         cloud: !this.#options.isCloudElsewhere,
+        bundle: node.features,
         repl: true,
         script: true,
       },
       machine,
-      model: platform.model,
+      model: ownModel(platform.model, node.features),
       faults: faultInfos(site !== undefined),
       sensorFaults: faultsOf(node.sensor.head.kind).map((name) => {
         const { what, value } = faultOf(name);

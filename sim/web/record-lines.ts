@@ -1,11 +1,14 @@
 /** Records of the journal in messages on the AT line: as events of the platform's, or in a plain broker's dialect; and the answers. */
 import type { Message } from "./at-line.ts";
 import type { RecordKind } from "./news.ts";
+import { type Members, membersOf, numberOf, objectIn } from "./untrusted.ts";
 
 export interface EventOnWire {
   readonly id: string;
   readonly what: RecordKind;
   readonly value: number | null;
+  /** When the device has decided it, UTC; null where it did not know the time. */
+  readonly timeMs: number | null;
   /** Nobody answers behind the broker: its PUBACK is the end. */
   readonly isAllTheProof: boolean;
 }
@@ -20,21 +23,28 @@ const ID_DIGITS = 10;
 /** As it stands in messages, with its leading zeros: the device's own list has numbers. */
 export const recordId = (id: string | number): string => String(id).padStart(ID_DIGITS, "0");
 
-type Members = Readonly<Record<string, unknown>>;
-
 /** Undefined where it is none that the journal holds: a start is told without a record. */
 export function eventIn({ topic, payload }: Message): EventOnWire | undefined {
-  const body = objectIn(payload);
+  const body = objectIn(payload) ?? {};
   const name = EVENT_TOPIC.exec(topic)?.[1];
-  if (name !== undefined) return event(name, body["id"], memberOf(memberOf(body, "params"), "value"), false);
-  const plain = typeof body["event"] === "string" ? body : memberOf(body, "values");
-  return event(plain["event"], plain["id"], plain, true);
+  if (name !== undefined) {
+    const params = membersOf(body["params"]);
+    return event(name, body["id"], numberOf(params["time"]), membersOf(params["value"]), false);
+  }
+  const plain = typeof body["event"] === "string" ? body : membersOf(body["values"]);
+  return event(plain["event"], plain["id"], numberOf(body["time"] ?? body["ts"]), plain, true);
 }
 
-function event(name: unknown, id: unknown, outputs: Members, isAllTheProof: boolean): EventOnWire | undefined {
-  const number = (key: string): number | null => (typeof outputs[key] === "number" ? outputs[key] : null);
+function event(
+  name: unknown,
+  id: unknown,
+  timeMs: number | null,
+  outputs: Members,
+  isAllTheProof: boolean,
+): EventOnWire | undefined {
+  const number = (key: string): number | null => numberOf(outputs[key]);
   if (typeof id !== "string" && typeof id !== "number") return undefined;
-  const whole = { id: recordId(id), isAllTheProof };
+  const whole = { id: recordId(id), timeMs, isAllTheProof };
   if (name === "GasCheck") {
     const isOver = number("OverRange") === 1;
     const what = GAS_KINDS[number("GasState") ?? 0] ?? "other";
@@ -51,18 +61,4 @@ export function replyIn({ topic, payload }: Message): { readonly id: string; rea
   const id = /"id":"(\d+)"/.exec(payload)?.[1];
   const code = /"code":(\d+)/.exec(payload)?.[1];
   return id === undefined || code === undefined ? undefined : { id: recordId(id), code: Number(code) };
-}
-
-function objectIn(text: string): Members {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Members) : {};
-  } catch {
-    return {};
-  }
-}
-
-function memberOf(object: Members, name: string): Members {
-  const value = object[name];
-  return typeof value === "object" && value !== null ? (value as Members) : {};
 }

@@ -5,6 +5,7 @@
 import { messageIn } from "./at-line.ts";
 import type { Line, RecordNews, RecordStage } from "./news.ts";
 import { type EventOnWire, eventIn, GAS_KINDS, recordId, replyIn } from "./record-lines.ts";
+import { numberOf } from "./untrusted.ts";
 
 /** One row of `canary.journal()`. */
 export interface WaitingRecord {
@@ -13,23 +14,34 @@ export interface WaitingRecord {
   readonly kind: string;
   /** ppm, or "over range"; of a fault whether it stands; a self-test's result. */
   readonly value: number | string;
+  /** When it was decided, UTC; 0 where the device did not know the time. */
+  readonly timeS?: number;
   readonly state: "waits" | "sent";
 }
 
 /** `canary.journal()` lists so many at most: then one that is not among them may be an older one. */
-const MOST_LISTED = 20;
+export const MOST_LISTED = 20;
+/** One that comes up so soon after all were seen has come meanwhile: ages are in minutes. */
+const SOON_MS = 60_000;
 const MOST_KEPT = 1000;
 const OK = 200;
 const ENDS: readonly RecordStage[] = ["acknowledged", "refused", "lost"];
 
 export class RecordTrail {
   readonly #tell: (record: RecordNews) => void;
+  readonly #utcMs: () => number | null;
   readonly #records = new Map<string, RecordNews>();
   /** The record whose PUBACK comes next. */
   #inFlight: { readonly id: string; readonly isAllTheProof: boolean } | undefined;
+  /** The last list had all that waited. */
+  #isWhole = false;
+  /** When all that waited were seen last. */
+  #sawAllMs = Number.NEGATIVE_INFINITY;
 
-  constructor(tell: (record: RecordNews) => void) {
+  /** `utcMs`: the world's time at the moment, where it is known; by it what the device says of a record's time is understood. */
+  constructor(tell: (record: RecordNews) => void, utcMs: () => number | null = () => null) {
     this.#tell = tell;
+    this.#utcMs = utcMs;
   }
 
   line({ direction, text }: Pick<Line, "direction" | "text">, atMs: number): void {
@@ -45,6 +57,8 @@ export class RecordTrail {
     for (const id of refusedIds.map(recordId)) if (this.#isOpen(id)) this.#step(id, { stage: "refused" }, atMs);
     if (!waiting) return;
     for (const record of waiting) this.#wait(record, atMs);
+    this.#isWhole = waiting.length < MOST_LISTED;
+    this.unchanged(atMs);
     for (const id of this.gone(waiting)) this.#step(id, { stage: "lost" }, atMs);
   }
 
@@ -60,12 +74,18 @@ export class RecordTrail {
     for (const id of this.#onTheirWay()) this.#step(id, { stage: "unknown" }, atMs);
   }
 
+  /** Those that wait are the same as at the last look. */
+  unchanged(atMs: number): void {
+    if (this.#isWhole) this.#sawAllMs = atMs;
+  }
+
   #publish(event: EventOnWire | undefined, atMs: number): void {
     this.#inFlight = event && { id: event.id, isAllTheProof: event.isAllTheProof };
     if (!event) return;
-    const { id, what, value } = event;
+    const { id, what, value, timeMs } = event;
     const known = this.#records.get(id);
-    this.#step(id, { what, value, stage: "sent", copies: (known?.copies ?? 0) + 1 }, atMs);
+    const change = { what, value, atMs: this.#sinceMs(id, timeMs, atMs), stage: "sent" as const };
+    this.#step(id, { ...change, copies: (known?.copies ?? 0) + 1 }, atMs);
   }
 
   #take(atMs: number): void {
@@ -82,15 +102,26 @@ export class RecordTrail {
     this.#step(id, code === OK ? { code, stage: "acknowledged" } : { code }, atMs);
   }
 
-  #wait({ id: number, kind, value, state }: WaitingRecord, atMs: number): void {
+  #wait({ id: number, kind, value, timeS, state }: WaitingRecord, atMs: number): void {
     const id = recordId(number);
     const known = this.#records.get(id);
+    const sinceMs = this.#sinceMs(id, timeS ? timeS * 1000 : null, atMs);
     if (!known) {
       const stage = state === "sent" ? "sent" : "waits";
-      this.#step(id, { ...bodyOf(kind, value), stage, copies: state === "sent" ? 1 : 0 }, atMs);
-    } else if (known.stage === "unknown") this.#step(id, { stage: state }, atMs);
+      this.#step(id, { ...bodyOf(kind, value), atMs: sinceMs, stage, copies: state === "sent" ? 1 : 0 }, atMs);
+    } else if (known.stage === "unknown") this.#step(id, { atMs: sinceMs, stage: state }, atMs);
     else if (state === "waits" && (known.stage === "sent" || known.stage === "taken" || known.stage === "lost"))
-      this.#step(id, { stage: "waits" }, atMs);
+      this.#step(id, { atMs: sinceMs, stage: "waits" }, atMs);
+    else if (sinceMs !== known.atMs) this.#step(id, { atMs: sinceMs }, atMs);
+  }
+
+  /** Since when a record is there, by what is known of it, by when it came up, or by the device's word. */
+  #sinceMs(id: string, timeMs: number | null, atMs: number): number | null {
+    const known = this.#records.get(id);
+    if (known && known.atMs !== null) return known.atMs;
+    if (!known && atMs - this.#sawAllMs <= SOON_MS) return atMs;
+    const utcMs = this.#utcMs();
+    return utcMs === null || !timeMs ? null : atMs - (utcMs - timeMs);
   }
 
   #onTheirWay(): string[] {
@@ -110,7 +141,7 @@ export class RecordTrail {
       what: "other",
       value: null,
       stage: "waits",
-      atMs,
+      atMs: null,
       stageAtMs: atMs,
       copies: 0,
       code: null,
@@ -127,8 +158,7 @@ export class RecordTrail {
 
 function bodyOf(kind: string, value: number | string): Pick<RecordNews, "what" | "value"> {
   const [name, number] = kind.split(" ");
-  if (name === "gas")
-    return { what: GAS_KINDS[Number(number)] ?? "other", value: typeof value === "number" ? value : null };
+  if (name === "gas") return { what: GAS_KINDS[Number(number)] ?? "other", value: numberOf(value) };
   if (name === "fault") return { what: value ? "fault" : "faultEnd", value: Number(number) };
-  return { what: name === "self-test" ? "selfTest" : "other", value: typeof value === "number" ? value : null };
+  return { what: name === "self-test" ? "selfTest" : "other", value: numberOf(value) };
 }

@@ -213,6 +213,26 @@ describe("a record whose end nobody has seen", () => {
     assert.deepEqual(stages, ["waits", "lost"]);
   });
 
+  test("what waited before anybody looked is as old as the board says; where it knew no time, nobody knows", () => {
+    const view = new BoardView(MACHINE, () => EPOCH_MS);
+    const records: News["records"][] = [];
+    view.follow((kind, item) => kind === "records" && records.push(item as News["records"]));
+    view.line("5000.0 < OK");
+    const record = { kind: "gas 3", value: 500, state: "waits" } as const;
+    const decidedS = EPOCH_MS / 1000 - 4200;
+    view.answered({
+      journal: [
+        { ...record, id: 7, timeS: decidedS },
+        { ...record, id: 8, timeS: 0 },
+      ],
+    });
+    const nowMs = view.live().nowMs as number;
+    assert.deepEqual(
+      records.map(({ atMs }) => atMs && nowMs - atMs),
+      [4_200_000, null],
+    );
+  });
+
   test("a login without a line of the modem's: it is not traced any more, and no step is known to be needless", () => {
     const desk = new Desk().trace();
     desk.rig.online();

@@ -6,7 +6,7 @@ import { parseScenario, ScenarioError } from "../../sim/scenario.ts";
 import { SENSOR_FAULTS } from "../../sim/sensor/faults.ts";
 import { GAS_PROFILES } from "../../sim/sensor/gas-profiles.ts";
 import { faultInfos } from "../../sim/web/node/faults-part.ts";
-import { baseName, fits, offsetOf, placeIn } from "../../sim/web/page/panels/faults/find.ts";
+import { baseName, fits, offsetOf, placeIn, withFieldsLineEnds } from "../../sim/web/page/panels/faults/find.ts";
 import { WHAT_ZH } from "../../sim/web/page/panels/what-zh-table.ts";
 
 describe("the catalogue on the page", () => {
@@ -55,6 +55,12 @@ describe("the place of a problem", () => {
       const place = placeIn(problem);
       assert.ok(place, problem);
       assert.equal(script.slice(offsetOf(script, place)).slice(0, at.length), at, problem);
+    });
+  }
+  for (const end of ["\r\n", "\r"]) {
+    it(`is the same with line ends ${JSON.stringify(end)}, of which a text field makes its own`, () => {
+      const shown = '[\n{"note":"x"},\n{"note":"x"},\n{"note":"x"},\n {"gasLel":3}\n]';
+      assert.equal(withFieldsLineEnds(shown.replaceAll("\n", end)), shown);
     });
   }
   it("is none where none is named", () => assert.equal(placeIn("and 3 more"), undefined));

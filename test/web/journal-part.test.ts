@@ -3,12 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RECORD_STAGES, type RecordNews } from "../../sim/web/news.ts";
 import { FlashPages } from "../../sim/web/node/flash-pages.ts";
+import { inLane, unseen } from "../../sim/web/page/panels/journal/lanes.ts";
 import { ALARM_KIND } from "../../src/store/slot.ts";
 import { rigBoard } from "../bundle/rig.ts";
 import { bankIn, newFlash, slotFor } from "../powercut/used-flash.ts";
 import { openSource, type SourceRig } from "./source-rig.ts";
 
 const ALARM_LEL_PERCENT = 25;
+const RAISES = 12;
+const RAISED_MS = 120_000;
 /** More than the one sector of a small board takes before it is erased. */
 const RECORDS = 8000;
 /** Of so many records; no divisor of what a page takes. */
@@ -71,6 +74,37 @@ test("a power cut: what waits is the same after it, and nothing is called lost",
   rig.watch("nothing waits", ({ journal }) => journal.waiting === 0, 900);
   assertDelivered(rig);
   for (const { id } of kept) assert.ok(!stagesOf(rig, id).includes("lost"));
+});
+
+test("a backlog from before anybody looked: as many wait as the device says, as old as it says", async (t) => {
+  const rig = await openSource(t);
+  rig.warm();
+  rig.network.cut();
+  for (let i = 0; i < RAISES; i++) {
+    rig.node.setLelPercent(ALARM_LEL_PERCENT);
+    rig.clock.runFor(RAISED_MS);
+    rig.node.setLelPercent(0);
+    rig.clock.runFor(RAISED_MS);
+  }
+  // Somebody comes.
+  const { journal, nowMs } = rig.look();
+  const kept = waiting(rig);
+  assert.ok(
+    (journal.waiting ?? 0) > kept.length && kept.length === 20,
+    `${journal.waiting} wait, ${kept.length} listed`,
+  );
+  assert.equal(inLane("waits", kept).length + unseen(journal.waiting, kept), journal.waiting);
+  rig.network.restore();
+  rig.watch("nothing waits", ({ journal }) => journal.waiting === 0, 3600);
+  const utcMs = rig.platform.nowMs - rig.clock.nowMs;
+  for (const { id, atMs } of kept) {
+    const event = rig.events.find((one) => one.id === id);
+    assert.equal(atMs, (event?.timeMs ?? Number.NaN) - utcMs, `${id}: since it was decided`);
+  }
+  assert.ok(
+    kept.every(({ atMs }) => (atMs ?? 0) < (nowMs ?? 0) - RAISED_MS / 2),
+    "long before anybody looked",
+  );
 });
 
 test("a power cut behind the sending: it waits again, and a copy follows", async (t) => {

@@ -7,6 +7,6 @@ export const LIMITS = {
   linesPerS: 1000,
   /** 60 a second. */
   frameMs: 1000 / 60,
-  /** Of the page's main thread: with more a frame is missed. */
-  cpuMsPerFrame: 12,
+  /** Of the page's main thread: half of a frame, for the browser has to paint it, too. */
+  cpuMsPerFrame: 8,
 } as const;

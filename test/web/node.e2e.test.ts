@@ -97,6 +97,21 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await power.and(page.opened.page.locator(`[aria-checked="${was === "true" ? "false" : "true"}"]`)).waitFor();
   });
 
+  test("what the board's bundle leaves out is not offered, and said to be left out", async () => {
+    const cloud = page.part("cloud");
+    await cloud.getByText(/^Espruino Pico has no room for all that the platform offers/).waitFor();
+    assert.deepEqual(await cloud.locator(".cloud-services button").allInnerTexts(), [
+      "Calibrate",
+      "SelfTest",
+      "Silence",
+      "Acknowledge",
+    ]);
+    assert.deepEqual(await cloud.locator(".cloud-set .cloud-name").allInnerTexts(), ["PowerSwitch"]);
+    for (const name of ["update", "device-log", "kept"])
+      assert.equal(await cloud.locator(`.cloud-${name}`).count(), 0, name);
+    assert.equal(await cloud.getByText("as a desired value").count(), 0);
+  });
+
   test("the broker says nothing: the link climbs its ladder to the modem's reset, and comes back", async () => {
     await page.fault("brokerMute").click();
     await page.part("faults").locator('[data-standing="brokerMute"]').waitFor();
@@ -128,6 +143,20 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await problems.getByText(/line 3, column \d+.*gasLelPercent must be a number/).waitFor();
     await problems.getByText(/line 4, column \d+.*unknown step "jump"/).waitFor();
     await shoot(page.opened, "script-errors");
+  });
+
+  test("a script with another system's line ends: what is wrong with it is marked", async () => {
+    const script = '[\r\n{"note":"x"},\r\n{"note":"x"},\r\n{"note":"x"},\r\n{"note":"x", "jump":1}\r\n]';
+    const faults = page.part("faults");
+    await faults
+      .locator("#script-file")
+      .setInputFiles({ name: "crlf.json", mimeType: "application/json", buffer: Buffer.from(script) });
+    await faults.locator("#script-play").click();
+    await faults.getByRole("button", { name: /line 5, column 14/ }).click();
+    const marked = await page.opened.page.evaluate(
+      "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd + 5))(document.activeElement)",
+    );
+    assert.equal(marked, '"jump"');
   });
 
   test("the program ends: the page says so", async () => {

@@ -25,10 +25,39 @@ type Brief = readonly [
   code: number | null,
 ];
 
+/** Of the platform's time at the trail's beginning. */
+const EPOCH_S = 1_700_000_000;
+const MINUTE_MS = 60_000;
+
 class Trail {
   readonly told: RecordNews[] = [];
-  readonly #trail = new RecordTrail((record) => this.told.push(record));
   #ms = 0;
+  readonly #trail: RecordTrail;
+
+  constructor(knowsTime = true) {
+    this.#trail = new RecordTrail(
+      (record) => this.told.push(record),
+      () => (knowsTime ? EPOCH_S * 1000 + this.#ms : null),
+    );
+  }
+
+  after(ms: number): this {
+    this.#ms += ms;
+    return this;
+  }
+
+  /** So long ago it came to be, by what is told of each of these; null: unknown. */
+  ages(...ids: readonly number[]): (number | null)[] {
+    return ids.map((id) => {
+      const atMs = this.told.findLast((record) => Number(record.id) === id)?.atMs ?? null;
+      return atMs === null ? null : Math.round((this.#ms - atMs) / MINUTE_MS);
+    });
+  }
+
+  unchanged(): this {
+    this.#trail.unchanged(++this.#ms);
+    return this;
+  }
 
   say(text: string): this {
     this.#trail.line({ direction: text.startsWith("AT") ? ">" : "<", text }, ++this.#ms);
@@ -52,6 +81,78 @@ const waits = (id: number, kind = "gas 3", value: number | string = 5000): Waiti
   value,
   state: "waits",
 });
+
+/** So many as the device's own list holds at most. */
+const fullList = (from: number, timeS?: number): WaitingRecord[] =>
+  Array.from({ length: 20 }, (_, i) => ({ ...waits(from + i), ...(timeS !== undefined && { timeS }) }));
+const decided = (id: number, agoS: number): string =>
+  mpub(`${SYS}/GasCheck_Event/post`, {
+    id: `${id}`,
+    params: { value: { GasState: 3 }, time: (EPOCH_S - agoS) * 1000 },
+  });
+
+const AGES: readonly (readonly [what: string, trail: () => Trail, ids: readonly number[], ages: readonly unknown[]])[] =
+  [
+    ["there at the first look: unknown", () => new Trail().list([waits(7)]).after(6 * MINUTE_MS), [7], [null]],
+    ["nought is no time", () => new Trail().list([{ ...waits(7), timeS: 0 }]), [7], [null]],
+    [
+      "the device knows since when",
+      () => new Trail().list(fullList(60, EPOCH_S - 70 * 60)).after(6 * MINUTE_MS),
+      [60, 79],
+      [76, 76],
+    ],
+    ["nobody knows what time it is", () => new Trail(false).list(fullList(60, EPOCH_S - 70 * 60)), [60], [null]],
+    [
+      "come while it was looked at",
+      () =>
+        new Trail()
+          .list([])
+          .list([waits(7)])
+          .after(6 * MINUTE_MS),
+      [7],
+      [6],
+    ],
+    [
+      "come after a long look at the same list",
+      () =>
+        new Trail()
+          .list([])
+          .after(MINUTE_MS)
+          .unchanged()
+          .after(MINUTE_MS / 2)
+          .list([waits(7)]),
+      [7],
+      [0],
+    ],
+    [
+      "come while nobody looked",
+      () =>
+        new Trail()
+          .list([])
+          .after(70 * MINUTE_MS)
+          .list([waits(7)]),
+      [7],
+      [null],
+    ],
+    [
+      "out of a list that was full: maybe an older one",
+      () => new Trail().list(fullList(60)).list(fullList(59)),
+      [59],
+      [null],
+    ],
+    ["sent before the first look", () => new Trail().say(PLAIN), [7], [null]],
+    ["sent before the first look, with its time", () => new Trail().say(decided(7, 240)), [7], [4]],
+    ["decided and sent between two looks", () => new Trail().list([]).say(decided(7, 240)), [7], [0]],
+    [
+      "its time is told later",
+      () => new Trail().list([waits(7)]).list([{ ...waits(7), timeS: EPOCH_S - 240 }]),
+      [7],
+      [4],
+    ],
+  ];
+for (const [what, trail, ids, ages] of AGES) {
+  test(`age: ${what}`, () => assert.deepEqual(trail().ages(...ids), ages));
+}
 
 const PUBLISHED: readonly (readonly [what: string, line: string, told: Brief | undefined])[] = [
   [

@@ -1,8 +1,14 @@
 /** The page in a browser while its source is not there, knows nothing, fails, ends, and comes back. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { Platform } from "../../sim/cloud/platform.ts";
+import { GAS_MODEL } from "../../sim/cloud/thing-model.ts";
 import { builtPage } from "../../sim/web/build.ts";
+import { CloudView } from "../../sim/web/cloud-view.ts";
 import { Hub } from "../../sim/web/hub.ts";
 import { type PageServer, startPageServer } from "../../sim/web/page-server.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
@@ -18,6 +24,22 @@ import {
   startBrowser,
 } from "./browser.ts";
 import { HandSource } from "./rig.ts";
+
+/** The same under other names, as if something of it had changed. */
+function otherPage(folder: string): string {
+  const other = mkdtempSync(join(tmpdir(), "page-"));
+  const newName = (text: string): string => text.replace(/\bindex-(?=[\w-]+\.js)/g, "other-");
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.\w+$/.test(name)) mkdirSync(join(other, name));
+    else writeFileSync(join(other, newName(name)), newName(readFileSync(join(folder, name), "latin1")), "latin1");
+  }
+  return other;
+}
+
+const platform = new Platform({
+  clock: { nowMs: () => 0 },
+  devices: [{ productKey: "a1EXAMPLE00", deviceName: "D001", deviceSecret: "" }],
+});
 
 describe("the page in a browser", { skip: SKIP }, () => {
   let browser: Browser;
@@ -72,6 +94,43 @@ describe("the page in a browser", { skip: SKIP }, () => {
       "a nought that nobody measured",
     );
   });
+
+  test("a backlog longer than the device's own list: all that wait are counted, an age that nobody knows is a dash", async () => {
+    source.now = { ...UNKNOWN, nowMs: 4_200_000, journal: { ...UNKNOWN.journal, waiting: 80 } };
+    hub.show(source);
+    const first = { what: "alarm", value: 5000, stage: "waits", stageAtMs: 4_200_000, copies: 0, code: null } as const;
+    for (let id = 61; id <= 80; id++)
+      source.tell("records", { ...first, id: `${id}`.padStart(10, "0"), atMs: id === 61 ? null : 600_000 });
+    const one = await open();
+    const lane = one.page.locator('[data-lane="waits"]');
+    await lane.getByText("and 76 more").waitFor();
+    assert.deepEqual(await lane.locator(".chip-id").allInnerTexts(), [
+      "…0061 · –",
+      "…0062 · 1\u00a0h\u00a00\u00a0min",
+      "…0063 · 1\u00a0h\u00a00\u00a0min",
+      "…0064 · 1\u00a0h\u00a00\u00a0min",
+    ]);
+  });
+
+  for (const [what, bundle, isOffered] of [
+    ["nothing is known of the board", undefined, true],
+    ["the board has room for all", { platform: true, ota: true }, true],
+    ["the board has no room for firmware over the air", { platform: true, ota: false }, false],
+  ] as const) {
+    test(`an update is ${isOffered ? "" : "not "}offered: ${what}`, async () => {
+      const hello = source.hello();
+      const can = { ...hello.can, cloud: true, ...(bundle && { bundle }) };
+      source.hello = () => ({ ...hello, can, model: GAS_MODEL }) as unknown as typeof hello;
+      source.now = { ...UNKNOWN, cloud: new CloudView(platform).live(platform.devices[0]) };
+      hub.show(source);
+      const one = await open();
+      await one.page.getByRole("button", { name: "Call GetDiagnostics" }).waitFor();
+      const offers = one.page.locator(".cloud-update, .cloud-left-out");
+      assert.equal(await offers.count(), 1);
+      await offers.getByText(isOffered ? "Firmware over the air" : /has no room for firmware over the air/).waitFor();
+      assert.equal(await one.page.locator(".cloud-device-log").count(), 1);
+    });
+  }
 
   test("the source fails: said, and over when it is well again", async () => {
     hub.show(source);
@@ -144,6 +203,30 @@ describe("the page in a browser", { skip: SKIP }, () => {
     hub.show(next);
     await says(one, "D002");
     assert.equal(await one.page.getByText("The program starts").count(), 0);
+  });
+
+  test("the program is of another version when it comes back: the page loads that one's, once", async (t) => {
+    hub.show(source);
+    const one = await open();
+    await says(one, "connected");
+    let loads = 0;
+    one.page.on("load", () => loads++);
+    const newer = otherPage(folder);
+    t.after(() => rmSync(newer, { recursive: true }));
+    for (const [title, page, loaded, at] of [
+      ["same", folder, "index-", 0],
+      ["newer", newer, "other-", 1],
+      ["newer still there", newer, "other-", 1],
+    ] as const) {
+      await server.close();
+      await says(one, "connection lost, trying again");
+      source.title = title;
+      server = await startPageServer({ hub, folder: page, port: server.port });
+      await one.page.getByText(title, { exact: true }).waitFor();
+      await says(one, "connected");
+      const script = await one.page.locator("script[src]").getAttribute("src");
+      assert.deepEqual([script?.includes(loaded), loads], [true, at]);
+    }
   });
 
   test("a wrong token: said where to find it", async () => {

@@ -4,11 +4,7 @@ import { type LinkLive, RUNGS } from "../../sim/web/live.ts";
 import type { StateRow } from "../../sim/web/messages.ts";
 import type { Transition } from "../../sim/web/news.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
-
-type Members = Readonly<Record<string, unknown>>;
-
-const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+import { type Members, numberOf, textOf } from "../../sim/web/untrusted.ts";
 
 export class BoardLink {
   readonly #machine: readonly StateRow[];

@@ -7,11 +7,10 @@ import type { StateRow } from "../../sim/web/messages.ts";
 import type { Happening, RecordNews, Transition } from "../../sim/web/news.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
+import { type Members, membersOf, numberOf, textOf } from "../../sim/web/untrusted.ts";
 import { BoardClock } from "./board-clock.ts";
 import { BoardLink } from "./board-link.ts";
 import { TracedCloud } from "./traced-cloud.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** Answers to the questions that it is asked, each by itself: a board may have some and not others. */
 export interface BoardAnswers {
@@ -33,16 +32,11 @@ const TELLING_STATES = ["ONLINE", "BACKOFF"];
 /** No modem comes through it without a line. */
 const LOGIN_STATE = "MCONNECT";
 
-const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-const membersOf = (value: unknown): Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
-
 export class BoardView {
   readonly #clock: BoardClock;
   readonly #cloud: TracedCloud;
   readonly #link: BoardLink;
-  readonly #trail = new RecordTrail((record) => this.#recorded(record));
+  readonly #trail: RecordTrail;
   #answers: BoardAnswers = {};
   #gasState: number | null = null;
   #isConnected = false;
@@ -58,6 +52,7 @@ export class BoardView {
 
   constructor(machine: readonly StateRow[], wallMs: () => number = Date.now) {
     this.#clock = new BoardClock(wallMs);
+    this.#trail = new RecordTrail((record) => this.#recorded(record), wallMs);
     this.#cloud = new TracedCloud(wallMs);
     this.#link = new BoardLink(machine, wallMs, (transition) => this.#linked(transition));
   }

@@ -71,7 +71,7 @@ export class MonitorSource implements Source {
     this.#questions = new OwnQuestions((bytes) => this.#pieces?.add(bytes));
   }
 
-  hello(): Omit<Hello, "kind" | "protocol"> {
+  hello(): Omit<Hello, "kind"> {
     const { port, deviceName, machine } = this.#options;
     return {
       source: "monitor",

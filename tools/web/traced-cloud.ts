@@ -8,8 +8,8 @@ import { messageIn } from "../../sim/web/at-line.ts";
 import type { Tell } from "../../sim/web/hub.ts";
 import type { CloudLive, Maybe, PropertyLive } from "../../sim/web/live.ts";
 import type { CallNews, CloudEvent } from "../../sim/web/news.ts";
+import { type Members, membersOf, objectIn, textOf } from "../../sim/web/untrusted.ts";
 
-type Members = Readonly<Record<string, unknown>>;
 interface Passing {
   readonly rest: string;
   readonly device: string;
@@ -157,17 +157,3 @@ function propertyOf(name: string, given: unknown, atMs: number): PropertyLive {
   if (value === undefined) return { name, value: given, timeMs: atMs };
   return { name, value, timeMs: typeof time === "number" ? time : atMs };
 }
-
-function objectIn(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-
-const membersOf = (value: unknown): Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};

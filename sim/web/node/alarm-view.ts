@@ -1,6 +1,6 @@
 /** The firmware's own view of gas and alarm, as its REPL tells it; asked often, for it is short. */
 import type { VirtualNode } from "../../node.ts";
-import { numberOf, textOf } from "./part.ts";
+import { membersOf, numberOf, objectIn, textOf } from "../untrusted.ts";
 
 export interface AlarmView {
   readonly tag: string | null;
@@ -26,17 +26,11 @@ export const NO_VIEW: AlarmView = {
 /** `canary.alarm()` has the states by their names, in the order of `GasState`. */
 const STATES = ["warming", "normal", "warning", "alarm", "fault"];
 
-type Members = Readonly<Record<string, unknown>>;
-
 export function alarmView(node: VirtualNode): AlarmView {
   const [line = ""] = node.ask("print(JSON.stringify(canary.alarm()))");
-  let told: Members;
-  try {
-    told = JSON.parse(line) as Members;
-  } catch {
-    return NO_VIEW;
-  }
-  const reading = (told["reading"] ?? {}) as Members;
+  const told = objectIn(line);
+  if (!told) return NO_VIEW;
+  const reading = membersOf(told["reading"]);
   const at = STATES.indexOf(String(told["state"]));
   return {
     tag: textOf(reading["tag"]),

@@ -1,6 +1,7 @@
 /** The board as a person in front of it sees it. */
 import type { BoardLive } from "../live.ts";
-import { askJson, numberOf, type Part, type Scene, textOf } from "./part.ts";
+import { numberOf, textOf } from "../untrusted.ts";
+import { askJson, type Part, type Scene } from "./part.ts";
 
 export class BoardPart implements Part<BoardLive> {
   #crashes: readonly string[] | null = null;

@@ -3,7 +3,8 @@ import type { Stage } from "../../scenario-run.ts";
 import type { Tell } from "../hub.ts";
 import { LinkLog } from "../link-log.ts";
 import { type LinkLive, RUNGS } from "../live.ts";
-import { numberOf, type Part, type Scene, textOf, together } from "./part.ts";
+import { numberOf, textOf } from "../untrusted.ts";
+import { type Part, type Scene, together } from "./part.ts";
 
 export class LinkPart implements Part<LinkLive> {
   #tell: Tell | undefined;
@@ -27,7 +28,7 @@ export class LinkPart implements Part<LinkLive> {
       failures: numberOf(status["failures"]),
       causes: (status["causes"] ?? {}) as Readonly<Record<string, number>>,
       signalDbm: numberOf(status["signalDbm"]),
-      modem: textOf(status["modem"]) || null,
+      modem: textOf(status["modem"]),
     };
   }
 

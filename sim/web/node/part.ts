@@ -17,9 +17,6 @@ export interface Part<Live> {
   readonly follow?: (stage: Stage, tell: Tell) => () => void;
 }
 
-export const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
-export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
-
 /** What an expression comes to on the device, as JSON; null where it comes to nothing, or no firmware runs. */
 export function askJson(node: VirtualNode, expression: string): unknown {
   const [line = ""] = node.ask(`print(JSON.stringify(${expression}))`);

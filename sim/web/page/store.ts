@@ -53,25 +53,33 @@ let socket: WebSocket | undefined;
 let lastId = 0;
 const waiting = new Map<number, (answer: Answer & { ok: boolean }) => void>();
 
-export function connect(): void {
+/** `isAgain`: by now there may be another version of the program, with another page. */
+export function connect(isAgain = false): void {
   const { protocol, host, search } = location;
   const opened = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}${SOCKET_PATH}${search}`);
   let wasOpen = false;
+  let isOver = false;
+  let isOurs: Promise<boolean> | undefined;
   socket = opened;
   opened.onopen = () => {
     wasOpen = true;
     connection.value = "open";
+    if (isAgain) isOurs = isServedHere();
+    void isOurs?.then((isServed) => isServed || location.reload());
   };
   let silence: ReturnType<typeof setTimeout> | undefined;
   const end = (): void => {
     clearTimeout(silence);
+    isOver = true;
     opened.onclose = opened.onmessage = null;
     for (const done of [...waiting.values()]) done({ ok: false, text: "the connection is lost" });
     // A browser does not tell why: a server that is there and lets nobody in serves the page all the same.
     connection.value = wasOpen || hello.value ? "lost" : "refused";
-    setTimeout(connect, AGAIN_MS);
+    setTimeout(() => connect(true), AGAIN_MS);
   };
-  opened.onmessage = ({ data }) => {
+  opened.onmessage = async ({ data }) => {
+    // What another version says may mean something else.
+    if ((isOurs && !(await isOurs)) || isOver) return;
     clearTimeout(silence);
     take(JSON.parse(String(data)) as Down);
     // Out of reach is not closed: neither side says so.
@@ -83,6 +91,17 @@ export function connect(): void {
     }
   };
   opened.onclose = end;
+}
+
+/** Whether the server has this very page: its script is named by what is in it. */
+async function isServedHere(): Promise<boolean> {
+  const own = document.querySelector("script[src]")?.getAttribute("src") ?? "";
+  const page = await fetch(location.pathname + location.search, {
+    cache: "no-cache",
+    signal: AbortSignal.timeout(ANSWER_MS),
+  }).catch(() => undefined);
+  // Who gives no page has no other one.
+  return !page?.ok || (await page.text()).includes(own);
 }
 
 /** Never rejects: what went wrong is in the answer, and at the head of the page, unless whoever asks shows it himself. */

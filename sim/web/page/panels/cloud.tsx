@@ -11,7 +11,7 @@ import { DeviceLog, Kept, Violations } from "./cloud/kept.tsx";
 import { Messages } from "./cloud/messages.tsx";
 import { Services, Setting } from "./cloud/orders.tsx";
 import { Properties } from "./cloud/properties.tsx";
-import { canAsk, device, isThere, violations } from "./cloud/state.ts";
+import { bundle, canAsk, device, isThere, violations } from "./cloud/state.ts";
 import { Update } from "./cloud/update.tsx";
 import "./cloud.css";
 
@@ -26,6 +26,14 @@ const t = translator({
   rules: ["Broken rules", "违规"],
   log: ["The device's own log", "设备日志"],
   kept: ["Desired values, tags, shadow", "期望值、标签、影子"],
+  noOta: [
+    "{} has no room for firmware over the air, so its bundle leaves that out: docs/cloud.md, What a board has room for.",
+    "{} 的空间不足，其固件不含 OTA 升级：见 docs/cloud.md 中的 What a board has room for。",
+  ],
+  noPlatform: [
+    "{} has no room for all that the platform offers. Its bundle leaves out: firmware over the air, set points and report interval from the cloud, desired values, tags, shadow, log upload, the services Reboot and GetDiagnostics. docs/cloud.md, What a board has room for.",
+    "{} 的空间不足，其固件不含以下平台功能：OTA 升级、云端设定报警值与上报间隔、期望值、标签、影子、日志上传、Reboot 与 GetDiagnostics 服务。见 docs/cloud.md 中的 What a board has room for。",
+  ],
 });
 
 export function Cloud() {
@@ -71,7 +79,8 @@ function Blocks({ isAlone }: { readonly isAlone: boolean }) {
       {canAsk.value && <Setting />}
       {canAsk.value && <Services />}
       <Calls />
-      {canAsk.value && (
+      {canAsk.value && <LeftOut />}
+      {canAsk.value && bundle.value.ota && (
         <Fold name="update" title={t("update")} isOpen={isAlone}>
           {() => <Update />}
         </Fold>
@@ -89,14 +98,26 @@ function Known() {
   return (
     <>
       <Rules />
-      <Fold name="device-log" title={t("log")}>
-        {() => <DeviceLog />}
-      </Fold>
-      <Fold name="kept" title={t("kept")}>
-        {() => <Kept />}
-      </Fold>
+      {bundle.value.platform && (
+        <>
+          <Fold name="device-log" title={t("log")}>
+            {() => <DeviceLog />}
+          </Fold>
+          <Fold name="kept" title={t("kept")}>
+            {() => <Kept />}
+          </Fold>
+        </>
+      )}
     </>
   );
+}
+
+/** Why some of what the platform can ask is not offered. */
+function LeftOut() {
+  const { platform, ota } = bundle.value;
+  if (platform && ota) return null;
+  const board = hello.value?.facts?.boardName ?? "";
+  return <p class="quiet-text cloud-left-out">{t(platform ? "noOta" : "noPlatform", board)}</p>;
 }
 
 function Rules() {

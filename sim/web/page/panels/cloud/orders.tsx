@@ -14,7 +14,7 @@ import {
   settableFields,
 } from "./fields.ts";
 import { Block } from "./fold.tsx";
-import { device, model, properties } from "./state.ts";
+import { bundle, device, model, properties } from "./state.ts";
 import { choicesOf, Name } from "./words.tsx";
 
 const t = translator({
@@ -39,15 +39,17 @@ export function Setting() {
   const fields = model.value ? settableFields(model.value) : [];
   return (
     <Block name="set" title={t("set")}>
-      <fieldset class="tools cloud-how">
-        <legend class="quiet-text">{t("how")}</legend>
-        {(["cloudSet", "desired"] as const).map((one) => (
-          <label key={one}>
-            <input type="radio" name="cloud-how" checked={how.value === one} onChange={() => (how.value = one)} />
-            {t(one === "cloudSet" ? "now" : "desired")}
-          </label>
-        ))}
-      </fieldset>
+      {bundle.value.platform && (
+        <fieldset class="tools cloud-how">
+          <legend class="quiet-text">{t("how")}</legend>
+          {(["cloudSet", "desired"] as const).map((one) => (
+            <label key={one}>
+              <input type="radio" name="cloud-how" checked={how.value === one} onChange={() => (how.value = one)} />
+              {t(one === "cloudSet" ? "now" : "desired")}
+            </label>
+          ))}
+        </fieldset>
+      )}
       {fields.map((field) =>
         field.spec.type === "bool" ? (
           <Switch key={field.name} field={field} how={how.value} />

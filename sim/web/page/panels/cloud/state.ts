@@ -24,6 +24,8 @@ const part = <K extends keyof CloudLive>(key: K): ReadonlySignal<CloudLive[K] | 
 
 export const isThere = computed(() => live.value?.cloud != null);
 export const canAsk = computed(() => hello.value?.can.cloud === true);
+/** Where nothing is known of the bundle, it may have all there is. */
+export const bundle = computed(() => hello.value?.can.bundle ?? { platform: true, ota: true });
 export const model = computed(() => hello.value?.model ?? undefined);
 /** The platform's clock. */
 export const nowMs = part("nowMs");

@@ -30,3 +30,6 @@ export function offsetOf(text: string, { line, column }: Place): number {
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
   return Math.min(text.length, before + column - 1);
 }
+
+/** As a text field has it, whatever system a file is from: offsets are the same in both then. */
+export const withFieldsLineEnds = (text: string): string => text.replace(/\r\n?/g, "\n");

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { translator } from "../../i18n.ts";
 import { hello, send } from "../../store.ts";
-import { offsetOf, placeIn } from "./find.ts";
+import { offsetOf, placeIn, withFieldsLineEnds } from "./find.ts";
 import { faultsLive } from "./state.ts";
 
 const t = translator({
@@ -41,7 +41,7 @@ export function Script() {
   const scenarios = hello.value?.scenarios ?? [];
   const take = (newName: string, newText: string): void => {
     name.value = newName;
-    text.value = newText;
+    text.value = withFieldsLineEnds(newText);
     problems.value = [];
   };
   const goTo = (problem: string): void => {

@@ -2,9 +2,11 @@
 import { computed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { RecordNews } from "../../../news.ts";
+import { UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { live, stream } from "../../store.ts";
 import { useFlip } from "./flip.ts";
+import { inLane, LANES, type Lane, unseen } from "./lanes.ts";
 
 const t = translator({
   waits: ["in flash", "在闪存"],
@@ -37,14 +39,6 @@ const SHOWN = 4;
 const AGE_STEP_MS = 1000;
 const ID_DIGITS = 4;
 
-const LANES = [
-  { name: "waits", how: "waitsHow", stages: ["waits"] },
-  { name: "sent", how: "sentHow", stages: ["sent"] },
-  { name: "taken", how: "takenHow", stages: ["taken"] },
-  { name: "done", how: "doneHow", stages: ["acknowledged", "refused", "lost"] },
-] as const;
-type Lane = (typeof LANES)[number];
-
 /** The last word on each. */
 const records = computed(() => [...new Map(stream("records").value.items.map((one) => [one.id, one])).values()]);
 /** By full seconds: nobody sees more of an age. */
@@ -56,41 +50,37 @@ export function Trail() {
   return (
     <div class="trail" ref={box}>
       {LANES.map((lane) => (
-        <LaneBox key={lane.name} lane={lane} records={inLane(lane, records.value)} />
+        <LaneBox
+          key={lane}
+          lane={lane}
+          records={inLane(lane, records.value)}
+          unseen={lane === "waits" ? unseen(live.value?.journal.waiting, records.value) : 0}
+        />
       ))}
     </div>
   );
 }
 
-/** What waits in the order in which it goes out, what is done the newest first. */
-function inLane({ name, stages }: Lane, all: readonly RecordNews[]): RecordNews[] {
-  const found = all.filter(({ stage }) => stages.some((one) => one === stage));
-  if (name === "done") return found.sort((a, b) => b.stageAtMs - a.stageAtMs);
-  return found.sort((a, b) => Number(isLater(a)) - Number(isLater(b)) || a.atMs - b.atMs);
-}
-
-/** Faults wait for alarms. */
-const isLater = ({ what }: RecordNews): boolean => what !== "alarm" && what !== "warning" && what !== "end";
-
 function LaneBox({
-  lane: { name, how },
+  lane,
   records: all,
+  unseen,
 }: {
   readonly lane: Lane;
   readonly records: readonly RecordNews[];
+  readonly unseen: number;
 }) {
+  const more = Math.max(0, all.length - SHOWN) + unseen;
   return (
-    <section class="lane" data-lane={name} aria-label={t(name)}>
-      <h3>{t(name)}</h3>
-      <p class="quiet-text">{t(how)}</p>
+    <section class="lane" data-lane={lane} aria-label={t(lane)}>
+      <h3>{t(lane)}</h3>
+      <p class="quiet-text">{t(`${lane}How`)}</p>
       <ul>
         {all.slice(0, SHOWN).map((record) => (
           <Chip key={record.id} record={record} />
         ))}
       </ul>
-      <p class="quiet-text lane-more">
-        {all.length > SHOWN ? t("more", all.length - SHOWN) : all.length === 0 ? t("none") : ""}
-      </p>
+      <p class="quiet-text lane-more">{more > 0 ? t("more", more) : all.length === 0 ? t("none") : ""}</p>
     </section>
   );
 }
@@ -124,7 +114,7 @@ function Chip({ record }: { readonly record: RecordNews }) {
 /** Of one that has come to its end: how long that took. */
 function Age({ record: { atMs, stage, stageAtMs } }: { readonly record: RecordNews }) {
   const isOver = stage === "acknowledged" || stage === "refused" || stage === "lost";
-  return <>{ageText(Math.max(0, (isOver ? stageAtMs : nowMs.value) - atMs))}</>;
+  return <>{atMs === null ? UNKNOWN : ageText(Math.max(0, (isOver ? stageAtMs : nowMs.value) - atMs))}</>;
 }
 
 /** So short that it stands on one line of a chip. */
