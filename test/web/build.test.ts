@@ -24,8 +24,11 @@ const run = promisify(execFile);
 const BASE = mkdtempSync(join(tmpdir(), "canary-web-build-"));
 const FOLDER = join(BASE, "dist/web");
 const build = (): Promise<string> => builtPage({ root: BASE, folder: FOLDER });
-/** Another one after each build. */
-const made = (): number => statSync(join(FOLDER, "index.html")).ino;
+/** Another one after each build; the number of a file that is gone may be given again. */
+function made(): string {
+  const { ino, mtimeMs } = statSync(join(FOLDER, "index.html"));
+  return `${ino} of ${mtimeMs}`;
+}
 
 before(() => {
   for (const name of ["package.json", "tsconfig.desk.json", "sim", "src", "boards", "build"]) {
@@ -60,7 +63,7 @@ describe("built", () => {
   ];
   for (const [what, change, isBuilt] of rows) {
     test(`${isBuilt ? "anew" : "not again"} when ${what}`, async () => {
-      const before = existsSync(FOLDER) ? made() : 0;
+      const before = existsSync(FOLDER) ? made() : "none";
       change();
       await build();
       assert.equal(made() !== before, isBuilt);
