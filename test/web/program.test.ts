@@ -1,50 +1,17 @@
 /** `canary run --web` from the outside, its page as a WebSocket hears it. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Aedes } from "aedes";
 import { EXIT } from "../../tools/fault.ts";
 import { canary, startCanary } from "../cli/canary.ts";
 import { secretIn } from "../cli/secrets.ts";
 import { deviceConfig } from "./device-config.ts";
 import { WebPage } from "./rig.ts";
+import { SomeBroker } from "./some-broker.ts";
 
 const ONLINE_MS = 30_000;
-
-/** Anybody's broker: one that knows nothing of gas-canary. */
-class SomeBroker {
-  readonly #sockets = new Set<Socket>();
-  #aedes: Aedes | undefined;
-  #server: Server | undefined;
-  port = 0;
-
-  async start(): Promise<void> {
-    const aedes = await Aedes.createBroker();
-    this.#aedes = aedes;
-    this.#server = createServer((socket) => {
-      this.#sockets.add(socket);
-      aedes.handle(socket);
-    });
-    this.#server.listen(this.port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.port = (this.#server.address() as { port: number }).port;
-  }
-
-  async stop(): Promise<void> {
-    if (!this.#server) return;
-    const closed = once(this.#server, "close");
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
-    this.#server = undefined;
-    await closed;
-    await new Promise<void>((done) => this.#aedes?.close(done));
-  }
-}
 
 describe("canary run with a page", { concurrency: 2 }, () => {
   const broker = new SomeBroker();
@@ -52,8 +19,7 @@ describe("canary run with a page", { concurrency: 2 }, () => {
   after(() => broker.stop());
 
   test("its broker goes and comes back: the pages are told of both", async () => {
-    const url = `mqtt://127.0.0.1:${broker.port}`;
-    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", url]);
+    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", broker.url]);
     const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
     const page = await new WebPage(address).opened();
     await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
