@@ -34,6 +34,7 @@ export class FleetSource implements Source {
       faults: [],
       sensorFaults: [],
       profiles: [],
+      nodes: fleet.names,
     };
   }
 
