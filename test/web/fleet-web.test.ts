@@ -34,4 +34,17 @@ describe("canary fleet with a page", { concurrency: 1 }, () => {
     const tooFast = await ear.order({ do: "pace", speed: 2000 });
     assert.deepEqual([tooFast.ok, tooFast.text], [false, "a fleet goes from 1 to 1000 times real time"]);
   });
+
+  test("--json: the page is in the first record, with the token that --host asks for; the end is told", async () => {
+    const fleet = startCanary(["fleet", "--web", "0", "--devices", "2", "--json", "--host", "0.0.0.0"]);
+    endings.push(() => fleet.signal("SIGKILL"));
+    const [, ready = ""] = await fleet.waitFor(/^(\{"kind":"ready".*\})$/m, START_MS);
+    const { page } = JSON.parse(ready) as { page: string };
+    assert.match(page, /\?token=[0-9a-f]{32}$/);
+    const ear = await PageEar.open(page.replace(/\/\/[^:]+/, "//127.0.0.1"), START_MS);
+    endings.push(() => ear.close());
+    fleet.signal("SIGTERM");
+    await fleet.ended;
+    assert.deepEqual(ear.heard.at(-1), { kind: "notice", level: "ended", text: "" });
+  });
 });

@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { EXIT } from "../../tools/fault.ts";
-import { canary, startCanary } from "../cli/canary.ts";
+import { canary, ROOT, startCanary } from "../cli/canary.ts";
 import { secretIn } from "../cli/secrets.ts";
 import { deviceConfig } from "./device-config.ts";
 import { WebPage } from "./rig.ts";
 import { SomeBroker } from "./some-broker.ts";
 
 const ONLINE_MS = 30_000;
+const SCENARIO = join(ROOT, "scenarios/alarm.json");
 
 describe("canary run with a page", { concurrency: 2 }, () => {
   const broker = new SomeBroker();
@@ -80,6 +81,25 @@ describe("canary run with a page", { concurrency: 2 }, () => {
       running.signal("SIGTERM");
       assert.equal((await running.ended).exitCode, exitCode);
       rmSync(folder, { recursive: true });
+    });
+  }
+
+  for (const [what, ...args] of [
+    ["a demonstration"],
+    ["a scenario", "--scenario", SCENARIO],
+    ["neither", "--no-demo"],
+  ]) {
+    test(`--json with ${what}: the first record says where the page is, with its token`, async () => {
+      const running = startCanary(["run", "--web", "0", "--host", "0.0.0.0", "--json", ...args]);
+      await running.waitFor(/\n/);
+      const ready = JSON.parse(running.out.split("\n", 1)[0] ?? "") as Record<string, unknown>;
+      assert.deepEqual([ready["t"], ready["kind"], ready["board"], ready["device"]], [0, "ready", "pico", "D001"]);
+      const address = String(ready["page"]);
+      assert.match(address, /^http:.*\?token=[0-9a-f]{32}$/);
+      const page = await new WebPage(address.replace(/\/\/[^:]+/, "//127.0.0.1")).opened();
+      page.close();
+      running.signal("SIGTERM");
+      await running.ended;
     });
   }
 
