@@ -12,6 +12,10 @@ import { WebPage } from "./rig.ts";
 import { SomeBroker } from "./some-broker.ts";
 
 const ONLINE_MS = 30_000;
+/** What the ten minutes of a script come to here. */
+const LIMIT_MS = 3000;
+const SHORT = `const set = setTimeout; globalThis.setTimeout = (fn, ms, ...rest) => set(fn, ms === 600_000 ? ${LIMIT_MS} : ms, ...rest);`;
+const SHORT_LIMIT = { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(SHORT)}` } };
 const SCENARIO = join(ROOT, "scenarios/alarm.json");
 
 describe("canary run with a page", { concurrency: 2 }, () => {
@@ -80,6 +84,38 @@ describe("canary run with a page", { concurrency: 2 }, () => {
       assert.equal((await page.ask({ do: "step", step: { temperatureC: 20 } }, 2)).ok, true, "it goes on");
       running.signal("SIGTERM");
       assert.equal((await running.ended).exitCode, exitCode);
+      rmSync(folder, { recursive: true });
+    });
+  }
+
+  const TAKEN_OVER: readonly (readonly [
+    what: string,
+    order: object,
+    timeout: readonly string[],
+    isLimited: boolean,
+  ])[] = [
+    ["stopped on the page: no limit", { do: "stop" }, [], false],
+    ["followed by another on the page: no limit", { do: "play", name: "mine", script: '[{"sleepS":1}]' }, [], false],
+    ["stopped on the page: --timeout still holds", { do: "stop" }, ["--timeout", "5"], true],
+    ["with an order beside it: its limit", { do: "step", step: { temperatureC: 25 } }, [], true],
+  ];
+  for (const [what, order, timeout, isLimited] of TAKEN_OVER) {
+    test(`a scenario ${what}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "canary-web-limit-"));
+      const file = join(folder, "steps.json");
+      writeFileSync(file, JSON.stringify([{ sleepS: 86_400 }]));
+      const running = startCanary(["run", "--web", "0", "--speed", "1", "--scenario", file, ...timeout], SHORT_LIMIT);
+      const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
+      const page = await new WebPage(address).opened();
+      await page.until(() => page.of("live").at(-1)?.live.faults.script?.name === "steps.json", "that it plays");
+      assert.equal((await page.ask(order)).ok, true);
+      if (isLimited) await running.waitFor(/time-out: not over after (600|5) s/);
+      else {
+        const nowMs = () => page.of("live").at(-1)?.live.nowMs ?? 0;
+        await page.until(() => nowMs() > LIMIT_MS + 1000, "that it goes on", 3 * LIMIT_MS);
+        running.signal("SIGTERM");
+      }
+      assert.equal((await running.ended).exitCode, isLimited ? EXIT.timeout : EXIT.ok);
       rmSync(folder, { recursive: true });
     });
   }

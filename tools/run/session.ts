@@ -167,7 +167,7 @@ class Session {
     this.#asked = undefined;
     if (how === "failed") this.#verdict = EXIT.failed;
     if (!this.#isOpenEnded) this.#finish(this.#verdict);
-    else if (how !== "stopped") this.#handOver();
+    else this.#handOver(how === "stopped");
   }
 
   /** Somebody is there who goes on, or may come. */
@@ -175,10 +175,11 @@ class Session {
     return this.#options.interactive || this.#page !== undefined;
   }
 
-  /** The limit was the script's. */
-  #handOver(): void {
+  /** The limit was the script's. Who stopped it at the page or a key need not be told. */
+  #handOver(isTaken: boolean): void {
     const { interactive, timeoutS } = this.#options;
     if (timeoutS === undefined) clearTimeout(this.#limit);
+    if (isTaken) return;
     this.#printer.line("note", interactive ? `now it is yours:\n${KEY_HELP}` : `now it is yours: ${this.#page?.url}`);
   }
 
