@@ -1,6 +1,7 @@
 /** `canary fleet`: many virtual nodes at one broker, without a screen: whether each alarm arrives, how fast, and what it takes. */
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
+import { FLEET_RANGE } from "../sim/fleet/pace.ts";
 import { defaultBoard } from "./default-board.ts";
 import { toExitCode } from "./fault.ts";
 import type { FleetSessionOptions } from "./fleet/session.ts";
@@ -58,7 +59,6 @@ Exit codes:
 /** What a person meets at most; more is a matter of memory. */
 const MOST_DEVICES = 100_000;
 const MOST_WORKERS = 256;
-const MOST_SPEED = 1000;
 
 export function command(): Command {
   return new Command("fleet")
@@ -77,7 +77,7 @@ export function command(): Command {
     )
     .option("--port <n>", "port of the embedded broker on 127.0.0.1; default any free one", wholeNumber(0, 65_535))
     .option("--minutes <n>", "of the devices' time, with all of them on; default until Ctrl-C", number(0.1, 1_000_000))
-    .option("--speed <n>", "times real time", number(1, MOST_SPEED), 10)
+    .option("--speed <n>", "times real time", number(FLEET_RANGE.least, FLEET_RANGE.most), 10)
     .option("--seed <n>", "of identities and of all that befalls them", wholeNumber(0, 0xffffffff), 1)
     .option("--workers <n>", "threads for the devices; default one for each core", wholeNumber(1, MOST_WORKERS))
     .option("--board <id>", "a file of boards/; default from espruino.config.js")

@@ -85,26 +85,20 @@ async function monitor(flags: Flags): Promise<number> {
   const spec = await choosePort(flags.port);
   const web = flags.web ?? flags.host !== undefined;
   if (web === false) return play(flags, spec, filter);
-  const [{ openPage }, { MonitorPage }, { Mask }] = await Promise.all([
+  const [{ withPage }, { MonitorPage }, { Mask }] = await Promise.all([
     import("./web/open-page.ts"),
     import("./web/monitor-page.ts"),
     import("./mask.ts"),
   ]);
   const mask = new Mask();
-  const page = await openPage({ web, ...(flags.host !== undefined && { host: flags.host }) }, mask);
   // The page wants the AT lines; who did not ask for them here is spared them.
   const shown = filter ?? (flags.trace ? undefined : filterOf("link,gas,cloud,console"));
-  try {
+  return withPage({ web, ...(flags.host !== undefined && { host: flags.host }) }, mask, async (page) => {
     const watch = new MonitorPage(page, spec);
     const exitCode = await play({ ...flags, trace: true }, spec, shown, { watch, mask });
-    page.hub.end("ended", "the monitor has ended");
+    page.hub.end("ended", "");
     return exitCode;
-  } catch (error) {
-    page.hub.end("error", (error as Error).message);
-    throw error;
-  } finally {
-    await page.close();
-  }
+  });
 }
 
 async function play(

@@ -57,6 +57,8 @@ const LOOK_MS = 250;
 
 export class Fleet {
   readonly ledger: Ledger;
+  /** Of the nodes, by their numbers. */
+  readonly names: readonly string[];
   readonly #options: FleetOptions;
   readonly #happenings = new Listeners<Happening>();
   readonly #changes = new Listeners<void>();
@@ -64,7 +66,6 @@ export class Fleet {
   readonly #load: Load;
   readonly #cells: Cell[];
   readonly #online: boolean[];
-  readonly #names: readonly string[];
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #undo: (() => void)[] = [];
   #hasChanged = false;
@@ -92,7 +93,7 @@ export class Fleet {
     this.#load = new Load(options.pace);
     this.#cells = Array.from({ length: devices }, () => ".");
     this.#online = this.#cells.map(() => false);
-    this.#names = identities.map(({ deviceName }) => deviceName);
+    this.names = identities.map(({ deviceName }) => deviceName);
     this.#numbers = new Map(identities.map((device, index) => [deviceKey(device), index]));
     this.#crew = new Crew({
       shares: sharesOf(options),
@@ -247,7 +248,7 @@ export class Fleet {
   }
 
   #name(node: number): string {
-    return this.#names[node] ?? String(node);
+    return this.names[node] ?? String(node);
   }
 
   #happen(what: Happening["what"], text: string, atMs = this.nowMs): void {

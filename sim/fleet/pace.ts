@@ -3,6 +3,10 @@
  * waits for the slowest worker, and what the main thread, which is the cloud, was held up is left out. So a machine that can't
  * carry a fleet makes its time slower, and no device waits for an answer that nobody had the time to give.
  */
+import type { PaceRange } from "../pace.ts";
+
+/** Of the command line and of the page. */
+export const FLEET_RANGE: PaceRange = { least: 1, most: 1000, steps: false };
 
 const US_A_MS = 1000;
 /** Of the host's time: how often it moves on. */

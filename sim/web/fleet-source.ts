@@ -1,6 +1,6 @@
 /** Many nodes at once as the page sees them. */
 import type { Fleet } from "../fleet/fleet.ts";
-import type { Pace } from "../fleet/pace.ts";
+import { FLEET_RANGE, type Pace } from "../fleet/pace.ts";
 import type { Source, Tell } from "./hub.ts";
 import type { Live } from "./live.ts";
 import type { Answer, Facts, Hello, Order } from "./messages.ts";
@@ -11,8 +11,6 @@ export interface FleetSourceOptions {
   readonly pace: Pace;
   readonly facts: Facts;
 }
-
-const SPEEDS = { least: 1, most: 100, steps: false };
 
 export class FleetSource implements Source {
   readonly #options: FleetSourceOptions;
@@ -30,12 +28,13 @@ export class FleetSource implements Source {
       source: "fleet",
       title: `${fleet.live().devices} devices`,
       facts,
-      can: { ...UNABLE, pace: SPEEDS },
+      can: { ...UNABLE, pace: FLEET_RANGE },
       machine: [],
       model: null,
       faults: [],
       sensorFaults: [],
       profiles: [],
+      nodes: fleet.names,
     };
   }
 
@@ -57,7 +56,7 @@ export class FleetSource implements Source {
     if (order.do !== "pace" || order.stepMs !== undefined)
       throw new Error("a fleet goes by its plan: from here only its speed is set");
     const { pace } = this.#options;
-    const { least, most } = SPEEDS;
+    const { least, most } = FLEET_RANGE;
     const speed = order.speed ?? this.#speed;
     if (speed < least || speed > most) throw new Error(`a fleet goes from ${least} to ${most} times real time`);
     const isPaused = order.isPaused ?? pace.speed === 0;

@@ -39,6 +39,8 @@ export interface Hello {
   readonly sensor?: SensorHead;
   /** Scripts to choose from. */
   readonly scenarios?: readonly ScenarioFile[];
+  /** Of a fleet: the names of its nodes, in the order of the cells. */
+  readonly nodes?: readonly string[];
 }
 
 export interface SensorHead {

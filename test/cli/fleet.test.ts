@@ -58,6 +58,7 @@ describe("refused before anything starts, exit 2", AT_ONCE, () => {
       /leave out .*--scenario/,
     ],
     ["run: virtual time for many", ["run", "--devices", "3", "--speed", "max"], /in real time: --speed/],
+    ["run: faster than a fleet", ["run", "--devices", "3", "--speed", "2000"], /number from 1 to 1000 with it/],
     ["run: none", ["run", "--devices", "0"], /whole number from 1 to/],
   ];
   for (const [what, args, says] of rows) {

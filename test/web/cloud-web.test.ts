@@ -85,6 +85,7 @@ test("its end is told to the page, and by --host the address has a token that is
   assert.equal(ear.hello?.source, "cloud");
   cloud.signal("SIGINT");
   assert.equal((await cloud.ended).exitCode, 0);
+  assert.deepEqual(ear.heard.at(-1), { kind: "notice", level: "ended", text: "" });
 });
 
 test("a port that is taken: said, with exit code 3, before anything else is opened", async () => {

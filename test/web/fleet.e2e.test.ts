@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { startCanary } from "../cli/canary.ts";
 import { faultsByAxe, type Look, openPage, overhangPx, PHONE, SKIP, shoot, startBrowser } from "./browser.ts";
 import { type Program, startProgram } from "./node-page.ts";
 
@@ -60,6 +61,19 @@ describe("a fleet on its page", { skip: SKIP }, () => {
       await opened.context.close();
     });
   }
+
+  test("a cell has the name that the fleet gives its node", async () => {
+    const fleet = startCanary(["fleet", "--web", "0", "--devices", "3", "--first", "1001"]);
+    const [, url = ""] = await fleet.waitFor(/page +(http:\S+)/);
+    const { page, context } = await openPage(browser, url);
+    const cells = page.locator(".fleet-grid .fleet-cell");
+    await cells.first().waitFor();
+    const names = await Promise.all((await cells.all()).map((cell) => cell.getAttribute("title")));
+    assert.deepEqual(names, ["D1001", "D1002", "D1003"]);
+    await context.close();
+    fleet.signal("SIGTERM");
+    await fleet.ended;
+  });
 
   test("clean air: all that was decided is delivered", async () => {
     const opened = await openPage(browser, program.url);

@@ -25,7 +25,7 @@ async function start(port: string, ...args: string[]): Promise<{ monitor: Runnin
     monitor.signal("SIGINT");
     await monitor.ended;
   });
-  const [, url = ""] = await monitor.waitFor(/page: (http[^"]+)"/, START_MS);
+  const [, url = ""] = await monitor.waitFor(/"kind":"ready".*"page":"(http[^"]+)"/, START_MS);
   const ear = await PageEar.open(url, START_MS);
   endings.push(() => ear.close());
   return { monitor, ear };

@@ -1,50 +1,22 @@
 /** `canary run --web` from the outside, its page as a WebSocket hears it. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Aedes } from "aedes";
 import { EXIT } from "../../tools/fault.ts";
-import { canary, startCanary } from "../cli/canary.ts";
+import { canary, ROOT, startCanary } from "../cli/canary.ts";
 import { secretIn } from "../cli/secrets.ts";
 import { deviceConfig } from "./device-config.ts";
 import { WebPage } from "./rig.ts";
+import { SomeBroker } from "./some-broker.ts";
 
 const ONLINE_MS = 30_000;
-
-/** Anybody's broker: one that knows nothing of gas-canary. */
-class SomeBroker {
-  readonly #sockets = new Set<Socket>();
-  #aedes: Aedes | undefined;
-  #server: Server | undefined;
-  port = 0;
-
-  async start(): Promise<void> {
-    const aedes = await Aedes.createBroker();
-    this.#aedes = aedes;
-    this.#server = createServer((socket) => {
-      this.#sockets.add(socket);
-      aedes.handle(socket);
-    });
-    this.#server.listen(this.port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.port = (this.#server.address() as { port: number }).port;
-  }
-
-  async stop(): Promise<void> {
-    if (!this.#server) return;
-    const closed = once(this.#server, "close");
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
-    this.#server = undefined;
-    await closed;
-    await new Promise<void>((done) => this.#aedes?.close(done));
-  }
-}
+/** What the ten minutes of a script come to here. */
+const LIMIT_MS = 3000;
+const SHORT = `const set = setTimeout; globalThis.setTimeout = (fn, ms, ...rest) => set(fn, ms === 600_000 ? ${LIMIT_MS} : ms, ...rest);`;
+const SHORT_LIMIT = { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(SHORT)}` } };
+const SCENARIO = join(ROOT, "scenarios/alarm.json");
 
 describe("canary run with a page", { concurrency: 2 }, () => {
   const broker = new SomeBroker();
@@ -52,8 +24,7 @@ describe("canary run with a page", { concurrency: 2 }, () => {
   after(() => broker.stop());
 
   test("its broker goes and comes back: the pages are told of both", async () => {
-    const url = `mqtt://127.0.0.1:${broker.port}`;
-    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", url]);
+    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", broker.url]);
     const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
     const page = await new WebPage(address).opened();
     await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
@@ -114,6 +85,57 @@ describe("canary run with a page", { concurrency: 2 }, () => {
       running.signal("SIGTERM");
       assert.equal((await running.ended).exitCode, exitCode);
       rmSync(folder, { recursive: true });
+    });
+  }
+
+  const TAKEN_OVER: readonly (readonly [
+    what: string,
+    order: object,
+    timeout: readonly string[],
+    isLimited: boolean,
+  ])[] = [
+    ["stopped on the page: no limit", { do: "stop" }, [], false],
+    ["followed by another on the page: no limit", { do: "play", name: "mine", script: '[{"sleepS":1}]' }, [], false],
+    ["stopped on the page: --timeout still holds", { do: "stop" }, ["--timeout", "5"], true],
+    ["with an order beside it: its limit", { do: "step", step: { temperatureC: 25 } }, [], true],
+  ];
+  for (const [what, order, timeout, isLimited] of TAKEN_OVER) {
+    test(`a scenario ${what}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "canary-web-limit-"));
+      const file = join(folder, "steps.json");
+      writeFileSync(file, JSON.stringify([{ sleepS: 86_400 }]));
+      const running = startCanary(["run", "--web", "0", "--speed", "1", "--scenario", file, ...timeout], SHORT_LIMIT);
+      const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
+      const page = await new WebPage(address).opened();
+      await page.until(() => page.of("live").at(-1)?.live.faults.script?.name === "steps.json", "that it plays");
+      assert.equal((await page.ask(order)).ok, true);
+      if (isLimited) await running.waitFor(/time-out: not over after (600|5) s/);
+      else {
+        const nowMs = () => page.of("live").at(-1)?.live.nowMs ?? 0;
+        await page.until(() => nowMs() > LIMIT_MS + 1000, "that it goes on", 3 * LIMIT_MS);
+        running.signal("SIGTERM");
+      }
+      assert.equal((await running.ended).exitCode, isLimited ? EXIT.timeout : EXIT.ok);
+      rmSync(folder, { recursive: true });
+    });
+  }
+
+  for (const [what, ...args] of [
+    ["a demonstration"],
+    ["a scenario", "--scenario", SCENARIO],
+    ["neither", "--no-demo"],
+  ]) {
+    test(`--json with ${what}: the first record says where the page is, with its token`, async () => {
+      const running = startCanary(["run", "--web", "0", "--host", "0.0.0.0", "--json", ...args]);
+      await running.waitFor(/\n/);
+      const ready = JSON.parse(running.out.split("\n", 1)[0] ?? "") as Record<string, unknown>;
+      assert.deepEqual([ready["t"], ready["kind"], ready["board"], ready["device"]], [0, "ready", "pico", "D001"]);
+      const address = String(ready["page"]);
+      assert.match(address, /^http:.*\?token=[0-9a-f]{32}$/);
+      const page = await new WebPage(address.replace(/\/\/[^:]+/, "//127.0.0.1")).opened();
+      page.close();
+      running.signal("SIGTERM");
+      await running.ended;
     });
   }
 

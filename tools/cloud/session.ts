@@ -13,7 +13,7 @@ import { CloudSource } from "../../sim/web/cloud-source.ts";
 import { EXIT, Fault } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { Prompt } from "../monitor/prompt.ts";
-import { type OpenPage, openPage } from "../web/open-page.ts";
+import { type OpenPage, playShown, withPageIfAsked } from "../web/open-page.ts";
 import { type CloudDesk, COMMAND_NAMES, runCommand } from "./commands.ts";
 import { CloudPrinter } from "./printer.ts";
 
@@ -40,18 +40,9 @@ const FROM_OUTSIDE =
 const HOW_IT_ENDS = "help lists the commands, Ctrl-C ends it.";
 
 export async function runCloud(options: CloudOptions): Promise<number> {
-  const { devices, web } = options;
   const mask = new Mask();
-  for (const { deviceSecret } of devices) mask.learn(deviceSecret);
-  const page = web === false ? undefined : await openPage(options, mask);
-  try {
-    return await serve(options, mask, page);
-  } catch (error) {
-    page?.hub.end("error", (error as Error).message);
-    throw error;
-  } finally {
-    await page?.close();
-  }
+  for (const { deviceSecret } of options.devices) mask.learn(deviceSecret);
+  return withPageIfAsked(options, mask, (page) => serve(options, mask, page));
 }
 
 async function serve(options: CloudOptions, mask: Mask, page: OpenPage | undefined): Promise<number> {
@@ -69,9 +60,13 @@ async function serve(options: CloudOptions, mask: Mask, page: OpenPage | undefin
     files.base = `http://${inUrl(address)}:${http.port}`;
     auth.mqtt = () => ({ host: address, port: broker.port });
     const where = `mqtt://${inUrl(address)}:${broker.port}`;
-    page?.hub.show(new CloudSource({ platform, where }));
     const session = new Session(options, platform, mask);
-    return await session.play(bannerOf(options, address, broker.port, files.base, page?.url));
+    const banner = bannerOf(options, address, broker.port, files.base, page?.url);
+    return await playShown(
+      page,
+      () => new CloudSource({ platform, where }),
+      () => session.play(banner),
+    );
   } finally {
     for (const close of closes) await close();
   }

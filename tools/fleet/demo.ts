@@ -1,5 +1,6 @@
 /** `canary run --devices`: a fleet with gas at each node in the first minute, and again and again. */
 import { availableParallelism } from "node:os";
+import { FLEET_RANGE } from "../../sim/fleet/pace.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import { defaultBoard } from "../default-board.ts";
 import { EXIT, Fault } from "../fault.ts";
@@ -37,8 +38,9 @@ export async function runDemoFleet(flags: DemoFlags): Promise<number> {
   const isAlone = flags.cloud ?? flags.config ?? flags.scenario;
   if (isAlone !== undefined || !flags.demo)
     throw new Fault(EXIT.usage, `${ONE_ALONE}: leave out --cloud, --config, --scenario and --no-demo.`);
-  if (speed === "max" || speed < 1)
-    throw new Fault(EXIT.usage, `${ONE_ALONE}, in real time: --speed is a number from 1 to 100 with it.`);
+  const { least, most } = FLEET_RANGE;
+  if (speed === "max" || speed < least || speed > most)
+    throw new Fault(EXIT.usage, `${ONE_ALONE}, in real time: --speed is a number from ${least} to ${most} with it.`);
   const isWatched = process.stdout.isTTY === true && !process.env["CI"] && flags.json !== true;
   return runFleet({
     root: ROOT,

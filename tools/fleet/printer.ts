@@ -28,7 +28,7 @@ export class FleetPrinter {
     this.#moves = options.color;
   }
 
-  banner({ version, bytes, sha256 }: Manifest, where: string, addresses: number): void {
+  banner({ version, bytes, sha256 }: Manifest, where: string, addresses: number, page?: string): void {
     const { devices, workers, speed, seed, boardId, family, minutes } = this.#options;
     this.#record("ready", {
       version,
@@ -40,6 +40,7 @@ export class FleetPrinter {
       speed,
       seed,
       broker: where,
+      ...(page !== undefined && { page }),
     });
     const more = addresses > 1 ? ` and ${addresses - 1} more` : "";
     this.#line(
@@ -48,6 +49,7 @@ export class FleetPrinter {
     this.#line(`  bundle  ${bytes} bytes, sha256 ${sha256.slice(0, 16)}...`);
     this.#line(`  broker  ${where}${more}`);
     this.#line(`  speed   ${speed} x real time, ${workers} worker thread${workers === 1 ? "" : "s"}`);
+    if (page !== undefined) this.#line(`  page    ${page}`);
     this.#line(
       `  for     ${minutes === undefined ? "as long as nobody presses Ctrl-C" : `${minutes} min of the devices' time`}`,
     );

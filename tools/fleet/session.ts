@@ -11,7 +11,7 @@ import { FleetSource } from "../../sim/web/fleet-source.ts";
 import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { type BrokerAddress, openCloud } from "../run/world.ts";
-import { type OpenPage, openPage } from "../web/open-page.ts";
+import { type OpenPage, playShown, withPageIfAsked } from "../web/open-page.ts";
 import { checkOpenFiles } from "./check.ts";
 import { FleetPrinter } from "./printer.ts";
 import { type FleetReport, reportOf } from "./report.ts";
@@ -49,15 +49,7 @@ export async function runFleet(options: FleetSessionOptions): Promise<number> {
   checkOpenFiles(options.devices, options.brokers.length === 0);
   const mask = new Mask();
   for (const { password } of options.brokers) mask.learn(password);
-  const page = options.web === false ? undefined : await openPage(options, mask);
-  try {
-    return await play(options, page);
-  } catch (error) {
-    page?.hub.end("error", (error as Error).message);
-    throw error;
-  } finally {
-    await page?.close();
-  }
+  return withPageIfAsked(options, mask, (page) => play(options, page));
 }
 
 async function play(options: FleetSessionOptions, page: OpenPage | undefined): Promise<number> {
@@ -71,15 +63,17 @@ async function play(options: FleetSessionOptions, page: OpenPage | undefined): P
   const addresses = brokers.length > 0 ? brokers : [cloud.address];
   const printer = new FleetPrinter(options);
   try {
-    printer.banner(manifest, cloud.where, addresses.length);
-    if (page) printer.note(`page ${page.url}`);
+    printer.banner(manifest, cloud.where, addresses.length, page?.url);
     const fleet = await Fleet.start({ ...options, bundle, pace, platform, addresses });
     const { board, version, sha256 } = manifest;
     const { family: modem, seed } = options;
     const facts = { board, boardName: profile.name, version, sha256, modem, seed, where: cloud.where };
-    page?.hub.show(new FleetSource({ fleet, pace, facts }));
     try {
-      return await new Session(options, fleet, printer).play();
+      return await playShown(
+        page,
+        () => new FleetSource({ fleet, pace, facts }),
+        () => new Session(options, fleet, printer).play(),
+      );
     } finally {
       await fleet.stop();
     }

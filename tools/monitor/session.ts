@@ -99,7 +99,8 @@ export class Session {
     this.#printer.log(this.#options.logFile);
     const undo = [this.#setLimits(), this.#catchSignals()];
     const { watch } = this.#options;
-    if (watch) this.#note(`page: ${watch.url}`);
+    if (watch)
+      this.#printer.show({ kind: "note", text: `page: ${watch.url}`, fields: { kind: "ready", page: watch.url } });
     try {
       const early = await Promise.race([this.#ended, this.#device.connect()]);
       if (early !== undefined) return early;

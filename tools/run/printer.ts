@@ -52,9 +52,11 @@ export class Printer {
     for (const one of mask.text(text).split("\n")) write(`${this.#colors.dim(stamp(t))} ${paint(`${mark} ${one}`)}`);
   }
 
-  /** Before and beside the session: no time stamp. */
-  plain(text: string): void {
-    if (!this.#options.json) this.#options.write(this.#options.mask.text(text));
+  /** Before the session: no time stamp for people, the first of the records else. */
+  banner(text: string, fields: Readonly<Record<string, unknown>>): void {
+    const { json, mask, write } = this.#options;
+    if (json) this.line("note", text, { kind: "ready", ...fields });
+    else write(mask.text(text));
   }
 
   status(node: VirtualNode): void {

@@ -10,7 +10,7 @@ import { NodeSource } from "../../sim/web/node-source.ts";
 import { EXIT } from "../fault.ts";
 import { Mask } from "../mask.ts";
 import { MACHINE } from "../web/machine-table.ts";
-import { type OpenPage, openPage } from "../web/open-page.ts";
+import { type OpenPage, playShown, withPageIfAsked } from "../web/open-page.ts";
 import { scenarioFiles } from "../web/scenario-files.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
@@ -58,15 +58,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const printer = new Printer({ json: options.json, color: options.color, mask, write });
   // Before anything else: whoever has its address open sees at once that something comes.
-  const page = options.web === false ? undefined : await openPage(options, mask);
-  try {
-    return await play(options, printer, mask, page);
-  } catch (error) {
-    page?.hub.end("error", (error as Error).message);
-    throw error;
-  } finally {
-    await page?.close();
-  }
+  return withPageIfAsked(options, mask, (page) => play(options, printer, mask, page));
 }
 
 async function play(
@@ -93,11 +85,11 @@ async function play(
     const seen = { deeds, recorder, player: session.player, pace, isCloudElsewhere, config, scenarios };
     const masked = (text: string) => mask.words(text);
     const cloud = cloudOption(options);
-    page?.hub.show(new NodeSource({ ...seen, cloud, facts, machine: MACHINE, touched, mask: masked }));
-    const exitCode = await session.play();
-    // Before the stage is cleared: pages show its last moment.
-    page?.hub.end("ended", "");
-    return exitCode;
+    return await playShown(
+      page,
+      () => new NodeSource({ ...seen, cloud, facts, machine: MACHINE, touched, mask: masked }),
+      () => session.play(),
+    );
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }
@@ -182,7 +174,7 @@ class Session {
     this.#asked = undefined;
     if (how === "failed") this.#verdict = EXIT.failed;
     if (!this.#isOpenEnded) this.#finish(this.#verdict);
-    else if (how !== "stopped") this.#handOver();
+    else this.#handOver(how === "stopped");
   }
 
   /** Somebody is there who goes on, or may come. */
@@ -190,10 +182,11 @@ class Session {
     return this.#options.interactive || this.#page !== undefined;
   }
 
-  /** The limit was the script's. */
-  #handOver(): void {
+  /** The limit was the script's. Who stopped it at the page or a key need not be told. */
+  #handOver(isTaken: boolean): void {
     const { interactive, timeoutS } = this.#options;
     if (timeoutS === undefined) clearTimeout(this.#limit);
+    if (isTaken) return;
     this.#printer.line("note", interactive ? `now it is yours:\n${KEY_HELP}` : `now it is yours: ${this.#page?.url}`);
   }
 
@@ -257,7 +250,7 @@ const nameOf = ({ deviceName, productKey }: World["device"]): string =>
 
 function printBanner(
   printer: Printer,
-  { speed, family, seed, interactive, scenario }: SessionOptions,
+  { speed, family: modem, seed, interactive, scenario }: SessionOptions,
   { manifest }: BuildResult,
   { profile }: BoardFile,
   world: World,
@@ -268,13 +261,19 @@ function printBanner(
     speed === "max"
       ? "virtual time, as fast as it goes"
       : `${speed} x: one second here is ${speed} s there (--speed 1 for real time)`;
-  printer.plain(`${bold(`gas-canary ${manifest.version}`)} on a virtual ${profile.name} (${manifest.board})`);
-  printer.plain(`  bundle  ${manifest.bytes} bytes, sha256 ${manifest.sha256.slice(0, 16)}...`);
-  printer.plain(`  modem   virtual ${family}, seed ${seed}`);
-  printer.plain(`  cloud   ${world.where}, device ${nameOf(world.device)}`);
-  printer.plain(`  speed   ${pace}`);
-  if (page) printer.plain(`  page    ${page.url}`);
-  if (scenario) printer.plain(`  plays   ${scenario.file}, ${scenario.steps.length} steps`);
-  if (interactive) printer.plain(`  keys    ${KEY_HELP.replace("\n", "\n          ")}`);
-  printer.plain(dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"));
+  const { board, version, bytes, sha256 } = manifest;
+  const { where: cloud, device } = world;
+  const lines = [
+    `${bold(`gas-canary ${version}`)} on a virtual ${profile.name} (${board})`,
+    `  bundle  ${bytes} bytes, sha256 ${sha256.slice(0, 16)}...`,
+    `  modem   virtual ${modem}, seed ${seed}`,
+    `  cloud   ${cloud}, device ${nameOf(device)}`,
+    `  speed   ${pace}`,
+    ...(page ? [`  page    ${page.url}`] : []),
+    ...(scenario ? [`  plays   ${scenario.file}, ${scenario.steps.length} steps`] : []),
+    ...(interactive ? [`  keys    ${KEY_HELP.replace("\n", "\n          ")}`] : []),
+    dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"),
+  ];
+  const facts = { version, sha256, board, modem, seed, speed, cloud, device: device.deviceName };
+  printer.banner(lines.join("\n"), { ...facts, ...(page && { page: page.url }) });
 }

@@ -5,7 +5,7 @@ import type { Happening } from "../../news.ts";
 import { clockText, numberText, UNKNOWN } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { Fact, Section } from "../section.tsx";
-import { live, stream } from "../store.ts";
+import { hello, live, stream } from "../store.ts";
 import "./fleet.css";
 
 const t = translator({
@@ -62,6 +62,7 @@ export function Fleet() {
 }
 
 function Nodes({ fleet: { cells } }: { readonly fleet: FleetLive }) {
+  const names = hello.value?.nodes ?? [];
   const counted = CELLS.map(([cell, word]) => [cell, t(word), cells.split(cell).length - 1] as const);
   const said = counted.flatMap(([, word, count]) => (count > 0 ? [`${word} ${count}`] : [])).join(", ");
   return (
@@ -82,11 +83,7 @@ function Nodes({ fleet: { cells } }: { readonly fleet: FleetLive }) {
         aria-label={t("grid", cells.length, said)}
       >
         {[...cells].map((cell, node) => (
-          <span
-            key={node}
-            class={`fleet-cell cell-${FLEET_CELLS[cell as Cell]}`}
-            title={`D${String(node + 1).padStart(4, "0")}`}
-          >
+          <span key={node} class={`fleet-cell cell-${FLEET_CELLS[cell as Cell]}`} title={names[node] ?? ""}>
             {cells.length > MOST_MARKED ? "" : MARKS[cell as Cell]}
           </span>
         ))}
