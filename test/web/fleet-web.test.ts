@@ -43,6 +43,8 @@ describe("canary fleet with a page", { concurrency: 1 }, () => {
     assert.match(page, /\?token=[0-9a-f]{32}$/);
     const ear = await PageEar.open(page.replace(/\/\/[^:]+/, "//127.0.0.1"), START_MS);
     endings.push(() => ear.close());
+    // Who answers has begun, and takes a signal.
+    await ear.order({ do: "pace", isPaused: false });
     fleet.signal("SIGTERM");
     await fleet.ended;
     assert.deepEqual(ear.heard.at(-1), { kind: "notice", level: "ended", text: "" });
