@@ -14,7 +14,11 @@ export interface TcpNetworkOptions {
   /** Where the device's host name leads; undefined: it does not resolve. */
   readonly resolve: (host: string, port: number) => Address | undefined;
   readonly openTimeoutMs?: number;
+  /** Told when a real socket opens, can't be opened, or is lost; not of what `cut` and its like make of it. */
+  readonly reached?: (reach: Reach) => void;
 }
+
+export type Reach = "open" | "failed" | "lost";
 
 const FAILURES: Readonly<Record<string, OpenFailure>> = {
   ECONNREFUSED: "refused",
@@ -43,10 +47,25 @@ export class TcpNetwork implements Network {
   open(host: string, port: number, events: ConnectionEvents, tls?: TlsOffer): Connection {
     const address = this.#options.resolve(host, port);
     const fault = this.#openFault ?? (address ? undefined : "dns");
-    const link = new TcpLink(events, (one) => this.#links.delete(one));
+    const link = new TcpLink(fault ? events : this.#watched(events), (one) => this.#links.delete(one));
     this.#links.add(link);
     link.start(fault ?? (address as Address), this.#options.openTimeoutMs ?? 10_000, tls);
     return link;
+  }
+
+  #watched(events: ConnectionEvents): ConnectionEvents {
+    const { reached } = this.#options;
+    if (!reached) return events;
+    const watched = (reach: Reach, tell: () => void): void => {
+      reached(reach);
+      tell();
+    };
+    return {
+      packet: (packet) => events.packet(packet),
+      opened: () => watched("open", () => events.opened()),
+      failed: (why) => watched("failed", () => events.failed(why)),
+      closed: () => watched("lost", () => events.closed()),
+    };
   }
 
   /** Established connections go silent and stay so, no end hears of it; new ones time out until `restore`. */

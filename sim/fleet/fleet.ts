@@ -18,7 +18,7 @@
 import { deviceKey } from "../cloud/login.ts";
 import type { Platform } from "../cloud/platform.ts";
 import { keepBounded } from "../cloud/records.ts";
-import type { Address } from "../cloud/tcp-network.ts";
+import type { Address, Reach } from "../cloud/tcp-network.ts";
 import { Listeners } from "../listeners.ts";
 import type { FamilyName } from "../modem/family.ts";
 import { DEFAULT_EPOCH_MS } from "../modem/options.ts";
@@ -66,6 +66,7 @@ export class Fleet {
   readonly #load: Load;
   readonly #cells: Cell[];
   readonly #online: boolean[];
+  readonly #reach: (Reach | undefined)[] = [];
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #undo: (() => void)[] = [];
   #hasChanged = false;
@@ -175,6 +176,13 @@ export class Fleet {
     }));
   }
 
+  /** Those that a device could not get through to when it tried last, and no other device is connected to. */
+  outOfReach(): Address[] {
+    const reaches = this.#options.addresses.map((): (Reach | undefined)[] => []);
+    for (const [node, reach] of this.#reach.entries()) reaches[brokerOf(this.#options, node)]?.push(reach);
+    return this.#options.addresses.filter((_, at) => reaches[at]?.includes("failed") && !reaches[at].includes("open"));
+  }
+
   load(): LoadReport {
     return this.#load.report();
   }
@@ -228,9 +236,10 @@ export class Fleet {
       this.ledger.decided(decision);
       if (decision.kind === "alarm") this.#happen("gas", `${this.#name(decision.node)}: gas alarm`, decision.atMs);
     }
-    for (const { node, cell, isOnline } of states) {
+    for (const { node, cell, isOnline, reach } of states) {
       this.#cells[node] = cell;
       this.#online[node] = isOnline;
+      this.#reach[node] = reach;
     }
   }
 

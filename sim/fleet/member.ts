@@ -1,7 +1,7 @@
 /** One node of a fleet, in its worker: switched on at its time, struck by its plan, and watched at its console. */
 import type { BoardFile } from "../../build/boards.ts";
 import { SimClock, type Timer } from "../clock.ts";
-import { type Address, TcpNetwork } from "../cloud/tcp-network.ts";
+import { type Address, type Reach, TcpNetwork } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
 import { VirtualNode } from "../node.ts";
 import { hostOf } from "../profile.ts";
@@ -43,6 +43,7 @@ export class Member {
   readonly #timers = new Set<Timer>();
   #gas = "0";
   #isOnline = false;
+  #reach: Reach | undefined;
   #told = "";
 
   /** Switches it on, now. */
@@ -55,6 +56,10 @@ export class Member {
     this.#network = new TcpNetwork({
       resolve: (host) => (host.toLowerCase() === known ? broker : undefined),
       openTimeoutMs,
+      reached: (reach) => {
+        this.#reach = reach;
+        this.#tell();
+      },
     });
     this.#node = new VirtualNode({
       bundle,
@@ -145,9 +150,10 @@ export class Member {
 
   #tell(): void {
     const cell = GAS_CELLS[this.#gas] ?? (this.#isOnline ? "o" : "c");
-    const told = `${cell}${this.#isOnline}`;
+    const state = { node: this.#options.index, cell, isOnline: this.#isOnline, reach: this.#reach };
+    const told = JSON.stringify(state);
     if (told === this.#told) return;
     this.#told = told;
-    this.#options.changed({ node: this.#options.index, cell, isOnline: this.#isOnline });
+    this.#options.changed(state);
   }
 }

@@ -1,5 +1,5 @@
 /** What passes between the fleet's main thread and its workers. */
-import type { Address } from "../cloud/tcp-network.ts";
+import type { Address, Reach } from "../cloud/tcp-network.ts";
 import type { FamilyName } from "../modem/family.ts";
 import type { FLEET_CELLS } from "../web/live.ts";
 import type { Identity } from "./identity.ts";
@@ -53,6 +53,8 @@ export interface NodeState {
   readonly node: number;
   readonly cell: Cell;
   readonly isOnline: boolean;
+  /** Of its broker, by its last socket. */
+  readonly reach: Reach | undefined;
 }
 
 /** Now and then: how the worker is. */

@@ -48,6 +48,14 @@ export class FleetSource implements Source {
     };
   }
 
+  trouble(): string {
+    const gone = this.#options.fleet.outOfReach().map(({ host, port }) => `${host}:${port}`);
+    if (gone.length === 0) return "";
+    const all = this.#options.fleet.brokers().length;
+    const which = all === 1 ? "the broker" : `${gone.length} of ${all} brokers`;
+    return `no connection to ${which} (${gone.join(", ")}): is it running? Each device tries again by itself.`;
+  }
+
   follow(tell: Tell): () => void {
     return this.#options.fleet.onHappening((happening) => tell("happenings", happening));
   }

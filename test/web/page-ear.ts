@@ -45,6 +45,12 @@ export class PageEar {
     return undefined;
   }
 
+  /** Kinds of what came after the last notice. */
+  get sinceNotice(): string[] {
+    const kinds = this.heard.map(({ kind }) => kind);
+    return kinds.slice(kinds.lastIndexOf("notice") + 1);
+  }
+
   news<K extends NewsKind>(kind: K): News[K][] {
     return this.heard.flatMap((one) => (one.kind === "news" ? ((one.news[kind] ?? []) as News[K][]) : []));
   }
