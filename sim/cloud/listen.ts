@@ -8,7 +8,7 @@ export interface Listening {
 
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE:
-    "another program listens there (a broker left running?). Stop it, or choose another port; 0 takes a free one",
+    "another program listens there (one of yours, left running?). Stop it, or choose another port; 0 takes a free one",
   EACCES: "ports below 1024 need rights this program does not have. Choose a higher one; 0 takes a free one",
   EADDRNOTAVAIL: "this machine does not have that address. Use 127.0.0.1, or 0.0.0.0 for all that it has",
   ENOTFOUND: "no machine has that name. Use 127.0.0.1, or 0.0.0.0 for all addresses that this one has",

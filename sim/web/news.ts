@@ -78,7 +78,7 @@ export interface Line {
  */
 export const RECORD_STAGES = ["waits", "sent", "taken", "acknowledged", "refused", "lost", "unknown"] as const;
 export type RecordStage = (typeof RECORD_STAGES)[number];
-export type RecordKind = "alarm" | "warning" | "end" | "fault" | "faultEnd" | "selfTest" | "other";
+export type RecordKind = "alarm" | "overRange" | "end" | "fault" | "faultEnd" | "selfTest" | "other";
 
 /** One record of the journal on its way; each later word of the same id takes the place of the one before. */
 export interface RecordNews {

@@ -16,7 +16,7 @@ export interface EventOnWire {
 const EVENT_TOPIC = /\/thing\/event\/(\w+)_Event\/post$/;
 const REPLY_TOPIC = /\/post_reply$/;
 /** By GasState. */
-export const GAS_KINDS: Readonly<Record<number, RecordKind>> = { 1: "end", 2: "warning", 3: "alarm" };
+export const GAS_KINDS: Readonly<Record<number, RecordKind>> = { 1: "end", 2: "overRange", 3: "alarm" };
 
 const ID_DIGITS = 10;
 

@@ -163,7 +163,7 @@ const PUBLISHED: readonly (readonly [what: string, line: string, told: Brief | u
   [
     "over the range",
     event("GasCheck", ID, { GasState: 2, GasConcentration: 10000, GasLel: 20, OverRange: 1 }),
-    [ID, "warning", null, "sent", 1, null],
+    [ID, "overRange", null, "sent", 1, null],
   ],
   [
     "an end",
@@ -268,7 +268,7 @@ test("copies and the last code are told", () => {
 
 const LISTED: readonly (readonly [kind: string, value: number | string, what: string, told: number | null])[] = [
   ["gas 1", 12, "end", 12],
-  ["gas 2", 4000, "warning", 4000],
+  ["gas 2", 4000, "overRange", 4000],
   ["gas 3", "over range", "alarm", null],
   ["gas 0", 1, "other", 1],
   ["fault 12", 1, "fault", 12],

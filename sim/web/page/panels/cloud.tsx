@@ -21,6 +21,7 @@ const t = translator({
     "No device has logged in yet. One that is told this comes here:",
     "尚无设备登录。请用以下命令让设备连接到这里：",
   ],
+  virtual: ["A virtual one:", "虚拟设备："],
   update: ["Firmware over the air", "固件升级 (OTA)"],
   messages: ["Messages", "消息"],
   rules: ["Broken rules", "违规"],
@@ -64,6 +65,14 @@ function Nobody() {
           canary provision --set cloud.host={host ?? "..."} --set cloud.port={port ?? "..."}
         </code>
       </p>
+      {host && (
+        <>
+          <p>{t("virtual")}</p>
+          <p>
+            <code>canary run --cloud {title}</code>
+          </p>
+        </>
+      )}
     </>
   );
 }

@@ -20,8 +20,8 @@ const t = translator({
   standing: ["standing", "当前故障"],
   since: ["since {}", "自 {}"],
   end: ["end {}", "结束 {}"],
-  modem: ["modem", "模组"],
-  input: ["bytes to the modem", "发往模组的字节"],
+  modem: ["modem", "模块"],
+  input: ["bytes to the modem", "发往模块的字节"],
   cloud: ["network and cloud", "网络与云端"],
   site: ["sensor and board", "传感器与主板"],
 });

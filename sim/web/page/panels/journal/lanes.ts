@@ -22,7 +22,7 @@ export function inLane(lane: Lane, all: readonly RecordNews[]): RecordNews[] {
 }
 
 /** Faults wait for alarms. */
-const isLater = ({ what }: RecordNews): boolean => what !== "alarm" && what !== "warning" && what !== "end";
+const isLater = ({ what }: RecordNews): boolean => what !== "alarm" && what !== "overRange" && what !== "end";
 
 /** Records in flash that nobody has seen: the device lists the newest only. Its count is asked for where there can be such. */
 export function unseen(waiting: JournalLive["waiting"] | undefined, all: readonly RecordNews[]): number {

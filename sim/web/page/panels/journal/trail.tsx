@@ -20,7 +20,7 @@ const t = translator({
   more: ["and {} more", "另有 {} 条"],
   none: ["none seen", "未见"],
   alarm: ["alarm", "报警"],
-  warning: ["warning", "预警"],
+  overRange: ["over range", "超量程"],
   end: ["end of gas", "气体消失"],
   fault: ["fault {}", "故障 {}"],
   faultEnd: ["fault {} over", "故障 {} 结束"],
@@ -33,7 +33,7 @@ const t = translator({
   number: ["id {}", "编号 {}"],
 });
 
-const SIGNS = { alarm: "▲", warning: "△", end: "○", fault: "✚", faultEnd: "✓", selfTest: "◇", other: "·" } as const;
+const SIGNS = { alarm: "▲", overRange: "△", end: "○", fault: "✚", faultEnd: "✓", selfTest: "◇", other: "·" } as const;
 /** As many as a lane has room for without growing. */
 const SHOWN = 4;
 const AGE_STEP_MS = 1000;
