@@ -54,6 +54,8 @@ export interface BoardLive {
   readonly usedVars: Maybe<number>;
   readonly allVars: Maybe<number>;
   readonly troubles: readonly string[];
+  /** Codes of what the device finds wrong with itself. */
+  readonly faults: Maybe<readonly number[]>;
   /** Last words of runs before, oldest first. */
   readonly crashes: Maybe<readonly string[]>;
 }

@@ -17,6 +17,7 @@ export const UNKNOWN: Live = {
     usedVars: null,
     allVars: null,
     troubles: [],
+    faults: null,
     crashes: null,
   },
   sensor: {

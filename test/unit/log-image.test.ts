@@ -1,6 +1,7 @@
 /** The log of a device on the desk: decoded, carried over to another device, and cut off at any step of that. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { faultWords } from "../../sim/device-words.ts";
 import type { FlashArea } from "../../src/hal.ts";
 import { createBank } from "../../src/store/bank.ts";
 import { createJournal } from "../../src/store/journal.ts";
@@ -20,7 +21,6 @@ import { crc32, LogImage, usedBytes } from "../../tools/log-image/image.ts";
 import { joined } from "../../tools/log-image/put.ts";
 import { contentsOf } from "../../tools/log-image/records.ts";
 import { planTransfer } from "../../tools/log-image/transfer.ts";
-import { faultWords } from "../../tools/log-image/words.ts";
 
 const TWO: readonly FlashArea[] = [
   { address: 0x74000, pageBytes: 4096, pages: 1 },

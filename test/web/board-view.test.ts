@@ -116,6 +116,7 @@ describe("what it answers", () => {
     assert.ok(sensor.lelPercent !== null && sensor.lelPercent < 1);
     assert.deepEqual([board.isOn, board.boots, board.resetCause, board.output], [true, 1, "power-on", false]);
     assert.deepEqual([journal.waiting, journal.dropped, link.failures, link.signalDbm], [0, 0, 0, -69]);
+    assert.deepEqual(board.faults, []);
   });
 
   test("it has stopped to answer: what it said is not known any more", () => {
@@ -123,7 +124,8 @@ describe("what it answers", () => {
     desk.rig.warm();
     desk.ask("status");
     desk.view.silent();
-    assert.deepEqual([desk.view.live().board.boots, desk.view.live().sensor.lelPercent], [null, null]);
+    const { board, sensor } = desk.view.live();
+    assert.deepEqual([board.boots, board.faults, sensor.lelPercent], [null, null, null]);
   });
 
   test("it is dead: neither gas state nor link is known any more; a word of it, and they are again", () => {

@@ -221,5 +221,6 @@ test("last words of a run before are told; without a firmware they are unknown",
   const { board } = rig.online();
   assert.deepEqual([board.crashes, board.boots, board.resetCause], [["reboot: by hand"], 2, "software"]);
   rig.node.powerOff();
-  assert.deepEqual([rig.look().board.crashes, rig.look().board.boots], [null, null]);
+  const off = rig.look().board;
+  assert.deepEqual([off.crashes, off.boots, off.faults], [null, null, null]);
 });

@@ -39,6 +39,15 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await shoot(page.opened, "alarm");
   });
 
+  test("a fault of the sensor: the yellow lamp, and its reason in words, until it is over", async () => {
+    await page.part("sensor").getByText("it reports no fault of its own").waitFor();
+    await page.button("sensor", "open").click();
+    await page.part("sensor").locator('[data-fault-code="1"]').getByText("the sensor's circuit is open").waitFor();
+    await page.part("sensor").locator('[data-lamp="yellow"][data-on="true"]').waitFor();
+    await page.button("sensor", "none").click();
+    await page.part("sensor").getByText("it reports no fault of its own").waitFor();
+  });
+
   test("a second page sees what the first one does", async () => {
     const other = await NodePage.open(browser, program.url, { theme: "dark" });
     await page.gas(ALARM_LEL_PERCENT);

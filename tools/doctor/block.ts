@@ -1,5 +1,5 @@
 /** Desk, device and findings as one block of plain text, to be pasted into an issue. */
-import { GAS_STATES } from "../log-image/words.ts";
+import { GAS_STATES } from "../../sim/device-words.ts";
 import type { Desk } from "./desk.ts";
 import type { DeviceReport, Status } from "./device.ts";
 import type { Finding } from "./findings.ts";

@@ -1,6 +1,7 @@
 /** What is wrong, and what to do about it: of the desk, and of a device. A pure table over what was seen. */
+
+import { faultWords } from "../../sim/device-words.ts";
 import { SETTINGS_BAD } from "../../src/system/fault-codes.ts";
-import { faultWords } from "../log-image/words.ts";
 import type { Desk } from "./desk.ts";
 import type { DeviceReport } from "./device.ts";
 

@@ -1,4 +1,6 @@
 /** What stands in a log, slot by slot, in words: decoded by the firmware's own format (`src/store/`). */
+
+import { faultWords, GAS_STATES, selfTestWords } from "../../sim/device-words.ts";
 import { AREA_ID, type Bank, createBank } from "../../src/store/bank.ts";
 import { createShelf, type ShelfCounters } from "../../src/store/shelf.ts";
 import {
@@ -26,7 +28,6 @@ import {
   valueIn,
 } from "../../src/store/slot.ts";
 import { crc32, type LogImage } from "./image.ts";
-import { faultWords, GAS_STATES, selfTestWords } from "./words.ts";
 
 export type Kind = "gas" | "fault" | "self-test" | "settings" | "crash" | "calibrations" | "start" | "hours" | "other";
 

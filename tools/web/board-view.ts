@@ -7,7 +7,7 @@ import type { StateRow } from "../../sim/web/messages.ts";
 import type { Happening, RecordNews, Transition } from "../../sim/web/news.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
-import { type Members, membersOf, numberOf, textOf } from "../../sim/web/untrusted.ts";
+import { type Members, membersOf, numberOf, numbersOf, textOf } from "../../sim/web/untrusted.ts";
 import { BoardClock } from "./board-clock.ts";
 import { BoardLink } from "./board-link.ts";
 import { TracedCloud } from "./traced-cloud.ts";
@@ -158,6 +158,7 @@ export class BoardView {
         usedVars: numberOf(status["jsVars"]),
         allVars,
         troubles: Array.isArray(troubles) ? troubles.map(String) : [],
+        faults: numbersOf(status["faults"]),
         crashes: crash,
       },
       sensor: {

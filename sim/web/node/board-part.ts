@@ -1,6 +1,6 @@
 /** The board as a person in front of it sees it. */
 import type { BoardLive } from "../live.ts";
-import { numberOf, textOf } from "../untrusted.ts";
+import { numberOf, numbersOf, textOf } from "../untrusted.ts";
 import { askJson, type Part, type Scene } from "./part.ts";
 
 export class BoardPart implements Part<BoardLive> {
@@ -25,6 +25,7 @@ export class BoardPart implements Part<BoardLive> {
       usedVars: null,
       allVars: node.board.allVars ?? null,
       troubles: Array.isArray(troubles) ? troubles.map(String) : [],
+      faults: numbersOf(status["faults"]),
       crashes: this.#crashesOf(scene),
     };
   }

@@ -4,6 +4,7 @@ import { numberText, UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { Fact } from "../../section.tsx";
 import { hello, live, send } from "../../store.ts";
+import { StandingFaults } from "./standing-faults.tsx";
 import { GAS_STATES, gasWord } from "./words.ts";
 
 const t = translator({
@@ -79,6 +80,7 @@ export function Face() {
           {sensor.isLatched ? t("latched") : ""}
         </span>
       </div>
+      <StandingFaults />
     </>
   );
 }

@@ -1,5 +1,4 @@
 /** Numbers of the log and of `canary.status()` in words, and what to do about a fault. */
-import { ALARM, FAULT, NORMAL, WARMING, WARNING } from "../../src/gas/alarm.ts";
 import {
   LIFE_ENDS,
   LIFE_OVER,
@@ -9,15 +8,10 @@ import {
   SETTINGS_REVERTED,
   SIM_REFUSED,
   UNCALIBRATED,
-} from "../../src/system/fault-codes.ts";
+} from "../src/system/fault-codes.ts";
 
-export const GAS_STATES: Readonly<Record<number, string>> = {
-  [WARMING]: "warming up",
-  [NORMAL]: "normal",
-  [WARNING]: "warning",
-  [ALARM]: "alarm",
-  [FAULT]: "sensor fault",
-};
+/** By the thing model's `GasState`. */
+export const GAS_STATES = ["warming up", "normal", "warning", "alarm", "sensor fault"] as const;
 
 export interface FaultWords {
   readonly what: string;
