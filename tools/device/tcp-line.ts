@@ -13,7 +13,7 @@ export async function openTcpLine(spec: string): Promise<Line> {
   const socket = await opened(url.hostname.replace(/^\[|\]$/g, ""), port, spec);
   const data = new Listeners<string>();
   const closed = new Listeners<string>();
-  let why = "the other end closed it";
+  let why = "the other end closed it, as it does when another program has the line";
   socket.on("data", (bytes) => data.tell(bytes.toString("latin1")));
   socket.on("error", (error) => {
     why = error.message;

@@ -134,7 +134,7 @@ export class Device {
     if (this.#isTracing) await this.#trace(repl, true);
     if (running)
       note(`${spec}: gas-canary ${running.version} on ${running.board}, bundle ${running.hash.slice(0, 14)}`);
-    else note(`${spec}: Espruino without the firmware, or with it in safe mode`);
+    else note(`${spec}: Espruino without the firmware (canary flash puts it on), or with it in safe mode`);
   }
 
   async #trace(repl: Repl, isOn: boolean): Promise<void> {

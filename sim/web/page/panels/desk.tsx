@@ -18,7 +18,10 @@ const t = translator({
     "Asked every {} s while a page is open, and never while somebody types. What the board can't tell is shown as –.",
     "页面打开时每 {} 秒查询一次，有人输入时不查询。开发板无法提供的信息显示为 –。",
   ],
-  noFirmware: ["No firmware answers: Espruino alone, or safe mode.", "没有固件应答：仅有 Espruino，或处于安全模式。"],
+  noFirmware: [
+    "No firmware answers: Espruino alone (canary flash puts it on), or safe mode (canary.reboot() or the reset button ends it).",
+    "没有固件应答：仅有 Espruino（用 canary flash 写入），或处于安全模式（canary.reboot() 或复位键可退出）。",
+  ],
   deeds: ["By its REPL", "通过 REPL 操作"],
   "acknowledge": ["Acknowledge", "确认报警"],
   "silence": ["Silence", "消音"],
