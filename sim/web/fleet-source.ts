@@ -53,7 +53,7 @@ export class FleetSource implements Source {
     if (gone.length === 0) return "";
     const all = this.#options.fleet.brokers().length;
     const which = all === 1 ? "the broker" : `${gone.length} of ${all} brokers`;
-    return `no connection to ${which} (${gone.join(", ")}): is it running? Each device tries again by itself.`;
+    return `no connection to ${which} (${gone.join(", ")}): ${gone.length > 1 ? "are they" : "is it"} running? Each device tries again by itself.`;
   }
 
   follow(tell: Tell): () => void {
