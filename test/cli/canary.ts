@@ -8,7 +8,7 @@ import { secretIn } from "./secrets.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SCRIPT = fileURLToPath(new URL("../../tools/canary.mjs", import.meta.url));
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 240_000;
 
 export interface Run {
   /** null where a signal ended it. */
