@@ -17,14 +17,14 @@ export class PageEar {
     socket.on("message", (data) => this.texts.push(String(data)));
   }
 
-  /** `url`: as it was printed. Resolves when it knows whom it looks at. */
+  /** `url`: as it was printed. Resolves when it knows whom it looks at, and how that is. */
   static async open(url: string, withinMs = LIMIT_MS): Promise<PageEar> {
     const { host, search } = new URL(url);
     const socket = new WebSocket(`ws://${host}${SOCKET_PATH}${search}`);
     const ear = new PageEar(socket);
     await new Promise<void>((done, failed) => socket.once("open", done).once("error", failed));
     await eventually(
-      () => ear.hello !== undefined,
+      () => ear.hello !== undefined && ear.live !== undefined,
       withinMs,
       "hello",
       () => ear.texts.join("\n").slice(0, 500),
