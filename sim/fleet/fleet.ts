@@ -18,12 +18,13 @@
 import { deviceKey } from "../cloud/login.ts";
 import type { Platform } from "../cloud/platform.ts";
 import { keepBounded } from "../cloud/records.ts";
-import type { Address, Reach } from "../cloud/tcp-network.ts";
+import type { Address } from "../cloud/tcp-network.ts";
 import { Listeners } from "../listeners.ts";
 import type { FamilyName } from "../modem/family.ts";
 import { DEFAULT_EPOCH_MS } from "../modem/options.ts";
 import type { FleetLive, PaceLive } from "../web/live.ts";
 import type { Happening } from "../web/news.ts";
+import { BrokerReach } from "./broker-reach.ts";
 import { devicesOf, LOG_LIMIT } from "./cloud.ts";
 import { Crew } from "./crew.ts";
 import type { Names } from "./identity.ts";
@@ -66,7 +67,7 @@ export class Fleet {
   readonly #load: Load;
   readonly #cells: Cell[];
   readonly #online: boolean[];
-  readonly #reach: (Reach | undefined)[] = [];
+  readonly #reach: BrokerReach;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #undo: (() => void)[] = [];
   #hasChanged = false;
@@ -92,6 +93,7 @@ export class Fleet {
     this.#options = options;
     this.ledger = new Ledger(lostAfterMs);
     this.#load = new Load(options.pace);
+    this.#reach = new BrokerReach(options.addresses, (node) => brokerOf(options, node));
     this.#cells = Array.from({ length: devices }, () => ".");
     this.#online = this.#cells.map(() => false);
     this.names = identities.map(({ deviceName }) => deviceName);
@@ -176,11 +178,9 @@ export class Fleet {
     }));
   }
 
-  /** Those that a device could not get through to when it tried last, and no other device is connected to. */
+  /** Brokers that no device gets through to. */
   outOfReach(): Address[] {
-    const reaches = this.#options.addresses.map((): (Reach | undefined)[] => []);
-    for (const [node, reach] of this.#reach.entries()) reaches[brokerOf(this.#options, node)]?.push(reach);
-    return this.#options.addresses.filter((_, at) => reaches[at]?.includes("failed") && !reaches[at].includes("open"));
+    return this.#reach.gone();
   }
 
   load(): LoadReport {
@@ -239,7 +239,7 @@ export class Fleet {
     for (const { node, cell, isOnline, reach } of states) {
       this.#cells[node] = cell;
       this.#online[node] = isOnline;
-      this.#reach[node] = reach;
+      this.#reach.take(node, reach);
     }
   }
 

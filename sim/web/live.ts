@@ -72,6 +72,8 @@ export interface SensorLive {
   readonly tag: Maybe<string>;
   readonly ppm: Maybe<number>;
   readonly lelPercent: Maybe<number>;
+  /** More than the sensor can measure: what it reads is the end of its range, and no less than that. */
+  readonly isOver: Maybe<boolean>;
   /** 0 warming, 1 normal, 2 warning, 3 alarm, 4 fault. */
   readonly gasState: Maybe<number>;
   /** In force: what the settings and the cloud have made of the defaults. */

@@ -30,6 +30,7 @@ export const UNKNOWN: Live = {
     tag: null,
     ppm: null,
     lelPercent: null,
+    isOver: null,
     gasState: null,
     warningLelPercent: null,
     alarmLelPercent: null,

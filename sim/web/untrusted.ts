@@ -6,6 +6,7 @@ export type Members = Readonly<Record<string, unknown>>;
 export const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 /** An empty text tells nothing: it is unknown, as one that was left out. */
 export const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+export const truthOf = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
 export const numbersOf = (value: unknown): number[] | null =>
   Array.isArray(value) ? value.filter((one) => typeof one === "number") : null;
 export const membersOf = (value: unknown): Members => (isObject(value) ? value : {});

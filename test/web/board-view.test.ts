@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventText } from "../../sim/web/event-text.ts";
 import type { News, NewsKind } from "../../sim/web/news.ts";
-import { type BoardAnswers, BoardView } from "../../tools/web/board-view.ts";
+import type { BoardAnswers } from "../../tools/web/board-answers.ts";
+import { BoardView } from "../../tools/web/board-view.ts";
 import { MACHINE } from "../../tools/web/machine-table.ts";
 import { ALARM, Rig, rigBoard } from "../bundle/rig.ts";
 

@@ -67,6 +67,20 @@ describe("a virtual node's page", { skip: SKIP }, () => {
     await page.close();
   });
 
+  test("the links at its head: one for each part, and each leads to it", async () => {
+    const page = await NodePage.open(browser, program.url);
+    const links = page.part("header").locator("nav a");
+    const ids = await page.opened.page.locator("section.part").evaluateAll((all) => all.map(({ id }) => `#${id}`));
+    assert.deepEqual(await links.evaluateAll((all) => all.map((one) => one.getAttribute("href"))), ids);
+    for (const [at, id] of ids.entries()) {
+      await links.nth(at).click();
+      const title = page.opened.page.locator(`${id}-title`);
+      // Seen, and not behind the head.
+      await title.click({ trial: true });
+    }
+    await page.close();
+  });
+
   test("by keyboard alone: gas is raised, a fault begun and ended, time goes on", async () => {
     const page = await NodePage.open(browser, program.url);
     const { keyboard } = page.opened.page;

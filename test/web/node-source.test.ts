@@ -186,6 +186,15 @@ describe("the session", () => {
     assert.match(first?.note ?? "", /put it in, or it is another run/);
     assert.ok(others.some(({ console }) => console === 'x="***"'));
   });
+  it("that had its cloud behind a socket says that it is not the same again, and where the cloud was", (t) => {
+    const site = new Rig();
+    t.after(() => site.node.dispose());
+    const { text, data } = sourceOf(site, { cloud: ["--broker", "mqtt://10.0.0.2:1883"] }).order({ do: "save" });
+    const { command, script } = data as SavedSession;
+    assert.match(text, /real sockets/);
+    assert.match(parseScenario(script)[0]?.note ?? "", /real sockets/);
+    assert.match(command, /^npx canary run --broker mqtt:\/\/10\.0\.0\.2:1883 --board/);
+  });
   it("that is saved is the same run again", (t) => {
     const desk = new Desk(t);
     desk.site.warm();

@@ -36,6 +36,10 @@ describe("a virtual node on its page", { skip: SKIP }, () => {
     await page.gasState("alarm");
     await page.eventsMoreThan(before);
     await page.part("sensor").locator('[data-lamp="red"][data-on="true"]').waitFor();
+    await page
+      .part("sensor")
+      .getByText(/^≥ 10000\sppm · ≥ 20\.00\s%LEL$/)
+      .waitFor();
     await shoot(page.opened, "alarm");
   });
 

@@ -76,6 +76,26 @@ describe("the sensor as the page sees it", () => {
     assert.match(site.happened("event").join("\n"), /GasCheck_Event.*GasState 3/);
   });
 
+  it("says of what it can't measure that it is more than the end of its range", (t) => {
+    const site = new Watched();
+    t.after(() => site.stop());
+    site.warm();
+    const read = (lelPercent: number) => {
+      site.node.setLelPercent(lelPercent);
+      site.clock.runFor(20_000);
+      const { isOver, ppm } = site.sensor();
+      return [isOver, ppm === 10_000];
+    };
+    assert.deepEqual(
+      [read(15), read(30), read(15)],
+      [
+        [false, false],
+        [true, true],
+        [false, false],
+      ],
+    );
+  });
+
   it("tells a board that is off as unknown, not as nothing", (t) => {
     const site = new Watched();
     t.after(() => site.stop());
@@ -85,8 +105,8 @@ describe("the sensor as the page sees it", () => {
     site.node.powerOff();
     const off = site.sensor();
     assert.deepEqual(
-      [off.tag, off.ppm, off.lelPercent, off.gasState, off.alarmLelPercent],
-      [null, null, null, null, 20],
+      [off.tag, off.ppm, off.lelPercent, off.isOver, off.gasState, off.alarmLelPercent],
+      [null, null, null, null, null, 20],
       "what the set points were stands; all else is unknown",
     );
     assert.equal(site.points.at(-1)?.gasState, null);

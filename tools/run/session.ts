@@ -1,6 +1,5 @@
 /** One `canary run` from the build to the last line: who plays (demonstration, scenario, a person) and how it ends. */
-import { type BoardFile, featuresOf, loadBoard } from "../../build/boards.ts";
-import type { BuildResult } from "../../build/firmware.ts";
+import { featuresOf, loadBoard } from "../../build/boards.ts";
 import { firmwareFor } from "../../sim/firmware.ts";
 import type { FamilyName } from "../../sim/modem/family.ts";
 import { type Played, Player } from "../../sim/player.ts";
@@ -12,6 +11,7 @@ import { Mask } from "../mask.ts";
 import { MACHINE } from "../web/machine-table.ts";
 import { type OpenPage, playShown, withPageIfAsked } from "../web/open-page.ts";
 import { scenarioFiles } from "../web/scenario-files.ts";
+import { printBanner } from "./banner.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
@@ -243,37 +243,4 @@ class Session {
     while (this.#exitCode === undefined && performance.now() - startedMs < SLICE_MS) this.#world.clock.runFor(TURN_MS);
     setImmediate(() => this.#rush());
   }
-}
-
-const nameOf = ({ deviceName, productKey }: World["device"]): string =>
-  productKey ? `${deviceName} of ${productKey}` : deviceName;
-
-function printBanner(
-  printer: Printer,
-  { speed, family: modem, seed, interactive, scenario }: SessionOptions,
-  { manifest }: BuildResult,
-  { profile }: BoardFile,
-  world: World,
-  page: OpenPage | undefined,
-): void {
-  const { bold, dim } = printer.colors;
-  const pace =
-    speed === "max"
-      ? "virtual time, as fast as it goes"
-      : `${speed} x: one second here is ${speed} s there (--speed 1 for real time)`;
-  const { board, version, bytes, sha256 } = manifest;
-  const { where: cloud, device } = world;
-  const lines = [
-    `${bold(`gas-canary ${version}`)} on a virtual ${profile.name} (${board})`,
-    `  bundle  ${bytes} bytes, sha256 ${sha256.slice(0, 16)}...`,
-    `  modem   virtual ${modem}, seed ${seed}`,
-    `  cloud   ${cloud}, device ${nameOf(device)}`,
-    `  speed   ${pace}`,
-    ...(page ? [`  page    ${page.url}`] : []),
-    ...(scenario ? [`  plays   ${scenario.file}, ${scenario.steps.length} steps`] : []),
-    ...(interactive ? [`  keys    ${KEY_HELP.replace("\n", "\n          ")}`] : []),
-    dim("  > to the modem   < from it   = state   # console   cloud: what the platform sees"),
-  ];
-  const facts = { version, sha256, board, modem, seed, speed, cloud, device: device.deviceName };
-  printer.banner(lines.join("\n"), { ...facts, ...(page && { page: page.url }) });
 }

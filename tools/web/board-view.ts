@@ -7,20 +7,11 @@ import type { StateRow } from "../../sim/web/messages.ts";
 import type { Happening, RecordNews, Transition } from "../../sim/web/news.ts";
 import { RecordTrail, type WaitingRecord } from "../../sim/web/record-trail.ts";
 import { UNKNOWN } from "../../sim/web/unknown.ts";
-import { type Members, membersOf, numberOf, numbersOf, textOf } from "../../sim/web/untrusted.ts";
+import { numberOf, numbersOf } from "../../sim/web/untrusted.ts";
+import { type BoardAnswers, boardOf, journalOf, sensorOf } from "./board-answers.ts";
 import { BoardClock } from "./board-clock.ts";
 import { BoardLink } from "./board-link.ts";
 import { TracedCloud } from "./traced-cloud.ts";
-
-/** Answers to the questions that it is asked, each by itself: a board may have some and not others. */
-export interface BoardAnswers {
-  readonly status?: Members;
-  readonly gas?: Members;
-  readonly alarm?: Members;
-  readonly journal?: readonly WaitingRecord[];
-  readonly crash?: readonly string[];
-  readonly allVars?: number;
-}
 
 /** `gas 1 -> 3`; `fault 12 is over`; `> AT+CSQ`; seconds before them. */
 const STAMPED = /^(\d+\.\d) (.*)$/s;
@@ -140,44 +131,14 @@ export class BoardView {
   }
 
   live(): Omit<Live, "desk"> {
-    const status = this.#answers.status ?? {};
-    const { gas, alarm, crash = null, allVars = null } = this.#answers;
-    const reading = membersOf(status["reading"] ?? gas?.["reading"]);
-    const { troubles } = status;
-    const power = numberOf(status["powerSwitch"]);
     const nowMs = this.#clock.nowMs;
     return {
       ...UNKNOWN,
       nowMs,
-      board: {
-        ...UNKNOWN.board,
-        isOn: this.#answers.status ? true : null,
-        boots: numberOf(status["boots"]),
-        resetCause: textOf(status["resetCause"]),
-        output: power === null ? null : power === 1,
-        usedVars: numberOf(status["jsVars"]),
-        allVars,
-        troubles: Array.isArray(troubles) ? troubles.map(String) : [],
-        faults: numbersOf(status["faults"]),
-        crashes: crash,
-      },
-      sensor: {
-        ...UNKNOWN.sensor,
-        tag: textOf(reading["tag"]),
-        ppm: numberOf(reading["ppm"]),
-        lelPercent: numberOf(reading["lelPercent"]),
-        gasState: this.#isSilent ? null : this.#gasState,
-        warningLelPercent: this.#lelPercent(alarm?.["warningPpm"]),
-        alarmLelPercent: this.#lelPercent(alarm?.["alarmPpm"]),
-      },
-      link: this.#isSilent ? UNKNOWN.link : this.#link.live(status, nowMs),
-      journal: {
-        ...UNKNOWN.journal,
-        waiting: numberOf(status["waiting"]),
-        dropped: numberOf(status["dropped"]),
-        refused: numberOf(status["refused"]),
-        resends: numberOf(status["resends"]),
-      },
+      board: boardOf(this.#answers),
+      sensor: { ...sensorOf(this.#answers), gasState: this.#isSilent ? null : this.#gasState },
+      link: this.#isSilent ? UNKNOWN.link : this.#link.live(this.#answers.status ?? {}, nowMs),
+      journal: journalOf(this.#answers),
       cloud: this.#cloud.live(this.#isOnline(), this.#link.sinceWallMs),
     };
   }
@@ -219,17 +180,9 @@ export class BoardView {
     const newlyDropped = dropped - (this.#dropped ?? dropped);
     this.#dropped = dropped;
     if (!this.#isTracing) return;
-    const refused = status["refusedIds"];
-    this.#trail.look(null, Array.isArray(refused) ? refused.map(Number) : [], nowMs);
+    this.#trail.look(null, numbersOf(status["refusedIds"]) ?? [], nowMs);
     if (this.#trail.gone(journal).length > newlyDropped) this.traced(false);
     else this.#trail.look(journal, [], nowMs);
-  }
-
-  /** Only where it says what 100 % are. */
-  #lelPercent(ppm: unknown): number | null {
-    const lelPpm = numberOf(this.#answers.gas?.["lelPpm"]);
-    const given = numberOf(ppm);
-    return given !== null && lelPpm ? (given * 100) / lelPpm : null;
   }
 
   #point(): void {

@@ -1,11 +1,12 @@
 /** The firmware's own view of gas and alarm, as its REPL tells it; asked often, for it is short. */
 import type { VirtualNode } from "../../node.ts";
-import { membersOf, numberOf, objectIn, textOf } from "../untrusted.ts";
+import { membersOf, numberOf, objectIn, textOf, truthOf } from "../untrusted.ts";
 
 export interface AlarmView {
   readonly tag: string | null;
   readonly ppm: number | null;
   readonly lelPercent: number | null;
+  readonly isOver: boolean | null;
   /** The value of the thing model's `GasState`. */
   readonly gasState: number | null;
   readonly warningPpm: number | null;
@@ -18,6 +19,7 @@ export const NO_VIEW: AlarmView = {
   tag: null,
   ppm: null,
   lelPercent: null,
+  isOver: null,
   gasState: null,
   warningPpm: null,
   alarmPpm: null,
@@ -36,9 +38,10 @@ export function alarmView(node: VirtualNode): AlarmView {
     tag: textOf(reading["tag"]),
     ppm: numberOf(reading["ppm"]),
     lelPercent: numberOf(reading["lelPercent"]),
+    isOver: truthOf(reading["isOver"]),
     gasState: at < 0 ? null : at,
     warningPpm: numberOf(told["warningPpm"]),
     alarmPpm: numberOf(told["alarmPpm"]),
-    isLatched: typeof told["latched"] === "boolean" ? told["latched"] : null,
+    isLatched: truthOf(told["latched"]),
   };
 }

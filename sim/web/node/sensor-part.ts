@@ -36,7 +36,7 @@ export class SensorPart implements Part<SensorLive> {
     const view = alarmView(node);
     this.#warningLelPercent = lelPercentOf(node, view.warningPpm) ?? this.#warningLelPercent;
     this.#alarmLelPercent = lelPercentOf(node, view.alarmPpm) ?? this.#alarmLelPercent;
-    const { tag, ppm, lelPercent, gasState, isLatched } = view;
+    const { tag, ppm, lelPercent, isOver, gasState, isLatched } = view;
     return {
       trueLelPercent: sensor.lelPercent,
       temperatureC: sensor.temperatureC,
@@ -47,6 +47,7 @@ export class SensorPart implements Part<SensorLive> {
       tag,
       ppm,
       lelPercent,
+      isOver,
       gasState,
       warningLelPercent: this.#warningLelPercent,
       alarmLelPercent: this.#alarmLelPercent,

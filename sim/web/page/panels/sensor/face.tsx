@@ -4,7 +4,7 @@ import { numberText, UNKNOWN } from "../../format.ts";
 import { translator } from "../../i18n.ts";
 import { Fact } from "../../section.tsx";
 import { hello, live, send } from "../../store.ts";
-import { StandingFaults } from "./standing-faults.tsx";
+import { OwnFaults } from "./own-faults.tsx";
 import { GAS_STATES, gasWord } from "./words.ts";
 
 const t = translator({
@@ -13,6 +13,7 @@ const t = translator({
   reading: ["the device reads", "设备读数"],
   tag: ["quality of the reading", "读数状态"],
   ok: ["ok", "正常"],
+  over: ["over range", "超量程"],
   warming: ["warming up", "预热中"],
   expired: ["expired", "已过期"],
   setPoints: ["set points", "设定点"],
@@ -40,14 +41,20 @@ export function Face() {
   const { sensor, board } = now;
   const state = sensor.gasState === null ? undefined : GAS_STATES[sensor.gasState];
   const tag = TAGS.find((one) => one === sensor.tag);
+  const atLeast = sensor.isOver ? "≥ " : "";
   return (
     <>
       <dl class="face">
         <Fact name={t("state")}>{state ? <span class={`badge gas-${state}`}>{gasWord(state)}</span> : UNKNOWN}</Fact>
         <Fact name={t("reading")}>
-          {numberText(sensor.ppm, 0, "ppm")} · <span class="whole">{numberText(sensor.lelPercent, 2, "%LEL")}</span>
+          {atLeast}
+          {numberText(sensor.ppm, 0, "ppm")} ·{" "}
+          <span class="whole">
+            {atLeast}
+            {numberText(sensor.lelPercent, 2, "%LEL")}
+          </span>
         </Fact>
-        <Fact name={t("tag")}>{tag ? t(tag) : (sensor.tag ?? UNKNOWN)}</Fact>
+        <Fact name={t("tag")}>{sensor.isOver ? t("over") : tag ? t(tag) : (sensor.tag ?? UNKNOWN)}</Fact>
         <Fact name={t("setPoints")}>{setPointsText()}</Fact>
         <Fact name={t("output")}>
           <OnOff isOn={board.output} on={t("on")} off={t("off")} />
@@ -80,7 +87,7 @@ export function Face() {
           {sensor.isLatched ? t("latched") : ""}
         </span>
       </div>
-      <StandingFaults />
+      <OwnFaults />
     </>
   );
 }

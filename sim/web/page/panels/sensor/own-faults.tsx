@@ -10,7 +10,7 @@ const t = translator({
   unknown: ["whether it has a fault of its own is unknown", "设备自身故障未知"],
 });
 
-export function StandingFaults() {
+export function OwnFaults() {
   const codes = live.value?.board.faults ?? null;
   if (codes === null || codes.length === 0)
     return <p class="own-faults quiet-text">{codes === null ? t("unknown") : t("none")}</p>;
