@@ -52,6 +52,13 @@ test("secrets in lines", () => {
   for (const [what, shown, masked] of ROWS) assert.equal(mask.text(shown), masked, what);
 });
 
+test("one that was learnt while it was typed is the beginning of the whole", () => {
+  const mask = new Mask();
+  for (const typed of ["hush-hus", "hush-hush-h", "hush-hush-hush"]) mask.learn(typed);
+  assert.equal(mask.words("with hush-hush-hush, and hush-hush-h"), "with ***, and ***");
+  assert.equal(mask.words("cut in the middle: hush-hu"), "cut in the middle: ***");
+});
+
 test("the device's secret in words", () => {
   const mask = new Mask();
   mask.learn("0123456789abcdef");

@@ -117,7 +117,11 @@ describe("what it answers", () => {
     assert.ok(sensor.lelPercent !== null && sensor.lelPercent < 1);
     assert.deepEqual([board.isOn, board.boots, board.resetCause, board.output], [true, 1, "power-on", false]);
     assert.deepEqual([journal.waiting, journal.dropped, link.failures, link.signalDbm], [0, 0, 0, -69]);
-    assert.deepEqual(board.faults, []);
+    assert.deepEqual([board.faults, sensor.isOver], [[], false]);
+    desk.rig.node.setLelPercent(30);
+    desk.rig.clock.runFor(20_000);
+    desk.ask("status", "gas");
+    assert.equal(desk.view.live().sensor.isOver, true, "30 %LEL are more than this sensor can measure");
   });
 
   test("it has stopped to answer: what it said is not known any more", () => {

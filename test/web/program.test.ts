@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { SavedSession } from "../../sim/web/messages.ts";
 import { EXIT } from "../../tools/fault.ts";
 import { canary, ROOT, startCanary } from "../cli/canary.ts";
 import { secretIn } from "../cli/secrets.ts";
@@ -28,6 +29,8 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
     const page = await new WebPage(address).opened();
     await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
+    const saved = (await page.ask({ do: "save" })).data as SavedSession;
+    assert.ok(saved.command.startsWith(`npx canary run --broker ${broker.url} --board`), saved.command);
     await broker.stop();
     await page.until(() => page.of("notice").length > 0, "a notice");
     const [notice] = page.of("notice");

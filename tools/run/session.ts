@@ -15,7 +15,7 @@ import { printBanner } from "./banner.ts";
 import { DEMO } from "./demo.ts";
 import { KEY_HELP, Keys } from "./keys.ts";
 import { Printer } from "./printer.ts";
-import { type BrokerAddress, openWorld, urlOf, type World } from "./world.ts";
+import { type BrokerAddress, cloudOption, openWorld, type World } from "./world.ts";
 
 export interface SessionOptions {
   readonly root: string;
@@ -93,12 +93,6 @@ async function play(
   } finally {
     await Promise.race([world.close(), new Promise((done) => setTimeout(done, CLOSE_LIMIT_MS).unref())]);
   }
-}
-
-function cloudOption({ inProcess, broker, cloud }: SessionOptions): readonly [name: string, value: string] | undefined {
-  if (inProcess) return undefined;
-  if (cloud) return ["--cloud", urlOf(cloud)];
-  return broker ? ["--broker", urlOf(broker)] : ["--port", "0"];
 }
 
 class Session {

@@ -40,6 +40,17 @@ export interface BrokerAddress extends Address {
 /** Without the password. */
 export const urlOf = ({ host, port }: Address): string => `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
+/** What names its cloud on the command line, where that is behind a socket. */
+export function cloudOption({
+  inProcess,
+  broker,
+  cloud,
+}: Pick<WorldOptions, "inProcess" | "broker" | "cloud">): readonly [name: string, value: string] | undefined {
+  if (inProcess) return undefined;
+  if (cloud) return ["--cloud", urlOf(cloud)];
+  return broker ? ["--broker", urlOf(broker)] : ["--port", "0"];
+}
+
 export interface World extends Stage {
   /** For the banner. */
   readonly where: string;
