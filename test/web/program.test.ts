@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe, type TestContext, test } from "node:test";
 import type { SavedSession } from "../../sim/web/messages.ts";
 import { EXIT } from "../../tools/fault.ts";
-import { canary, ROOT, startCanary } from "../cli/canary.ts";
+import { canary, ROOT, type Running, type RunOptions, startCanary } from "../cli/canary.ts";
 import { secretIn } from "../cli/secrets.ts";
 import { deviceConfig } from "./device-config.ts";
 import { WebPage } from "./rig.ts";
@@ -19,13 +19,20 @@ const SHORT = `const set = setTimeout; globalThis.setTimeout = (fn, ms, ...rest)
 const SHORT_LIMIT = { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(SHORT)}` } };
 const SCENARIO = join(ROOT, "scenarios/alarm.json");
 
+/** Gone with its test, however that ends. */
+function start(t: TestContext, args: readonly string[], options: RunOptions = {}): Running {
+  const running = startCanary(args, options);
+  t.after(() => running.signal("SIGKILL"));
+  return running;
+}
+
 describe("canary run with a page", { concurrency: 2 }, () => {
   const broker = new SomeBroker();
   before(() => broker.start());
   after(() => broker.stop());
 
-  test("its broker goes and comes back: the pages are told of both", async () => {
-    const running = startCanary(["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", broker.url]);
+  test("its broker goes and comes back: the pages are told of both", async (t) => {
+    const running = start(t, ["run", "--web", "0", "--no-demo", "--speed", "10", "--broker", broker.url]);
     const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
     const page = await new WebPage(address).opened();
     await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
@@ -46,9 +53,9 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     assert.equal(await page.closed, 1001);
   });
 
-  test("no secret of the device goes to a page, whatever it types and asks", async () => {
+  test("no secret of the device goes to a page, whatever it types and asks", async (t) => {
     const args = ["run", "--web", "0", "--no-demo", "--speed", "50", "--config", deviceConfig()];
-    const running = startCanary(args);
+    const running = start(t, args);
     const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
     const page = await new WebPage(address).opened();
     await page.until(() => page.of("live").at(-1)?.live.link.state === "ONLINE", "ONLINE", ONLINE_MS);
@@ -71,11 +78,11 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     ["fails", [{ expect: { gasState: 3 }, withinS: 1 }], "failed", EXIT.failed],
   ];
   for (const [what, steps, how, exitCode] of SCENARIOS) {
-    test(`a scenario that ${what} is seen on the page, which stays; how it went is in the exit code`, async () => {
+    test(`a scenario that ${what} is seen on the page, which stays; how it went is in the exit code`, async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "canary-web-scenario-"));
       const file = join(folder, "steps.json");
       writeFileSync(file, JSON.stringify([...steps, { sleepS: 600 }]));
-      const running = startCanary(["run", "--web", "0", "--speed", "100", "--scenario", file]);
+      const running = start(t, ["run", "--web", "0", "--speed", "100", "--scenario", file]);
       const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
       const page = await new WebPage(address).opened();
       const script = () => page.of("live").at(-1)?.live.faults.script;
@@ -103,11 +110,11 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     ["with an order beside it: its limit", { do: "step", step: { temperatureC: 25 } }, [], true],
   ];
   for (const [what, order, timeout, isLimited] of TAKEN_OVER) {
-    test(`a scenario ${what}`, async () => {
+    test(`a scenario ${what}`, async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "canary-web-limit-"));
       const file = join(folder, "steps.json");
       writeFileSync(file, JSON.stringify([{ sleepS: 86_400 }]));
-      const running = startCanary(["run", "--web", "0", "--speed", "1", "--scenario", file, ...timeout], SHORT_LIMIT);
+      const running = start(t, ["run", "--web", "0", "--speed", "1", "--scenario", file, ...timeout], SHORT_LIMIT);
       const [, address = ""] = await running.waitFor(/page +(http:\S+)/);
       const page = await new WebPage(address).opened();
       await page.until(() => page.of("live").at(-1)?.live.faults.script?.name === "steps.json", "that it plays");
@@ -128,8 +135,8 @@ describe("canary run with a page", { concurrency: 2 }, () => {
     ["a scenario", "--scenario", SCENARIO],
     ["neither", "--no-demo"],
   ]) {
-    test(`--json with ${what}: the first record says where the page is, with its token`, async () => {
-      const running = startCanary(["run", "--web", "0", "--host", "0.0.0.0", "--json", ...args]);
+    test(`--json with ${what}: the first record says where the page is, with its token`, async (t) => {
+      const running = start(t, ["run", "--web", "0", "--host", "0.0.0.0", "--json", ...args]);
       await running.waitFor(/\n/);
       const ready = JSON.parse(running.out.split("\n", 1)[0] ?? "") as Record<string, unknown>;
       assert.deepEqual([ready["t"], ready["kind"], ready["board"], ready["device"]], [0, "ready", "pico", "D001"]);
